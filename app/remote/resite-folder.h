@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A folder tree somewhere: on this desk or mounted here, later also by SMB in a helper process.
+ * Every call blocks and is for worker threads; a folder may be used by several at once. Names are
+ * relative, separated by "/", valid UTF-8. Times are microseconds since 1970. */
+#define RESITE_TYPE_FOLDER (resite_folder_get_type ())
+G_DECLARE_INTERFACE (ResiteFolder, resite_folder, RESITE, FOLDER, GObject)
+
+typedef enum
+{
+  RESITE_FILE_PLAIN,
+  RESITE_FILE_FOLDER,
+  RESITE_FILE_OTHER /* links, pipes, devices: listed, never copied */
+} ResiteFileType;
+
+typedef struct
+{
+  char *name; /* relative to the root of the folder */
+  ResiteFileType type;
+  guint64 size;
+  gint64 modified;
+  gint64 changed;   /* change time where there is one, else 0 */
+  gboolean read_only; /* the DOS attribute; see resite-folder-local.c for how it is kept here */
+} ResiteFileInfo;
+
+void resite_file_info_free (ResiteFileInfo *info);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteFileInfo, resite_file_info_free)
+
+/* An open file; reading and writing at places of one's choice, so that a copy can go on in the
+ * middle. Freed files that were not finished leave their temporary name behind on purpose. */
+typedef struct _ResiteFile ResiteFile;
+
+struct _ResiteFolderInterface
+{
+  GTypeInterface parent_iface;
+
+  char *(*describe) (ResiteFolder *self);
+  GPtrArray *(*list) (ResiteFolder *self, const char *name, GCancellable *cancellable,
+                      GError **error);
+  ResiteFileInfo *(*query) (ResiteFolder *self, const char *name, GCancellable *cancellable,
+                            GError **error);
+  gboolean (*make_folder) (ResiteFolder *self, const char *name, GError **error);
+  ResiteFile *(*open_read) (ResiteFolder *self, const char *name, GError **error);
+  ResiteFile *(*open_write) (ResiteFolder *self, const char *name, gboolean keep,
+                             guint64 expected_size, GError **error);
+  gssize (*read) (ResiteFolder *self, ResiteFile *file, void *buffer, gsize size, guint64 offset,
+                  GError **error);
+  gboolean (*write) (ResiteFolder *self, ResiteFile *file, const void *buffer, gsize size,
+                     guint64 offset, GError **error);
+  gboolean (*sync) (ResiteFolder *self, ResiteFile *file, GError **error);
+  gboolean (*drop_cache) (ResiteFolder *self, ResiteFile *file, GError **error);
+  gboolean (*close) (ResiteFolder *self, ResiteFile *file, GError **error);
+  gboolean (*replace) (ResiteFolder *self, const char *from, const char *to, GError **error);
+  gboolean (*remove) (ResiteFolder *self, const char *name, GError **error);
+  gboolean (*set_times) (ResiteFolder *self, const char *name, gint64 modified, GError **error);
+  gboolean (*set_read_only) (ResiteFolder *self, const char *name, gboolean read_only,
+                             GError **error);
+  gboolean (*sync_folder) (ResiteFolder *self, const char *name, GError **error);
+  guint64 (*get_free_space) (ResiteFolder *self, GError **error);
+};
+
+/* For messages: the path or address. (transfer full) */
+char *resite_folder_describe (ResiteFolder *self);
+/* (element-type ResiteFileInfo), one level, sorted by name; "" is the root. Names that are not
+ * UTF-8 come with RESITE_FILE_OTHER and an escaped name. */
+GPtrArray *resite_folder_list (ResiteFolder *self, const char *name, GCancellable *cancellable,
+                               GError **error);
+/* RESITE_ERROR_NOT_FOUND when it is not there. */
+ResiteFileInfo *resite_folder_query (ResiteFolder *self, const char *name,
+                                     GCancellable *cancellable, GError **error);
+/* With its parents; fine if it is there. */
+gboolean resite_folder_make_folder (ResiteFolder *self, const char *name, GError **error);
+ResiteFile *resite_folder_open_read (ResiteFolder *self, const char *name, GError **error);
+/* @keep: go on with what is there, else start empty. @expected_size: space to reserve, 0 none. */
+ResiteFile *resite_folder_open_write (ResiteFolder *self, const char *name, gboolean keep,
+                                      guint64 expected_size, GError **error);
+/* Bytes read, less than @size only at the end; -1 and @error. */
+gssize resite_folder_read (ResiteFolder *self, ResiteFile *file, void *buffer, gsize size,
+                           guint64 offset, GError **error);
+gboolean resite_folder_write (ResiteFolder *self, ResiteFile *file, const void *buffer, gsize size,
+                              guint64 offset, GError **error);
+gboolean resite_folder_sync (ResiteFolder *self, ResiteFile *file, GError **error);
+/* So that what is read next comes from the disk. */
+gboolean resite_folder_drop_cache (ResiteFolder *self, ResiteFile *file, GError **error);
+/* Frees @file in any case. */
+gboolean resite_folder_close (ResiteFolder *self, ResiteFile *file, GError **error);
+/* Puts @from in the place of @to, whether or not that is there or read-only. */
+gboolean resite_folder_replace (ResiteFolder *self, const char *from, const char *to,
+                                GError **error);
+gboolean resite_folder_remove (ResiteFolder *self, const char *name, GError **error);
+gboolean resite_folder_set_times (ResiteFolder *self, const char *name, gint64 modified,
+                                  GError **error);
+gboolean resite_folder_set_read_only (ResiteFolder *self, const char *name, gboolean read_only,
+                                      GError **error);
+gboolean resite_folder_sync_folder (ResiteFolder *self, const char *name, GError **error);
+guint64 resite_folder_get_free_space (ResiteFolder *self, GError **error);
+
+G_END_DECLS

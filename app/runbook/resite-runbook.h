@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include "resite-step.h"
+
+G_BEGIN_DECLS
+
+/* The procedure as data: phases in order, each with its steps in order. Immutable once parsed,
+ * so it may be read from any thread. */
+#define RESITE_TYPE_RUNBOOK (resite_runbook_get_type ())
+G_DECLARE_FINAL_TYPE (ResiteRunbook, resite_runbook, RESITE, RUNBOOK, GObject)
+
+typedef struct _ResitePhase ResitePhase;
+
+/* Checks @text against the grammar, then reads it. @name stands in "NAME:LINE: message" errors,
+ * all of which are in the one GError, a line each. RESITE_ERROR_INVALID. */
+ResiteRunbook *resite_runbook_new_from_data (const char *name, GBytes *text, GError **error);
+ResiteRunbook *resite_runbook_new_from_file (const char *path, GError **error);
+
+/* The one in the program. */
+ResiteRunbook *resite_runbook_new_builtin (GError **error);
+
+/* The text it was read from, byte for byte; that is what a run's journal keeps. */
+GBytes *resite_runbook_get_source (ResiteRunbook *self);
+const char *resite_runbook_get_id (ResiteRunbook *self);
+const char *resite_runbook_get_version (ResiteRunbook *self);
+const char *resite_runbook_get_title (ResiteRunbook *self);
+
+/* (element-type ResitePhase), (element-type ResiteStep): all steps in document order. */
+GPtrArray *resite_runbook_get_phases (ResiteRunbook *self);
+GPtrArray *resite_runbook_get_steps (ResiteRunbook *self);
+
+/* (nullable) (transfer none). */
+ResiteStep *resite_runbook_find_step (ResiteRunbook *self, const char *id);
+
+/* Every variable that some text, argument or condition names, sorted. */
+const char *const *resite_runbook_get_variables (ResiteRunbook *self);
+
+/* "P", "C", "R", "N", "start" or "back". Texts are translated. */
+const char *resite_phase_get_id (ResitePhase *phase);
+const char *resite_phase_get_title (ResitePhase *phase);
+const char *resite_phase_get_intro (ResitePhase *phase);
+gboolean resite_phase_is_way_back (ResitePhase *phase);
+GPtrArray *resite_phase_get_steps (ResitePhase *phase);
+
+G_END_DECLS
