@@ -20,14 +20,14 @@ typedef enum
 {
   RESITE_JOB_PENDING,
   RESITE_JOB_RUNNING,
-  RESITE_JOB_PAUSING,   /* the item in hand is finished first */
+  RESITE_JOB_PAUSING, /* the item in hand is finished first */
   RESITE_JOB_PAUSED,
   RESITE_JOB_CANCELLING,
-  RESITE_JOB_DONE,      /* every item good */
+  RESITE_JOB_DONE, /* every item good */
   RESITE_JOB_DONE_WITH_FAILURES,
   RESITE_JOB_STOPPED_ITSELF, /* why: resite_job_get_message() */
   RESITE_JOB_CANCELLED,
-  RESITE_JOB_FAILED     /* could not do its work at all: the error of run_finish */
+  RESITE_JOB_FAILED /* could not do its work at all: the error of run_finish */
 } ResiteJobState;
 
 struct _ResiteJobClass
@@ -39,12 +39,12 @@ struct _ResiteJobClass
   void (*run_async) (ResiteJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data);
   gboolean (*run_finish) (ResiteJob *self, GAsyncResult *result, GError **error);
-  /* Not set where a job cannot pause. */
+  /* Not set where a job cannot pause. Called with FALSE before a paused job is cancelled. */
   void (*set_paused) (ResiteJob *self, gboolean paused);
 };
 
-void resite_job_run_async (ResiteJob *self, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data);
+void resite_job_run_async (ResiteJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean resite_job_run_finish (ResiteJob *self, GAsyncResult *result, GError **error);
 void resite_job_cancel (ResiteJob *self);
 gboolean resite_job_can_pause (ResiteJob *self);
@@ -68,13 +68,17 @@ gint64 resite_job_get_bytes_done (ResiteJob *self);
 gint64 resite_job_get_bytes_total (ResiteJob *self);
 /* Seconds of work so far, pauses left out. */
 double resite_job_get_seconds (ResiteJob *self);
-/* Verb's own totals for JSON ("resumed_bytes"): name → gint64; (transfer none). */
+/* Verb's own totals for JSON ("resumed_bytes"): name → gint64 *; (transfer none). */
 GHashTable *resite_job_get_totals (ResiteJob *self);
 
 /* "How we know" of a good end: V, L, O. */
 const char *resite_job_get_how (ResiteJob *self);
 
-/* What subclasses tell. Main thread only; resite_job_invoke() brings a closure there. */
+/* What subclasses tell. Main thread only. */
+/* The clock that seconds are counted on; real time where none is set. */
+void resite_job_set_clock (ResiteJob *self, ResiteClock *clock);
+/* PAUSING has become PAUSED: the workers stand still. */
+void resite_job_tell_paused (ResiteJob *self);
 void resite_job_set_title (ResiteJob *self, const char *title);
 void resite_job_set_message (ResiteJob *self, const char *message);
 void resite_job_set_detail (ResiteJob *self, const char *detail);
@@ -82,13 +86,15 @@ void resite_job_set_how (ResiteJob *self, const char *how);
 void resite_job_set_fraction (ResiteJob *self, double fraction);
 void resite_job_set_bytes (ResiteJob *self, gint64 done, gint64 total);
 void resite_job_set_total (ResiteJob *self, const char *name, gint64 value);
+/* Where the end is not plain from the items: STOPPED_ITSELF, or DONE in spite of failed items. */
 void resite_job_set_outcome (ResiteJob *self, ResiteJobState state);
 void resite_job_add_items (ResiteJob *self, GPtrArray *items);
 ResiteJobItem *resite_job_find_item (ResiteJob *self, const char *name);
 /* Emits "item-ended" (ResiteJobItem) once an item reached its end: what the terminal prints. */
 void resite_job_item_ended (ResiteJob *self, ResiteJobItem *item);
 
-/* Row to item and back: the one place that maps them. */
+/* Row to item and back: the one place that maps them. A row that says "running" is of a past that
+ * ended in the middle, so its item becomes "unknown". */
 void resite_job_item_load_row (ResiteJobItem *item, const ResiteLedgerRow *row);
 ResiteLedgerRow *resite_job_item_to_row (ResiteJobItem *item);
 

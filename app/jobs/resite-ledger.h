@@ -20,14 +20,15 @@ typedef struct
   char *digest; /* or NULL */
   char *output; /* or NULL */
   gint64 bytes;
-  gint64 size;     /* -1 unknown */
-  gint64 modified; /* microseconds since 1970 */
+  gint64 size;      /* -1 unknown */
+  gint64 modified;  /* microseconds since 1970 */
   gint64 exit_code; /* -1 none */
   double seconds;
   guint tries;
 } ResiteLedgerRow;
 
 ResiteLedgerRow *resite_ledger_row_new (const char *name, const char *state);
+ResiteLedgerRow *resite_ledger_row_copy (const ResiteLedgerRow *row);
 void resite_ledger_row_free (ResiteLedgerRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLedgerRow, resite_ledger_row_free)
 
