@@ -36,6 +36,7 @@ typedef enum
 } ResiteJobItemProperty;
 
 static GParamSpec *properties[PROP_SECONDS + 1];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (ResiteJobItem, resite_job_item, G_TYPE_OBJECT)
 
@@ -66,7 +67,9 @@ static const struct
   { "timed-out", RESITE_ITEM_FAILED, N_ ("took too long") },
   { "ok", RESITE_ITEM_GOOD, N_ ("ok") },
   { "warning", RESITE_ITEM_WARNING, N_ ("look at this") },
+  { "good", RESITE_ITEM_GOOD, N_ ("good") },
   { "seen", RESITE_ITEM_GOOD, N_ ("seen") },
+  { "watching", RESITE_ITEM_RUNNING, N_ ("watching") },
   { "assigned", RESITE_ITEM_GOOD, N_ ("assigned") },
   { "already", RESITE_ITEM_GOOD, N_ ("already assigned") },
   { "installed", RESITE_ITEM_GOOD, N_ ("installed") },
@@ -167,6 +170,9 @@ resite_job_item_class_init (ResiteJobItemClass *klass)
   properties[PROP_SIZE] = g_param_spec_int64 ("size", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_SECONDS] = g_param_spec_double ("seconds", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  changed_signal = g_signal_new ("changed", RESITE_TYPE_JOB_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -290,15 +296,15 @@ resite_job_item_set (ResiteJobItem *self, const char *state, const char *message
 
   if (replace_text (&self->message, message != NULL ? message : ""))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
-  if (!replace_text (&self->state, state))
-    return;
-  status = resite_item_status_from_state (state);
+  if (replace_text (&self->state, state))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  status = resite_item_status_from_state (self->state);
   if (status != self->status)
     {
       self->status = status;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
@@ -316,6 +322,7 @@ resite_job_item_set_progress (ResiteJobItem *self, gint64 bytes, gint64 size)
       self->bytes = bytes;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES]);
     }
+  g_signal_emit (self, changed_signal, 0);
 }
 
 void
@@ -332,4 +339,5 @@ resite_job_item_set_result (ResiteJobItem *self, const char *output, gint64 exit
       self->seconds = seconds;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS]);
     }
+  g_signal_emit (self, changed_signal, 0);
 }

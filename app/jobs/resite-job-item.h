@@ -40,6 +40,8 @@ ResiteItemStatus resite_item_status_from_state (const char *state);
 /* Translated word for a state: "forwarded" → what a person reads. */
 const char *resite_item_state_to_word (const char *state);
 
+/* Each of these ends with the signal "changed" (no arguments); properties "name", "status", "state",
+ * "message", "bytes", "size", "seconds" are notified where they changed. */
 void resite_job_item_set (ResiteJobItem *self, const char *state, const char *message);
 void resite_job_item_set_progress (ResiteJobItem *self, gint64 bytes, gint64 size);
 void resite_job_item_set_result (ResiteJobItem *self, const char *output, gint64 exit_code,
