@@ -3,16 +3,17 @@
 #pragma once
 
 #include <glib-object.h>
+#include "resite-phase.h"
 #include "resite-step.h"
+#include "resite-variables.h"
 
 G_BEGIN_DECLS
 
 /* The procedure as data: phases in order, each with its steps in order. Immutable once parsed,
- * so it may be read from any thread. */
+ * so it may be read from any thread. Texts are translated when it is read, so the locale has to
+ * be set before. */
 #define RESITE_TYPE_RUNBOOK (resite_runbook_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteRunbook, resite_runbook, RESITE, RUNBOOK, GObject)
-
-typedef struct _ResitePhase ResitePhase;
 
 /* Checks @text against the grammar, then reads it. @name stands in "NAME:LINE: message" errors,
  * all of which are in the one GError, a line each. RESITE_ERROR_INVALID. */
@@ -38,11 +39,18 @@ ResiteStep *resite_runbook_find_step (ResiteRunbook *self, const char *id);
 /* Every variable that some text, argument or condition names, sorted. */
 const char *const *resite_runbook_get_variables (ResiteRunbook *self);
 
-/* "P", "C", "R", "N", "start" or "back". Texts are translated. */
-const char *resite_phase_get_id (ResitePhase *phase);
-const char *resite_phase_get_title (ResitePhase *phase);
-const char *resite_phase_get_intro (ResitePhase *phase);
-gboolean resite_phase_is_way_back (ResitePhase *phase);
-GPtrArray *resite_phase_get_steps (ResitePhase *phase);
+/* (element-type ResiteStep) (transfer container): all steps in the order of the plan behind
+ * @variables. Steps that the plan leaves out are among them. Main thread only, as @variables. */
+GPtrArray *resite_runbook_list_steps_for (ResiteRunbook *self, ResiteVariables *variables);
+
+/* (element-type utf8) (transfer full): the steps that this plan has before @step, as
+ * resite_step_get_after() but by the plan's order, and with what stands before a step that the
+ * plan leaves out in that step's place: leaving out R2 must not open R3. */
+GPtrArray *resite_runbook_list_after_for (ResiteRunbook *self, ResiteStep *step,
+                                          ResiteVariables *variables);
+
+/* Does the plan behind @variables have @step? */
+gboolean resite_runbook_has_step_for (ResiteRunbook *self, ResiteStep *step,
+                                      ResiteVariables *variables);
 
 G_END_DECLS
