@@ -25,7 +25,7 @@ typedef struct
   ResiteFileType type;
   guint64 size;
   gint64 modified;
-  gint64 changed;   /* change time where there is one, else 0 */
+  gint64 changed;     /* change time where there is one, else 0 */
   gboolean read_only; /* the DOS attribute; see resite-folder-local.c for how it is kept here */
 } ResiteFileInfo;
 

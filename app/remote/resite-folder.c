@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-folder"
+
+#include "config.h"
+
+#include "resite-folder.h"
+
+G_DEFINE_INTERFACE (ResiteFolder, resite_folder, G_TYPE_OBJECT)
+
+static void
+resite_folder_default_init (ResiteFolderInterface *iface)
+{
+}
+
+void
+resite_file_info_free (ResiteFileInfo *info)
+{
+  if (info == NULL)
+    return;
+
+  g_free (info->name);
+  g_free (info);
+}
+
+char *
+resite_folder_describe (ResiteFolder *self)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+
+  return RESITE_FOLDER_GET_IFACE (self)->describe (self);
+}
+
+GPtrArray *
+resite_folder_list (ResiteFolder *self, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return RESITE_FOLDER_GET_IFACE (self)->list (self, name, cancellable, error);
+}
+
+ResiteFileInfo *
+resite_folder_query (ResiteFolder *self, const char *name, GCancellable *cancellable,
+                     GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return RESITE_FOLDER_GET_IFACE (self)->query (self, name, cancellable, error);
+}
+
+gboolean
+resite_folder_make_folder (ResiteFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->make_folder (self, name, error);
+}
+
+ResiteFile *
+resite_folder_open_read (ResiteFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return RESITE_FOLDER_GET_IFACE (self)->open_read (self, name, error);
+}
+
+ResiteFile *
+resite_folder_open_write (ResiteFolder *self, const char *name, gboolean keep,
+                          guint64 expected_size, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return RESITE_FOLDER_GET_IFACE (self)->open_write (self, name, keep, expected_size, error);
+}
+
+gssize
+resite_folder_read (ResiteFolder *self, ResiteFile *file, void *buffer, gsize size, guint64 offset,
+                    GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), -1);
+  g_return_val_if_fail (file != NULL, -1);
+
+  return RESITE_FOLDER_GET_IFACE (self)->read (self, file, buffer, size, offset, error);
+}
+
+gboolean
+resite_folder_write (ResiteFolder *self, ResiteFile *file, const void *buffer, gsize size,
+                     guint64 offset, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->write (self, file, buffer, size, offset, error);
+}
+
+gboolean
+resite_folder_sync (ResiteFolder *self, ResiteFile *file, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->sync (self, file, error);
+}
+
+gboolean
+resite_folder_drop_cache (ResiteFolder *self, ResiteFile *file, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->drop_cache (self, file, error);
+}
+
+gboolean
+resite_folder_close (ResiteFolder *self, ResiteFile *file, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->close (self, file, error);
+}
+
+gboolean
+resite_folder_replace (ResiteFolder *self, const char *from, const char *to, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (from != NULL && to != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->replace (self, from, to, error);
+}
+
+gboolean
+resite_folder_remove (ResiteFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->remove (self, name, error);
+}
+
+gboolean
+resite_folder_set_times (ResiteFolder *self, const char *name, gint64 modified, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->set_times (self, name, modified, error);
+}
+
+gboolean
+resite_folder_set_read_only (ResiteFolder *self, const char *name, gboolean read_only,
+                             GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->set_read_only (self, name, read_only, error);
+}
+
+gboolean
+resite_folder_sync_folder (ResiteFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return RESITE_FOLDER_GET_IFACE (self)->sync_folder (self, name, error);
+}
+
+guint64
+resite_folder_get_free_space (ResiteFolder *self, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), 0);
+
+  return RESITE_FOLDER_GET_IFACE (self)->get_free_space (self, error);
+}
