@@ -16,30 +16,31 @@ typedef enum
   RESITE_PLAN_MASK,
   RESITE_PLAN_ADDRESS_LIST,
   RESITE_PLAN_MAC,
-  RESITE_PLAN_DRIVE,   /* one letter */
+  RESITE_PLAN_DRIVE, /* one letter */
   RESITE_PLAN_WINDOWS_PATH,
-  RESITE_PLAN_FOLDER,  /* on this desk: absolute path or URI */
+  RESITE_PLAN_FOLDER, /* on this desk: absolute path or URI */
   RESITE_PLAN_FILE,
   RESITE_PLAN_YES_NO,
   RESITE_PLAN_CHOICE,
   RESITE_PLAN_NUMBER,
-  RESITE_PLAN_LINE,    /* a command or query line, kept as it is */
-  RESITE_PLAN_PACKAGE_ID
+  RESITE_PLAN_LINE, /* a command or query line, kept as it is */
+  RESITE_PLAN_PACKAGE_ID,
+  RESITE_PLAN_QUERY /* a line for Query Analyzer: only SELECT */
 } ResitePlanType;
 
 /* One key of the plan: the one list that the template, the form, the checker and the manual page
  * share. */
 typedef struct
 {
-  const char *group;   /* "site"; "primary" stands for [primary.1], [primary.2] ... */
+  const char *group; /* "site"; "primary" stands for [primary.1], [primary.2] ... */
   const char *key;
   ResitePlanType type;
   gboolean required;
-  gboolean repeated;   /* key.1, key.2 ...: query lines, documents */
+  gboolean repeated;    /* key.1, key.2 ...: query lines, documents; drive.E: one drive elsewhere */
   const char *fallback; /* default value, or NULL; may hold ${other.key} */
-  const char *choices; /* of a choice: "a|b|c" */
-  const char *label;   /* N_() marked */
-  const char *help;    /* N_() marked: one sentence, what it is for or where to find it */
+  const char *choices;  /* of a choice: "a|b|c" */
+  const char *label;    /* N_() marked */
+  const char *help;     /* N_() marked: one sentence, what it is for or where to find it */
   const char *example;
 } ResitePlanKey;
 
@@ -49,6 +50,15 @@ const ResitePlanKey *resite_plan_keys_get (guint *n_keys);
 const ResitePlanKey *resite_plan_keys_find (const char *group, const char *key);
 /* (nullable): translated title of a group, for headings. */
 const char *resite_plan_keys_get_group_title (const char *group);
+/* (transfer full): a repeated key as the template and a form write its first one: "query.1",
+ * "drive.E". */
+char *resite_plan_key_format_first (const ResitePlanKey *key);
+/* TRUE: an unknown key of this name looks as if it held a secret. */
+gboolean resite_plan_keys_smells_of_secret (const char *key);
+/* TRUE: a plan can give this variable: a key, one of a numbered primary, or a computed one. */
+gboolean resite_plan_keys_is_variable (const char *name);
+/* Names that are computed from the plan and are no keys, NULL-terminated. */
+const char *const *resite_plan_list_computed (void);
 /* TRUE: the value is fine. Else *@message (transfer full), translated: what is wrong, what to do. */
 gboolean resite_plan_key_check (const ResitePlanKey *key, const char *value, char **message);
 

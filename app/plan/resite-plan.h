@@ -22,7 +22,7 @@ typedef enum
 typedef struct
 {
   ResitePlanSeverity severity;
-  guint line;    /* 0: not in the file */
+  guint line; /* 0: not in the file */
   char *group;
   char *key;     /* or NULL: the whole group */
   char *message; /* translated: what, why, what to do */

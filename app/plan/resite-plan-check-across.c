@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-plan-check"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "resite-plan-check-private.h"
+#include "resite-plan-keys-private.h"
+#include "resite-plan-private.h"
+
+#define WARN  RESITE_PLAN_FAULT_WARNING
+#define ERROR RESITE_PLAN_FAULT_ERROR
+
+static char *
+get (ResitePlan *self, const char *group, const char *key)
+{
+  g_autofree char *name = g_strconcat (group, ".", key, NULL);
+
+  return _resite_plan_lookup (self, name, NULL);
+}
+
+static gboolean
+same_name (const char *a, const char *b)
+{
+  return a != NULL && b != NULL && g_ascii_strcasecmp (a, b) == 0;
+}
+
+static void
+check_name_after (ResitePlan *self, GPtrArray *faults)
+{
+  const ResitePlanKey *key = resite_plan_keys_find ("old", "name-after");
+  g_autofree char *given = _resite_plan_get_raw (self, "old", "name-after");
+  g_autofree char *server = get (self, "site", "server-name");
+  g_autofree char *after = get (self, "old", "name-after");
+  g_autofree char *message = NULL;
+
+  if (after == NULL)
+    return;
+  if (given == NULL && !resite_plan_key_check (key, after, &message))
+    _resite_plan_add_fault (self, faults, ERROR, "old", "name-after",
+                            _ ("%s Give the old server a name of its own here."), message);
+  if (same_name (after, server))
+    _resite_plan_add_fault (self, faults, ERROR, "old", "name-after",
+                            _ ("The old server must take another name than %s, or both servers "
+                               "would answer to it."),
+                            server);
+  if (strchr (after, '_') != NULL)
+    _resite_plan_add_fault (self, faults, WARN, "old", "name-after",
+                            _ ("%s has an underscore. Windows takes it, DNS does not: the old "
+                               "server may not be found by this name. A hyphen is safer."),
+                            after);
+}
+
+static void
+check_names (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *server = get (self, "site", "server-name");
+  g_autofree char *before = get (self, "new", "name-before");
+  g_autofree char *after = get (self, "old", "name-after");
+  g_autofree char *source = _resite_plan_get_raw (self, "source", "server-name");
+  g_autofree char *alias = _resite_plan_get_raw (self, "source", "same-as");
+
+  if (same_name (before, server))
+    _resite_plan_add_fault (self, faults, ERROR, "new", "name-before",
+                            _ ("Old and new server cannot both be %s now. Give the new hardware "
+                               "another name until it takes over (C4)."),
+                            server);
+  if (same_name (before, after))
+    _resite_plan_add_fault (self, faults, ERROR, "new", "name-before",
+                            _ ("%s is also the name that the old server takes; choose another."),
+                            before);
+  if (same_name (source, before))
+    _resite_plan_add_fault (self, faults, ERROR, "source", "server-name",
+                            _ ("The new server cannot be copied from itself."));
+  if (alias != NULL && source != NULL && !same_name (source, server))
+    _resite_plan_add_fault (self, faults, ERROR, "source", "server-name",
+                            _ ("This says %s, and same-as says that it is the old server, %s. Take "
+                               "one of them away."),
+                            source, server != NULL ? server : "?");
+  if (alias == NULL && same_name (source, server))
+    _resite_plan_add_fault (self, faults, ERROR, "source", "server-name",
+                            _ ("This is the old server; write same-as=old, so that Resite knows it "
+                               "after it has changed its name."));
+}
+
+static void
+check_hardware (ResitePlan *self, GPtrArray *faults)
+{
+  static const char *const keys[] = { "serial", "mac", "files" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *old = get (self, "old", keys[i]);
+      g_autofree char *new = get (self, "new", keys[i]);
+
+      if (same_name (old, new))
+        _resite_plan_add_fault (self, faults, ERROR, "new", keys[i],
+                                _ ("Old and new server have the same here (%s). They are two "
+                                   "machines; look which one is right."),
+                                new);
+    }
+}
+
+static void
+check_network (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *address_text = get (self, "site", "address");
+  g_autofree char *mask_text = get (self, "site", "mask");
+  g_autofree char *gateway_text = get (self, "site", "gateway");
+  guint32 address;
+  guint32 mask;
+  guint32 gateway;
+
+  if (address_text == NULL || mask_text == NULL ||
+      !_resite_plan_value_parse_address (address_text, &address) ||
+      !_resite_plan_value_parse_address (mask_text, &mask) || !_resite_plan_value_is_mask (mask))
+    return;
+  if (~mask > 1 && ((address & ~mask) == 0 || (address & ~mask) == ~mask))
+    _resite_plan_add_fault (self, faults, ERROR, "site", "address",
+                            _ ("With the mask %s this is the address of the network itself or of "
+                               "all in it, not of a server."),
+                            mask_text);
+  if (gateway_text == NULL || !_resite_plan_value_parse_address (gateway_text, &gateway))
+    return;
+  if (gateway == address)
+    _resite_plan_add_fault (self, faults, ERROR, "site", "gateway",
+                            _ ("The gateway cannot be the server itself."));
+  else if ((gateway & mask) != (address & mask))
+    _resite_plan_add_fault (self, faults, ERROR, "site", "gateway",
+                            _ ("With the mask %s the gateway %s is not in the network of %s; the "
+                               "server could reach nobody."),
+                            mask_text, gateway_text, address_text);
+}
+
+static void
+check_primaries (ResitePlan *self, GPtrArray *faults)
+{
+  g_auto (GStrv) primaries = resite_plan_list_machines (self, "primary");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *code = get (self, "site", "code");
+  g_autofree char *server = get (self, "site", "server-name");
+
+  for (guint i = 0; primaries[i] != NULL; i++)
+    {
+      g_autofree char *own_code = get (self, primaries[i], "site-code");
+      g_autofree char *own_name = get (self, primaries[i], "server-name");
+
+      if (same_name (own_name, server))
+        _resite_plan_add_fault (self, faults, ERROR, primaries[i], "server-name",
+                                _ ("A primary cannot be the server that is replaced."));
+      if (own_code == NULL)
+        continue;
+      if (same_name (own_code, code))
+        _resite_plan_add_fault (self, faults, ERROR, primaries[i], "site-code",
+                                _ ("%s is the code of the secondary site itself."), own_code);
+      else if (!g_hash_table_add (seen, g_strdup (own_code)))
+        _resite_plan_add_fault (self, faults, ERROR, primaries[i], "site-code",
+                                _ ("%s is the code of another primary in this plan."), own_code);
+    }
+}
+
+static void
+check_aliases (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *central = _resite_plan_get_raw (self, "central", "same-as");
+  g_autofree char *name = _resite_plan_get_raw (self, "central", "server-name");
+  g_autofree char *before = get (self, "new", "name-before");
+
+  if (central != NULL && !_resite_plan_has_group (self, central))
+    _resite_plan_add_fault (self, faults, ERROR, "central", "same-as",
+                            _ ("There is no group [%s] in this plan."), central);
+  if (central != NULL && name != NULL)
+    {
+      g_autofree char *other = get (self, central, "server-name");
+
+      if (!same_name (name, other))
+        _resite_plan_add_fault (self, faults, ERROR, "central", "server-name",
+                                _ ("This says %s, and same-as says %s. Take one of them away."),
+                                name, other != NULL ? other : central);
+    }
+  if (same_name (name, before))
+    _resite_plan_add_fault (self, faults, ERROR, "central", "server-name",
+                            _ ("The central site server cannot be the new hardware."));
+}
+
+static gboolean
+has_files (ResitePlan *self, const char *group)
+{
+  g_autofree char *files = get (self, group, "files");
+  g_auto (GStrv) keys = _resite_plan_list_keys (self, group);
+
+  for (guint i = 0; files == NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], "drive."))
+      return TRUE;
+  return files != NULL;
+}
+
+static void
+check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
+{
+  g_autofree char *reach = _resite_plan_get_raw (self, group, "reach");
+  g_autofree char *alias = _resite_plan_get_raw (self, group, "same-as");
+
+  if (reach == NULL || alias != NULL)
+    return;
+  if (same_name (reach, "winrm") || same_name (reach, "rpc"))
+    _resite_plan_add_fault (self, faults, WARN, group, "reach",
+                            _ ("Resite cannot reach a server by %s in this release; its steps are "
+                               "guided and done by hand."),
+                            reach);
+  if (same_name (reach, "local") && strcmp (group, "ad") != 0 && !has_files (self, group))
+    _resite_plan_add_fault (self, faults, WARN, group, "reach",
+                            _ ("This is local, but no folder is named where its drives lie. Add "
+                               "files=, or its steps are done by hand."));
+}
+
+static void
+check_options (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *canary = get (self, "options", "canary-package");
+  g_autofree char *proof = get (self, "options", "proof-package");
+  g_autofree char *reach = get (self, "new", "reach");
+  g_autofree char *tool = get (self, "tools", "preload-desk");
+
+  if (!resite_plan_get_yes (self, "options.address-first"))
+    _resite_plan_add_fault (self, faults, WARN, "options", "address-first",
+                            _ ("C6 comes before C8 in this run. KB 828370 deletes the address "
+                               "first; both end in the same state."));
+  if (same_name (canary, proof))
+    _resite_plan_add_fault (self, faults, WARN, "options", "proof-package",
+                            _ ("The proof (R13) wants another package than the first one, %s."),
+                            canary);
+  if (same_name (reach, "local") && tool == NULL)
+    _resite_plan_add_fault (self, faults, WARN, "tools", "preload-desk",
+                            _ ("No program of this desk is named that preloads; R3 and R10 are "
+                               "done by hand."));
+}
+
+void
+_resite_plan_check_across (ResitePlan *self, GPtrArray *faults)
+{
+  static const char *const reached[] = { "old", "new", "source", "central", "ad" };
+  g_auto (GStrv) primaries = resite_plan_list_machines (self, "primary");
+
+  check_name_after (self, faults);
+  check_names (self, faults);
+  check_hardware (self, faults);
+  check_network (self, faults);
+  check_primaries (self, faults);
+  check_aliases (self, faults);
+  for (guint i = 0; i < G_N_ELEMENTS (reached); i++)
+    check_reach (self, faults, reached[i]);
+  for (guint i = 0; primaries[i] != NULL; i++)
+    check_reach (self, faults, primaries[i]);
+  check_options (self, faults);
+}
