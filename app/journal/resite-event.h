@@ -39,6 +39,8 @@ const char *resite_event_get_hash (ResiteEvent *self);
  * blanked reads "". */
 const char *resite_event_get (ResiteEvent *self, const char *name);
 gint64 resite_event_get_int (ResiteEvent *self, const char *name, gint64 fallback);
+/* (nullable) (transfer none): of a text or a draft's file. The bytes of files are not read
+ * together with their events; see resite_journal_read_file(). */
 GBytes *resite_event_get_bytes (ResiteEvent *self, const char *name);
 /* (nullable): hexadecimal SHA-256 of a text or file. */
 const char *resite_event_get_digest (ResiteEvent *self, const char *name);
@@ -49,38 +51,40 @@ GStrv resite_event_list_facts (ResiteEvent *self);
 char *resite_event_to_sentence (ResiteEvent *self);
 
 /* What happened. Facts in brackets; t: text that can be blanked. */
-#define RESITE_EVENT_RUN_STARTED "run-started" /* run, runbook(t), plan(t), plan-name, rehearsal yes/no */
-#define RESITE_EVENT_RUN_OPENED "run-opened"   /* host, pid, version */
-#define RESITE_EVENT_RUN_CLOSED "run-closed"
-#define RESITE_EVENT_WELCOME_BACK "welcome-back" /* away-seconds, interrupted (ids), phone */
-#define RESITE_EVENT_TAKEN_OVER "taken-over"   /* reason(t), from-host */
-#define RESITE_EVENT_LEFT_OUT "left-out"       /* condition: the step does not belong to this run */
-#define RESITE_EVENT_TAKEN_IN "taken-in"       /* after a correction the step belongs to it after all */
-#define RESITE_EVENT_CORRECTED "corrected"     /* key, old, new, reason(t) */
-#define RESITE_EVENT_STEP_STARTED "step-started"     /* the intent */
+#define RESITE_EVENT_RUN_STARTED                                                                   \
+  "run-started" /* run, runbook(t), plan(t), plan-name, rehearsal yes/no */
+#define RESITE_EVENT_RUN_OPENED     "run-opened" /* host, pid, version */
+#define RESITE_EVENT_RUN_CLOSED     "run-closed"
+#define RESITE_EVENT_WELCOME_BACK   "welcome-back" /* away-seconds, interrupted (ids), phone */
+#define RESITE_EVENT_TAKEN_OVER     "taken-over"   /* reason(t), from-host */
+#define RESITE_EVENT_LEFT_OUT       "left-out" /* condition: the step does not belong to this run */
+#define RESITE_EVENT_TAKEN_IN       "taken-in" /* after a correction the step belongs to it after all */
+#define RESITE_EVENT_CORRECTED      "corrected"      /* key, old, new, reason(t) */
+#define RESITE_EVENT_STEP_STARTED   "step-started"   /* the intent */
 #define RESITE_EVENT_ACTION_STARTED "action-started" /* action, kind, arguments(t) */
-#define RESITE_EVENT_ACTION_ENDED "action-ended" /* action, kind, outcome ok|warning|failed|stopped|unknown|told, how V|L|O|F|H, message(t), items-digest, good, failed, bytes, seconds */
-#define RESITE_EVENT_STEP_WAITS "step-waits"     /* for: sign-off|form|judgement */
-#define RESITE_EVENT_STEP_DONE "step-done"       /* how */
-#define RESITE_EVENT_STEP_FAILED "step-failed"   /* action */
-#define RESITE_EVENT_STEP_STOPPED "step-stopped" /* a person stopped it */
-#define RESITE_EVENT_SIGNED_OFF "signed-off"     /* by hand: how H|O|F, note(t) */
-#define RESITE_EVENT_SIGNED "signed"             /* a pause: released-by, note(t), overruled(t) */
-#define RESITE_EVENT_JUDGED "judged"             /* verdict good|bad, evidence good|bad|none, overrule(t) */
-#define RESITE_EVENT_SKIPPED "skipped"           /* reason(t) */
-#define RESITE_EVENT_SET_BACK "set-back"         /* reason(t): the next attempt begins */
+#define RESITE_EVENT_ACTION_ENDED                                                                  \
+  "action-ended" /* action, kind, outcome ok|warning|failed|stopped|unknown|told, how V|L|O|F|H, message(t), items-digest, good, failed, bytes, seconds */
+#define RESITE_EVENT_STEP_WAITS    "step-waits"   /* for: sign-off|form|judgement */
+#define RESITE_EVENT_STEP_DONE     "step-done"    /* how */
+#define RESITE_EVENT_STEP_FAILED   "step-failed"  /* action */
+#define RESITE_EVENT_STEP_STOPPED  "step-stopped" /* a person stopped it */
+#define RESITE_EVENT_SIGNED_OFF    "signed-off"   /* by hand: how H|O|F, note(t) */
+#define RESITE_EVENT_SIGNED        "signed"       /* a pause: released-by, note(t), overruled(t) */
+#define RESITE_EVENT_JUDGED        "judged" /* verdict good|bad, evidence good|bad|none, overrule(t) */
+#define RESITE_EVENT_SKIPPED       "skipped"       /* reason(t) */
+#define RESITE_EVENT_SET_BACK      "set-back"      /* reason(t): the next attempt begins */
 #define RESITE_EVENT_OFFERED_AGAIN "offered-again" /* before: id */
-#define RESITE_EVENT_FILLED "filled"             /* action, and field.NAME for each (t) */
-#define RESITE_EVENT_ASKED "asked"               /* question, text(t), choices */
-#define RESITE_EVENT_ANSWERED "answered"         /* question, choice */
-#define RESITE_EVENT_NOTED "noted"               /* note(t) */
-#define RESITE_EVENT_ATTACHED "attached"         /* name, size, file(bytes) */
-#define RESITE_EVENT_BLANKED "blanked"           /* sequence, name, reason(t) */
-#define RESITE_EVENT_SNAPSHOT "snapshot"         /* path, outcome, message(t) */
-#define RESITE_EVENT_WAY_BACK "way-back"         /* reason(t): from here on only B1 to B4 */
-#define RESITE_EVENT_ENDED "ended"               /* how finished|went-back */
-#define RESITE_EVENT_ABORTED "aborted"           /* reason(t) */
-#define RESITE_EVENT_OPEN_POINT "open-point"     /* text(t), owner, until */
-#define RESITE_EVENT_CLOCK_JUMPED "clock-jumped" /* seconds */
+#define RESITE_EVENT_FILLED        "filled"        /* action, and field.NAME for each (t) */
+#define RESITE_EVENT_ASKED         "asked"         /* question, text(t), choices */
+#define RESITE_EVENT_ANSWERED      "answered"      /* question, choice */
+#define RESITE_EVENT_NOTED         "noted"         /* note(t) */
+#define RESITE_EVENT_ATTACHED      "attached"      /* name, size, file(bytes) */
+#define RESITE_EVENT_BLANKED       "blanked"       /* sequence, name, reason(t) */
+#define RESITE_EVENT_SNAPSHOT      "snapshot"      /* path, outcome, message(t) */
+#define RESITE_EVENT_WAY_BACK      "way-back"      /* reason(t): from here on only B1 to B4 */
+#define RESITE_EVENT_ENDED         "ended"         /* how finished|went-back */
+#define RESITE_EVENT_ABORTED       "aborted"       /* reason(t) */
+#define RESITE_EVENT_OPEN_POINT    "open-point"    /* text(t), owner, until */
+#define RESITE_EVENT_CLOCK_JUMPED  "clock-jumped"  /* seconds */
 
 G_END_DECLS

@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (ResiteJournal, resite_journal, RESITE, JOURNAL, GObject)
 
 typedef enum
 {
-  RESITE_JOURNAL_READ,  /* look only; no lock */
-  RESITE_JOURNAL_WRITE, /* takes the lock, or RESITE_ERROR_LOCKED that names the owner */
+  RESITE_JOURNAL_READ,     /* look only; no lock */
+  RESITE_JOURNAL_WRITE,    /* takes the lock, or RESITE_ERROR_LOCKED that names the owner */
   RESITE_JOURNAL_TAKE_OVER /* as WRITE, and puts aside a lock whose owner is gone or far away */
 } ResiteJournalMode;
 
@@ -29,10 +29,10 @@ typedef struct
   char *message; /* valid UTF-8, may be empty */
   char *digest;  /* of the content, with its algorithm: "xxh3-128:..." ; or NULL */
   char *output;  /* what a program printed, kept whole; or NULL */
-  gint64 bytes;      /* done */
-  gint64 size;       /* of the whole item, -1 unknown */
-  gint64 modified;   /* microseconds since 1970, 0 unknown */
-  gint64 exit_code;  /* -1: none */
+  gint64 bytes;  /* done */
+  gint64 size;   /* of the whole item, -1 unknown */
+  gint64 modified;  /* microseconds since 1970, 0 unknown */
+  gint64 exit_code; /* -1: none */
   double seconds;
   guint tries;
 } ResiteItemRecord;
@@ -50,6 +50,9 @@ gboolean resite_journal_close (ResiteJournal *self, GError **error);
 
 const char *resite_journal_get_path (ResiteJournal *self);
 
+/* How many commits took over 50 ms so far: a disk too slow for comfort shows itself. */
+guint resite_journal_get_slow_commits (ResiteJournal *self);
+
 /* Who holds the lock of the run at @path: (nullable) "J. Doe on desk1, since ...". *@alive says
  * whether that program still runs, as far as this machine can tell. */
 char *resite_journal_describe_owner (const char *path, gboolean *alive);
@@ -64,13 +67,18 @@ ResiteEvent *resite_journal_append_finish (ResiteJournal *self, GAsyncResult *re
 ResiteEvent *resite_journal_append (ResiteJournal *self, ResiteEvent *draft, gint64 time,
                                     GError **error);
 
-/* (element-type ResiteEvent), with their texts, in order, from @from_sequence on. */
-GPtrArray *resite_journal_read_events (ResiteJournal *self, guint64 from_sequence,
-                                       GError **error);
+/* (element-type ResiteEvent), with their texts but without their files, in order, from
+ * @from_sequence on. Any thread, as all that reads here. */
+GPtrArray *resite_journal_read_events (ResiteJournal *self, guint64 from_sequence, GError **error);
+
+/* The bytes of a file that an event holds. RESITE_ERROR_NOT_FOUND: there is none, or it was
+ * blanked. */
+GBytes *resite_journal_read_file (ResiteJournal *self, guint64 sequence, const char *name,
+                                  GError **error);
 
 /* Items are keyed by (@scope, name); the engine's scope is "STEP@TARGET#ATTEMPT/ACTION". One
  * transaction for all @records (element-type ResiteItemRecord). The first form waits and is for
- * worker threads. */
+ * worker threads; the second copies @records. */
 gboolean resite_journal_put_items (ResiteJournal *self, const char *scope, GPtrArray *records,
                                    GError **error);
 void resite_journal_put_items_async (ResiteJournal *self, const char *scope, GPtrArray *records,
@@ -89,15 +97,16 @@ char *resite_journal_digest_items (ResiteJournal *self, const char *scope, GErro
 void resite_journal_snapshot_async (ResiteJournal *self, const char *target_path,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean resite_journal_snapshot_finish (ResiteJournal *self, GAsyncResult *result,
-                                         GError **error);
+gboolean resite_journal_snapshot_finish (ResiteJournal *self, GAsyncResult *result, GError **error);
 
-/* Overwrites one text of one event; its digest and the fact that it was there remain. */
+/* Overwrites one text of one event; its digest and the fact that it was there remain. Record
+ * before act: RESITE_ERROR_ILLEGAL_MOVE unless a RESITE_EVENT_BLANKED that names it was appended
+ * before. */
 gboolean resite_journal_blank (ResiteJournal *self, guint64 sequence, const char *name,
                                GError **error);
 
 /* Looks at every event, text and item digest of the file at @path. FALSE with RESITE_ERROR_CORRUPT
- * and the number of the first bad event in *@bad_sequence. *@chain_hash (transfer full): the last
+ * and the number of the first bad event in *@bad_sequence (0: the file as a whole). *@chain_hash (transfer full): the last
  * event's hash. */
 gboolean resite_journal_verify (const char *path, guint64 *bad_sequence, char **chain_hash,
                                 GError **error);

@@ -20,10 +20,10 @@ typedef enum
   RESITE_STEP_STOPPED,     /* a person stopped it; goes on where it was */
   RESITE_STEP_INTERRUPTED, /* intent without outcome: the program ended in between */
   RESITE_STEP_FAILED,
-  RESITE_STEP_LOOK_AGAIN,  /* offered again, or set back */
+  RESITE_STEP_LOOK_AGAIN, /* offered again, or set back */
   RESITE_STEP_DONE,
   RESITE_STEP_SKIPPED,
-  RESITE_STEP_LEFT_OUT     /* the plan does not ask for it */
+  RESITE_STEP_LEFT_OUT /* the plan does not ask for it */
 } ResiteStepStatus;
 
 /* The outcome of one action of one attempt. */
@@ -46,13 +46,13 @@ typedef struct
   char *target; /* "" for steps with one machine, else "primary.2" */
   guint attempt;
   ResiteStepStatus status;
-  char *how;     /* V L O F H; of several the weakest (H < F < O < L < V); NULL while open */
-  char *by;      /* who closed it */
+  char *how;       /* V L O F H; of several the weakest (H < F < O < L < V); NULL while open */
+  char *by;        /* who closed it */
   char *waits_for; /* "sign-off", "form", "judgement" or NULL */
-  char *note;    /* sign-off note, or NULL */
-  char *reason;  /* of a skip or a set-back, or NULL */
-  char *verdict; /* "good", "bad" or NULL */
-  char *overrule; /* reason, or NULL */
+  char *note;      /* sign-off note, or NULL */
+  char *reason;    /* of a skip or a set-back, or NULL */
+  char *verdict;   /* "good", "bad" or NULL */
+  char *overrule;  /* reason, or NULL */
   char *released_by;
   char *message; /* of the failed action, or NULL */
   gint64 started_at, ended_at;

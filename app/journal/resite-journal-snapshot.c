@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-journal-snapshot"
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "resite-error.h"
+#include "resite-journal-schema.h"
+#include "resite-journal.h"
+
+#define PAGES_AT_ONCE 256
+
+typedef struct
+{
+  char *source;
+  char *target;
+} Snapshot;
+
+static void
+snapshot_free (gpointer data)
+{
+  Snapshot *snapshot = data;
+
+  g_free (snapshot->source);
+  g_free (snapshot->target);
+  g_free (snapshot);
+}
+
+static gboolean
+copy_pages (sqlite3 *source, sqlite3 *target, GCancellable *cancellable, GError **error)
+{
+  sqlite3_backup *backup = sqlite3_backup_init (target, "main", source, "main");
+  int result = SQLITE_OK;
+
+  if (backup == NULL)
+    {
+      resite_sql_set_error (error, target, _ ("the snapshot could not be written"));
+      return FALSE;
+    }
+  while (result == SQLITE_OK && !g_cancellable_is_cancelled (cancellable))
+    result = sqlite3_backup_step (backup, PAGES_AT_ONCE);
+  if (sqlite3_backup_finish (backup) != SQLITE_OK)
+    {
+      resite_sql_set_error (error, target, _ ("the snapshot could not be written"));
+      return FALSE;
+    }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+write_copy (sqlite3 *source, const char *path, GCancellable *cancellable, GError **error)
+{
+  sqlite3 *target = NULL;
+  gboolean done = FALSE;
+
+  if (sqlite3_open_v2 (path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+      SQLITE_OK)
+    resite_sql_set_error (error, target, _ ("the snapshot could not be made"));
+  else
+    /* The copy is one file that can be read from a medium that cannot be written to. */
+    done = copy_pages (source, target, cancellable, error) &&
+           resite_sql_run (target, "PRAGMA journal_mode = DELETE", error);
+  sqlite3_close (target);
+  return done;
+}
+
+/* A transaction around it all keeps the same state of the source in view, whatever is written to
+ * it meanwhile. */
+static gboolean
+read_and_copy (const Snapshot *snapshot, const char *path, GCancellable *cancellable,
+               GError **error)
+{
+  sqlite3 *source = resite_journal_schema_open (snapshot->source, FALSE, error);
+  gint64 count;
+  gboolean done;
+
+  if (source == NULL)
+    return FALSE;
+  done = resite_sql_run (source, "BEGIN", error) &&
+         resite_sql_get_int (source, "SELECT sequence FROM head", &count, error) &&
+         write_copy (source, path, cancellable, error);
+  sqlite3_close (source);
+  return done;
+}
+
+static gboolean
+sync_path (const char *path, int flags)
+{
+  int descriptor = open (path, flags | O_CLOEXEC);
+  gboolean done = descriptor >= 0 && fsync (descriptor) == 0;
+
+  if (descriptor >= 0)
+    {
+      int saved = errno;
+
+      close (descriptor);
+      errno = saved;
+    }
+  return done;
+}
+
+static gboolean
+put_in_place (const char *part, const char *target, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+
+  if (sync_path (part, O_RDONLY) && g_rename (part, target) == 0 &&
+      sync_path (folder, O_RDONLY | O_DIRECTORY))
+    return TRUE;
+  resite_error_set_from_errno (error, errno, _ ("%s: the snapshot could not be put in its place"),
+                               target);
+  return FALSE;
+}
+
+static void
+snapshot_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  const Snapshot *snapshot = task_data;
+  g_autofree char *part = g_strconcat (snapshot->target, ".part", NULL);
+  GError *error = NULL;
+
+  g_unlink (part);
+  if (read_and_copy (snapshot, part, cancellable, &error) &&
+      put_in_place (part, snapshot->target, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  g_unlink (part);
+  g_task_return_error (task, error);
+}
+
+void
+resite_journal_snapshot_async (ResiteJournal *self, const char *target_path,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Snapshot *snapshot;
+
+  g_return_if_fail (RESITE_IS_JOURNAL (self) && target_path != NULL);
+
+  snapshot = g_new0 (Snapshot, 1);
+  snapshot->source = g_strdup (resite_journal_get_path (self));
+  snapshot->target = g_canonicalize_filename (target_path, NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, resite_journal_snapshot_async);
+  g_task_set_task_data (task, snapshot, snapshot_free);
+  g_task_run_in_thread (task, snapshot_thread);
+}
+
+gboolean
+resite_journal_snapshot_finish (ResiteJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
