@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "resite-clock.h"
 
 struct _ResiteClock
@@ -137,7 +139,8 @@ resite_clock_add_timeout (ResiteClock *self, double seconds, GSourceFunc functio
   g_return_val_if_fail (function != NULL, 0);
 
   wait = (gint64)(MAX (seconds, 0) * G_USEC_PER_SEC);
-  source = g_timeout_source_new ((guint)MIN (real_delay (self, wait) / 1000, G_MAXUINT / 2));
+  source =
+      g_timeout_source_new ((guint)MIN ((real_delay (self, wait) + 999) / 1000, G_MAXUINT / 2));
   timeout = g_new0 (Timeout, 1);
   timeout->clock = g_object_ref (self);
   timeout->due = resite_clock_now (self) + wait;

@@ -82,10 +82,11 @@ resite_plan_to_template (void)
   GString *text = g_string_new (NULL);
   const char *group = "";
 
-  append_comment (text, _ ("A plan for replacing the hardware of an SMS 2003 secondary site "
-                           "server. Lines that begin with # are comments; take the # away to set a "
-                           "value. What stands behind a # already is what counts without it, or an "
-                           "example."));
+  append_comment (text,
+                  _ ("A plan for replacing the hardware of an SMS 2003 secondary site "
+                     "server. A line that begins with a hash sign is a comment; take the sign "
+                     "away to set that value. What stands there already is what counts "
+                     "without it, or an example."));
   append_comment (text, _ ("Write no passwords into this file: it is copied into the record of the "
                            "run."));
   for (guint i = 0; i < n_keys; i++)

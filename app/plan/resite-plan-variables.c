@@ -152,6 +152,22 @@ resite_plan_to_variables (ResitePlan *self)
   return variables;
 }
 
+/* What this machine does not say must not be answered by the parent's, who may speak of another. */
+static void
+hide_group (ResiteVariables *variables, const char *group)
+{
+  guint n_keys;
+  const ResitePlanKey *keys = resite_plan_keys_get (&n_keys);
+
+  for (guint i = 0; i < n_keys; i++)
+    if (strcmp (keys[i].group, group) == 0 && !keys[i].repeated)
+      {
+        g_autofree char *name = g_strconcat (group, ".", keys[i].key, NULL);
+
+        resite_variables_set (variables, name, "");
+      }
+}
+
 static char *
 format_machine_name (ResitePlan *self, ResiteVariables *variables, const char *machine)
 {
@@ -179,6 +195,7 @@ resite_plan_to_machine_variables (ResitePlan *self, ResiteVariables *parent, con
   take (variables, "machine.name", format_machine_name (self, variables, machine));
   if (g_str_has_prefix (machine, "primary."))
     {
+      hide_group (variables, "primary");
       set_group (self, variables, machine, "primary", machine);
       set_group (self, variables, "preinst", "preinst", machine);
     }
