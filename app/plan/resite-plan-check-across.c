@@ -220,6 +220,7 @@ check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
 static void
 check_options (ResitePlan *self, GPtrArray *faults)
 {
+  g_autofree char *first = get (self, "options", "first-package");
   g_autofree char *canary = get (self, "options", "canary-package");
   g_autofree char *proof = get (self, "options", "proof-package");
   g_autofree char *reach = get (self, "new", "reach");
@@ -231,8 +232,13 @@ check_options (ResitePlan *self, GPtrArray *faults)
                                "first; both end in the same state."));
   if (same_name (canary, proof))
     _resite_plan_add_fault (self, faults, WARN, "options", "proof-package",
-                            _ ("The proof (R13) wants another package than the first one, %s."),
+                            _ ("The proof (R13) wants another package than the first preload, %s."),
                             canary);
+  if (same_name (first, canary) || same_name (first, proof))
+    _resite_plan_add_fault (self, faults, WARN, "options", "first-package",
+                            _ ("%s is sent over the wire in R1; a preload of it proves nothing. "
+                               "Choose another."),
+                            first);
   if (same_name (reach, "local") && tool == NULL)
     _resite_plan_add_fault (self, faults, WARN, "tools", "preload-desk",
                             _ ("No program of this desk is named that preloads; R3 and R10 are "

@@ -226,6 +226,7 @@ test_across (void)
     { "new.files", NULL, "new", "reach", RESITE_PLAN_FAULT_WARNING },
     { "options.address-first", "no", "options", "address-first", RESITE_PLAN_FAULT_WARNING },
     { "options.proof-package", "c0100012", "options", "proof-package", RESITE_PLAN_FAULT_WARNING },
+    { "options.first-package", "C0100013", "options", "first-package", RESITE_PLAN_FAULT_WARNING },
     { "tools.preload-desk", NULL, "tools", "preload-desk", RESITE_PLAN_FAULT_WARNING },
     { "preinst.query.1", "EXEC x", "preinst", "query.1", RESITE_PLAN_FAULT_ERROR },
     { "preinst.query.1", "sp_who", "preinst", "query.1", RESITE_PLAN_FAULT_WARNING },
