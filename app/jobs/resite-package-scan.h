@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-folder.h"
+#include "resite-package-batch.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
  * directly in the folder; everything else is a stray. Blocks; for worker threads. */
 typedef struct
 {
-  char *id;   /* upper case */
+  char *id; /* upper case */
   char *file;
   guint64 size;
   gint64 modified;
@@ -46,13 +47,5 @@ typedef struct
 ResitePackageDifference *resite_package_scan_compare (ResitePackageScan *scan, GPtrArray *known);
 void resite_package_difference_free (ResitePackageDifference *difference);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResitePackageDifference, resite_package_difference_free)
-
-/* preload.bat for doing it by hand: CRLF, every path quoted, one result file per run named after
- * its time, never in the folder that is listed twice. @tool and @folder are Windows paths. */
-char *resite_package_batch_format (GPtrArray *ids, const char *tool, const char *folder,
-                                   const char *result_folder);
-/* The corrected PreloadBuild.vbs. CRLF. */
-char *resite_package_script_format (const char *tool, const char *folder,
-                                    const char *result_folder);
 
 G_END_DECLS

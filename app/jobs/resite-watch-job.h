@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Follows log files until a pattern decides, a person ends it, or patience ends. */
+/* Follows log files until a pattern decides, a person ends it, or patience ends. A bad pattern
+ * makes the job fail with the line; a good one ends it well, known by "L"; a person's word by "H";
+ * patience makes it stop itself. Items: one a file, with its lines and errors counted. Totals:
+ * "lines", "errors", "packages" (how many different ones were named). */
 #define RESITE_TYPE_WATCH_JOB (resite_watch_job_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE, WATCH_JOB, ResiteJob)
 
@@ -22,12 +25,22 @@ ResiteWatchPattern *resite_watch_pattern_new (const char *pattern, const char *l
                                               gboolean confirmed);
 void resite_watch_pattern_free (ResiteWatchPattern *pattern);
 
-/* @files: paths on this desk, may not exist yet. @since: lines before are read but do not decide
- * (offset at the start of the watch when 0 and the file exists). Signal "line" (file, text,
- * pattern index or -1): what the page shows. */
+/* @files: paths on this desk, may not exist yet. @patterns (element-type ResiteWatchPattern).
+ * @from_start: what stands in the files already decides too; else it is only shown. A watch over a
+ * ledger that an earlier one wrote goes on where that one was. @patience_seconds of @clock; 0: no
+ * end. Signal "line" (file, text, pattern index or -1): what the page shows. */
 ResiteJob *resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean from_start,
                                  ResiteLedger *ledger, ResiteClock *clock, double patience_seconds);
 /* The person saw enough. */
 void resite_watch_job_end (ResiteWatchJob *self, gboolean good);
+
+/* The newest 2,000 lines, oldest first, for a page that comes later. @file and @pattern may be
+ * NULL. What is handed out is owned by the job until its next line. */
+guint resite_watch_job_count_lines (ResiteWatchJob *self);
+const char *resite_watch_job_get_line (ResiteWatchJob *self, guint index, const char **file,
+                                       int *pattern);
+
+/* Milliseconds of real time between two looks, 2000 at first. Before it runs. */
+void resite_watch_job_set_interval (ResiteWatchJob *self, guint milliseconds);
 
 G_END_DECLS

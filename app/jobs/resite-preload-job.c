@@ -1,0 +1,693 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-preload-job"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-error.h"
+#include "resite-folder-local.h"
+#include "resite-package-scan.h"
+#include "resite-preload-job.h"
+#include "resite-rate.h"
+#include "resite-text.h"
+#include "resite-tool-run.h"
+
+#define DEFAULT_PATIENCE 600
+/* So many failures at the very start mean that something is wrong with all of them. */
+#define FIRST_FAILURES 10
+
+struct _ResitePreloadJob
+{
+  ResiteJob parent_instance;
+
+  char *tool;
+  char *directory;
+  GPtrArray *ids;
+  ResiteLedger *ledger;
+  ResiteClock *clock;
+  guint patience;
+
+  GHashTable *files; /* id → ResitePackageFile, of the scan */
+  ResitePackageScan *scan;
+  ResiteRate *rate;
+
+  GTask *task; /* while it runs */
+  guint next;
+  ResiteJobItem *current;
+  guint tries; /* of the current item, before this run */
+  gboolean paused;
+  gboolean waiting; /* stands still until it is told to go on */
+
+  guint n_runs;
+  guint n_runs_failed;
+  guint n_over;
+};
+
+G_DEFINE_FINAL_TYPE (ResitePreloadJob, resite_preload_job, RESITE_TYPE_JOB)
+
+static void run_next (ResitePreloadJob *self);
+
+static void
+finish (ResitePreloadJob *self, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_cancelled (ResitePreloadJob *self)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+}
+
+static void
+finish_cancelled (ResitePreloadJob *self)
+{
+  finish (self,
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The preload was stopped.")));
+}
+
+static ResitePackageFile *
+file_of (ResitePreloadJob *self, ResiteJobItem *item)
+{
+  return g_hash_table_lookup (self->files, resite_job_item_get_name (item));
+}
+
+static void
+show_progress (ResitePreloadJob *self)
+{
+  ResiteJob *job = RESITE_JOB (self);
+  const guint total = g_list_model_get_n_items (resite_job_get_items (job));
+  const guint failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
+  const gint64 now = g_get_monotonic_time ();
+  g_autofree char *time_left = NULL;
+  GString *detail = g_string_new (NULL);
+
+  resite_rate_add (self->rate, now, self->n_runs, self->n_runs);
+  time_left = resite_rate_describe (self->rate, now, total - MIN (total, self->n_over));
+  /* TRANSLATORS: how many packages are done, and how many there are. */
+  g_string_append_printf (detail, _ ("%u of %u packages"), self->n_over, total);
+  if (*time_left != '\0' && self->n_over < total)
+    g_string_append_printf (detail, ", %s", time_left);
+  if (failed > 0)
+    {
+      g_string_append (detail, ", ");
+      g_string_append_printf (detail, ngettext ("%u failed", "%u failed", failed), failed);
+    }
+  resite_job_set_detail (job, detail->str);
+  resite_job_set_fraction (job, total > 0 ? (double)self->n_over / total : 1);
+  g_string_free (detail, TRUE);
+}
+
+static ResiteLedgerRow *
+row_of (ResitePreloadJob *self, ResiteJobItem *item)
+{
+  ResiteLedgerRow *row = resite_job_item_to_row (item);
+  const ResitePackageFile *file = file_of (self, item);
+
+  row->modified = file != NULL ? file->modified : 0;
+  return row;
+}
+
+static void
+commit_current (ResitePreloadJob *self, GAsyncReadyCallback callback)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+
+  g_ptr_array_add (rows, row_of (self, self->current));
+  resite_ledger_commit_async (self->ledger, rows, callback, g_object_ref (self));
+}
+
+/* What lies in the folder says more than the tool does. */
+static void
+append_hint (ResitePreloadJob *self, GString *message)
+{
+  const ResitePackageFile *file = file_of (self, self->current);
+
+  if (file == NULL)
+    g_string_append_printf (message, " %s",
+                            _ ("There is no file of this package in the folder: copy it first."));
+  else if (!file->read_only)
+    g_string_append_printf (
+        message, " %s",
+        _ ("The package file is not read-only, and the tool needs that: set it and try again."));
+}
+
+static guint
+count_not_read_only (ResitePreloadJob *self, guint *present)
+{
+  GListModel *items = resite_job_get_items (RESITE_JOB (self));
+  const guint n = g_list_model_get_n_items (items);
+  guint count = 0;
+
+  *present = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
+      const ResitePackageFile *file = file_of (self, item);
+
+      *present += file != NULL;
+      count += file != NULL && !file->read_only;
+    }
+  return count;
+}
+
+static char *
+describe_cause (ResitePreloadJob *self)
+{
+  guint present;
+  const guint open = count_not_read_only (self, &present);
+
+  if (present == 0)
+    return g_strdup (_ ("None of these packages has a file in the folder: look whether this is "
+                        "the right folder and whether the copy has been made."));
+  if (open > 0)
+    /* TRANSLATORS: the first %u of the second %u package files. */
+    return g_strdup_printf (
+        ngettext ("%u of %u package files is not read-only, and the tool needs that: make it "
+                  "read-only, then retry.",
+                  "%u of %u package files are not read-only, and the tool needs that: make them "
+                  "read-only, then retry.",
+                  open),
+        open, present);
+  return g_strdup (
+      _ ("All package files are read-only, so it is something else: try the tool from the "
+         "folder bin\\i386 of SMS, look whether the site is up and knows the packages, and whether "
+         "the copies are of the current version."));
+}
+
+static void
+tell_all_failed (ResitePreloadJob *self, gboolean stopped)
+{
+  g_autofree char *cause = describe_cause (self);
+  g_autofree char *message = NULL;
+  g_autofree char *head = NULL;
+
+  if (stopped)
+    head = g_strdup_printf (_ ("The first %u packages all failed, so the others were not tried."),
+                            self->n_runs);
+  else
+    head = g_strdup_printf (
+        ngettext ("The package failed.", "All %u packages failed.", self->n_runs_failed),
+        self->n_runs_failed);
+  message = g_strdup_printf ("%s %s", head, cause);
+  resite_job_set_message (RESITE_JOB (self), message);
+}
+
+static gboolean
+everything_failed (ResitePreloadJob *self)
+{
+  return self->n_runs > 0 && self->n_runs == self->n_runs_failed &&
+         resite_job_count_items (RESITE_JOB (self), RESITE_ITEM_GOOD) == 0;
+}
+
+static void
+finish_good (ResitePreloadJob *self)
+{
+  if (everything_failed (self))
+    tell_all_failed (self, FALSE);
+  finish (self, NULL);
+}
+
+static gboolean
+stop_itself (ResitePreloadJob *self)
+{
+  const guint total = g_list_model_get_n_items (resite_job_get_items (RESITE_JOB (self)));
+
+  if (self->n_runs != FIRST_FAILURES || self->next >= total || !everything_failed (self))
+    return FALSE;
+  tell_all_failed (self, TRUE);
+  resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
+  finish (self, NULL);
+  return TRUE;
+}
+
+static void
+outcome_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResitePreloadJob) self = user_data;
+  GError *error = NULL;
+
+  if (!resite_ledger_commit_finish (self->ledger, result, &error))
+    {
+      g_prefix_error (&error, _ ("The result of package %s could not be recorded: "),
+                      resite_job_item_get_name (self->current));
+      finish (self, error);
+      return;
+    }
+  if (resite_job_item_get_status (self->current) != RESITE_ITEM_QUEUED)
+    resite_job_item_ended (RESITE_JOB (self), self->current);
+  self->current = NULL;
+  show_progress (self);
+  if (is_cancelled (self))
+    finish_cancelled (self);
+  else if (!stop_itself (self))
+    run_next (self);
+}
+
+static char *
+describe_run (ResitePreloadJob *self, const ResiteToolResult *result, const char *verdict)
+{
+  GString *message = g_string_new (NULL);
+
+  if (result->timed_out)
+    g_string_append_printf (message,
+                            ngettext ("Ended after %u second without an answer.",
+                                      "Ended after %u seconds without an answer.", self->patience),
+                            self->patience);
+  else if (result->stopped)
+    g_string_append (message, _ ("Stopped while the tool ran, so nothing is known about it. "
+                                 "Running it again does no harm."));
+  else
+    g_string_append (message, verdict);
+  if (!result->timed_out && !result->stopped && result->signal_number != 0)
+    g_string_append_printf (message, _ (" The program crashed (signal %d)."),
+                            result->signal_number);
+  if (result->dropped > 0)
+    {
+      g_autofree char *size = resite_text_size (result->dropped);
+
+      /* TRANSLATORS: %s is a size. */
+      g_string_append_printf (message, _ (" Another %s of output was not kept."), size);
+    }
+  return g_string_free (message, FALSE);
+}
+
+static const char *
+state_of (const ResiteToolResult *result, ResitePreloadVerdict verdict)
+{
+  if (verdict == RESITE_PRELOAD_FORWARDED)
+    return "forwarded";
+  if (result->timed_out)
+    return "timed-out";
+  if (result->stopped)
+    return "unknown";
+  return resite_preload_verdict_to_state (verdict);
+}
+
+static void
+take_result (ResitePreloadJob *self, ResiteToolResult *result)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+  GString *message;
+  const ResitePreloadVerdict verdict =
+      resite_preload_judge (resite_job_item_get_name (self->current), result->output, &words);
+  const gboolean good = verdict == RESITE_PRELOAD_FORWARDED;
+
+  text = good ? g_steal_pointer (&words) : describe_run (self, result, words);
+  message = g_string_new (text);
+  if (!good && !result->stopped)
+    append_hint (self, message);
+
+  resite_job_item_set_result (self->current, result->output, result->exit_code, result->seconds,
+                              self->tries + 1);
+  if (good)
+    resite_job_item_set_progress (self->current, resite_job_item_get_size (self->current),
+                                  resite_job_item_get_size (self->current));
+  resite_job_item_set (self->current, state_of (result, verdict), message->str);
+  g_string_free (message, TRUE);
+
+  self->n_over++;
+  self->n_runs++;
+  self->n_runs_failed += !good;
+}
+
+/* A tool that cannot be started fails for every package alike: that is the job's own failure. */
+static void
+not_started (ResitePreloadJob *self, GError *error)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+
+  resite_job_item_set (self->current, "failed", error->message);
+  g_ptr_array_add (rows, row_of (self, self->current));
+  resite_ledger_commit_async (self->ledger, rows, NULL, NULL);
+  resite_job_item_ended (RESITE_JOB (self), self->current);
+  finish (self, error);
+}
+
+static void
+tool_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResitePreloadJob) self = user_data;
+  g_autoptr (ResiteToolResult) outcome = NULL;
+  GError *error = NULL;
+
+  outcome = resite_tool_run_finish (result, &error);
+  if (outcome == NULL)
+    {
+      not_started (self, error);
+      return;
+    }
+  take_result (self, outcome);
+  commit_current (self, outcome_recorded_cb);
+}
+
+static void
+intent_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResitePreloadJob) self = user_data;
+  const char *arguments[] = { self->tool, NULL, NULL };
+  GError *error = NULL;
+
+  if (!resite_ledger_commit_finish (self->ledger, result, &error))
+    {
+      g_prefix_error (&error, _ ("Nothing was run, because it could not be recorded: "));
+      finish (self, error);
+      return;
+    }
+  if (is_cancelled (self))
+    {
+      resite_job_item_set (self->current, "queued", _ ("Stopped before it was run."));
+      commit_current (self, outcome_recorded_cb);
+      return;
+    }
+  arguments[1] = resite_job_item_get_name (self->current);
+  resite_tool_run_async (arguments, self->directory, self->patience * 1000,
+                         g_task_get_cancellable (self->task), tool_ended_cb, g_object_ref (self));
+}
+
+static ResiteJobItem *
+take_next_item (ResitePreloadJob *self)
+{
+  GListModel *items = resite_job_get_items (RESITE_JOB (self));
+  const guint n = g_list_model_get_n_items (items);
+
+  while (self->next < n)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, self->next);
+
+      self->next++;
+      if (resite_job_item_get_status (item) != RESITE_ITEM_GOOD &&
+          resite_job_item_get_status (item) != RESITE_ITEM_LEFT_OUT)
+        return item; /* the list keeps it alive */
+    }
+  return NULL;
+}
+
+static void
+run_next (ResitePreloadJob *self)
+{
+  if (is_cancelled (self))
+    {
+      finish_cancelled (self);
+      return;
+    }
+  if (self->paused)
+    {
+      self->waiting = TRUE;
+      resite_rate_pause (self->rate, g_get_monotonic_time ());
+      resite_job_tell_paused (RESITE_JOB (self));
+      return;
+    }
+  self->current = take_next_item (self);
+  if (self->current == NULL)
+    {
+      finish_good (self);
+      return;
+    }
+  self->tries = resite_job_item_get_tries (self->current);
+  resite_job_item_set (self->current, "running", "");
+  commit_current (self, intent_recorded_cb);
+}
+
+static void
+resite_preload_job_set_paused (ResiteJob *job, gboolean paused)
+{
+  ResitePreloadJob *self = RESITE_PRELOAD_JOB (job);
+
+  self->paused = paused;
+  if (paused || !self->waiting)
+    return;
+  self->waiting = FALSE;
+  resite_rate_resume (self->rate, g_get_monotonic_time ());
+  run_next (self);
+}
+
+/* What the worker finds before the first run. */
+typedef struct
+{
+  char *directory;
+  ResiteLedger *ledger;
+  ResitePackageScan *scan;
+  GPtrArray *rows;
+} Preparation;
+
+static void
+preparation_free (gpointer data)
+{
+  Preparation *preparation = data;
+
+  g_free (preparation->directory);
+  g_clear_object (&preparation->ledger);
+  g_clear_pointer (&preparation->scan, resite_package_scan_free);
+  g_clear_pointer (&preparation->rows, g_ptr_array_unref);
+  g_free (preparation);
+}
+
+static void
+prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Preparation *preparation = data;
+  g_autoptr (ResiteFolder) folder = NULL;
+  GError *error = NULL;
+
+  folder = resite_folder_local_new (preparation->directory, &error);
+  if (folder != NULL)
+    preparation->scan = resite_package_scan_run (folder, cancellable, &error);
+  if (preparation->scan != NULL)
+    preparation->rows = resite_ledger_read (preparation->ledger, &error);
+  if (preparation->rows != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Forwarded once is enough, but not for a file that was replaced since. */
+static gboolean
+is_settled (const ResiteLedgerRow *row, const ResitePackageFile *file)
+{
+  if (!g_str_equal (row->state, "forwarded"))
+    return FALSE;
+  return file == NULL || (row->size == (gint64)file->size &&
+                          (row->modified == 0 || row->modified == file->modified));
+}
+
+static void
+load_row (ResiteJobItem *item, const ResiteLedgerRow *row, const ResitePackageFile *file)
+{
+  resite_job_item_load_row (item, row);
+  if (is_settled (row, file))
+    return;
+  if (g_str_equal (row->state, "running"))
+    resite_job_item_set (item, "unknown",
+                         _ ("It was running when Resite ended. It is run again, which does no "
+                            "harm."));
+  else if (g_str_equal (row->state, "forwarded"))
+    resite_job_item_set (item, "queued",
+                         _ ("The package file has changed since it was forwarded."));
+  else
+    resite_job_item_set (item, "queued", row->message);
+}
+
+static ResiteJobItem *
+make_item (ResitePreloadJob *self, const char *id, GHashTable *rows)
+{
+  ResiteJobItem *item = resite_job_item_new (id);
+  const ResitePackageFile *file = g_hash_table_lookup (self->files, id);
+  const ResiteLedgerRow *row = g_hash_table_lookup (rows, id);
+
+  if (row != NULL)
+    load_row (item, row, file);
+  resite_job_item_set_progress (
+      item, resite_job_item_get_status (item) == RESITE_ITEM_GOOD && file != NULL ? file->size : 0,
+      file != NULL ? (gint64)file->size : -1);
+  self->n_over += resite_job_item_get_status (item) == RESITE_ITEM_GOOD;
+  return item;
+}
+
+static void
+add_items (ResitePreloadJob *self, GPtrArray *rows)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_replace (by_name, ((ResiteLedgerRow *)rows->pdata[i])->name, rows->pdata[i]);
+  for (guint i = 0; i < self->ids->len; i++)
+    {
+      char *id = g_ascii_strup (g_ptr_array_index (self->ids, i), -1);
+
+      if (g_hash_table_add (seen, id))
+        g_ptr_array_add (items, make_item (self, id, by_name));
+    }
+  resite_job_add_items (RESITE_JOB (self), items);
+}
+
+static void
+take_scan (ResitePreloadJob *self, Preparation *preparation)
+{
+  self->scan = g_steal_pointer (&preparation->scan);
+  for (guint i = 0; i < self->scan->packages->len; i++)
+    {
+      ResitePackageFile *file = g_ptr_array_index (self->scan->packages, i);
+
+      g_hash_table_insert (self->files, file->id, file);
+    }
+}
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResitePreloadJob) self = user_data;
+  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      finish (self, error);
+      return;
+    }
+  take_scan (self, preparation);
+  add_items (self, preparation->rows);
+  resite_rate_set_items (self->rate,
+                         g_list_model_get_n_items (resite_job_get_items (RESITE_JOB (self))));
+  show_progress (self);
+  run_next (self);
+}
+
+static gboolean
+check_ids (ResitePreloadJob *self, GError **error)
+{
+  for (guint i = 0; i < self->ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (self->ids, i);
+
+      if (!resite_package_id_is_valid (id))
+        {
+          g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                       _ ("“%s” is no package id: it has three letters or digits of a site and "
+                          "five hexadecimal digits, like P0100012"),
+                       id);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+resite_preload_job_run_async (ResiteJob *job, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  ResitePreloadJob *self = RESITE_PRELOAD_JOB (job);
+  g_autoptr (GTask) preparing = NULL;
+  Preparation *preparation;
+  GError *error = NULL;
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, resite_preload_job_run_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+  if (!check_ids (self, &error))
+    {
+      finish (self, error);
+      return;
+    }
+  preparation = g_new0 (Preparation, 1);
+  preparation->directory = g_strdup (self->directory);
+  preparation->ledger = g_object_ref (self->ledger);
+  preparing = g_task_new (self, cancellable, prepared_cb, g_object_ref (self));
+  g_task_set_task_data (preparing, preparation, preparation_free);
+  g_task_run_in_thread (preparing, prepare_in_worker);
+}
+
+static gboolean
+resite_preload_job_run_finish (ResiteJob *job, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+resite_preload_job_finalize (GObject *object)
+{
+  ResitePreloadJob *self = RESITE_PRELOAD_JOB (object);
+
+  g_free (self->tool);
+  g_free (self->directory);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_hash_table_unref);
+  g_clear_pointer (&self->scan, resite_package_scan_free);
+  g_clear_pointer (&self->rate, resite_rate_free);
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (resite_preload_job_parent_class)->finalize (object);
+}
+
+static void
+resite_preload_job_class_init (ResitePreloadJobClass *klass)
+{
+  ResiteJobClass *job_class = RESITE_JOB_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = resite_preload_job_finalize;
+  job_class->run_async = resite_preload_job_run_async;
+  job_class->run_finish = resite_preload_job_run_finish;
+  job_class->set_paused = resite_preload_job_set_paused;
+}
+
+static void
+resite_preload_job_init (ResitePreloadJob *self)
+{
+  self->files = g_hash_table_new (g_str_hash, g_str_equal);
+  self->rate = resite_rate_new ();
+}
+
+/* The tool is started in another folder than ours, so its path must not be relative. */
+static char *
+find_tool (const char *tool)
+{
+  if (strchr (tool, '/') == NULL)
+    {
+      g_autofree char *found = g_find_program_in_path (tool);
+
+      if (found != NULL && !g_file_test (tool, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&found);
+    }
+  return g_canonicalize_filename (tool, NULL);
+}
+
+ResiteJob *
+resite_preload_job_new (const char *tool, const char *directory, GPtrArray *ids,
+                        ResiteLedger *ledger, ResiteClock *clock, guint patience_seconds)
+{
+  ResitePreloadJob *self;
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (tool != NULL && directory != NULL && ids != NULL, NULL);
+  g_return_val_if_fail (RESITE_IS_LEDGER (ledger), NULL);
+
+  self = g_object_new (RESITE_TYPE_PRELOAD_JOB, NULL);
+  self->tool = find_tool (tool);
+  self->directory = g_strdup (directory);
+  self->ids = g_ptr_array_ref (ids);
+  self->ledger = g_object_ref (ledger);
+  g_set_object (&self->clock, clock);
+  self->patience = patience_seconds > 0 ? patience_seconds : DEFAULT_PATIENCE;
+  title =
+      g_strdup_printf (ngettext ("Preload %u package", "Preload %u packages", ids->len), ids->len);
+  resite_job_set_title (RESITE_JOB (self), title);
+  resite_job_set_how (RESITE_JOB (self), "O");
+  if (clock != NULL)
+    resite_job_set_clock (RESITE_JOB (self), clock);
+  return RESITE_JOB (self);
+}

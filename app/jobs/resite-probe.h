@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One look at one thing. */
+typedef struct
+{
+  char *id;
+  char *label;
+  char *
+      type; /* file, folder, no-folder, space, packages, read-only, name-length, value, told, step */
+  char *machine;
+  char *path;
+  char *argument;    /* minimum size, value ... by type */
+  gboolean required; /* failed, not warning, when it does not hold */
+} ResiteProbe;
+
+ResiteProbe *resite_probe_new (const char *id, const char *label, const char *type);
+ResiteProbe *resite_probe_copy (const ResiteProbe *probe);
+void resite_probe_free (ResiteProbe *probe);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteProbe, resite_probe_free)
+
+/* A probe with the places on this desk that it is about, ready for a worker, and what was seen. */
+typedef struct
+{
+  ResiteProbe *probe;
+  char *place;    /* path on this desk, or NULL: cannot be seen from here */
+  char *unseen;   /* why not, for a person */
+  char *measured; /* space: the place whose size counts, or NULL */
+
+  char *state; /* ok, warning, failed, unknown */
+  char *message;
+  GPtrArray *found; /* ResiteLedgerRow: one a package, or NULL */
+} ResiteProbeView;
+
+ResiteProbeView *resite_probe_view_new (const ResiteProbe *probe);
+void resite_probe_view_free (ResiteProbeView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteProbeView, resite_probe_view_free)
+
+/* The type looks at files of a machine. */
+gboolean resite_probe_needs_files (const ResiteProbe *probe);
+
+/* Fills in what was seen. Blocks; for worker threads. */
+void resite_probe_view_look (ResiteProbeView *view, GCancellable *cancellable);
+
+G_END_DECLS

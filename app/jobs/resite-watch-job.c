@@ -1,0 +1,681 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-watch-job"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-error.h"
+#include "resite-text.h"
+#include "resite-watch-job.h"
+#include "resite-watch-poll.h"
+
+#define INTERVAL   2000
+#define LINES_KEPT 2000
+
+typedef struct
+{
+  char *text;
+  guint file;
+  int pattern;
+} KeptLine;
+
+typedef struct
+{
+  guint lines;
+  guint errors;
+  guint gaps;
+  guint64 offset;
+  char *mark;
+  char *last;
+  gboolean changed; /* since its row was written */
+} Count;
+
+struct _ResiteWatchJob
+{
+  ResiteJob parent_instance;
+
+  GPtrArray *patterns;
+  GPtrArray *expressions; /* GRegex, one for each pattern */
+  GPtrArray *tails;
+  GPtrArray *names;
+  GArray *counts;
+  GHashTable *packages;
+  GPtrArray *kept;
+  ResiteLedger *ledger;
+  ResiteClock *clock;
+  double patience;
+  guint interval;
+  gint64 last_line; /* monotonic */
+
+  GTask *task; /* while it runs */
+  GError *end; /* what it ends with, once that is settled */
+  gboolean over;
+  gboolean restored;
+  guint patience_source;
+  guint poll_source;
+  GSource *cancel_source;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE_TYPE_JOB)
+
+static guint line_signal;
+
+static void look (ResiteWatchJob *self);
+
+ResiteWatchPattern *
+resite_watch_pattern_new (const char *pattern, const char *label, gboolean good, gboolean confirmed)
+{
+  ResiteWatchPattern *self;
+
+  g_return_val_if_fail (pattern != NULL, NULL);
+
+  self = g_new0 (ResiteWatchPattern, 1);
+  self->pattern = g_strdup (pattern);
+  self->label = g_strdup (label != NULL ? label : pattern);
+  self->good = good;
+  self->confirmed = confirmed;
+  return self;
+}
+
+void
+resite_watch_pattern_free (ResiteWatchPattern *pattern)
+{
+  if (pattern == NULL)
+    return;
+  g_free (pattern->pattern);
+  g_free (pattern->label);
+  g_free (pattern);
+}
+
+static void
+kept_line_free (gpointer data)
+{
+  KeptLine *line = data;
+
+  g_free (line->text);
+  g_free (line);
+}
+
+static void
+clear_count (gpointer data)
+{
+  Count *count = data;
+
+  g_free (count->mark);
+  g_free (count->last);
+}
+
+static Count *
+count_of (ResiteWatchJob *self, guint file)
+{
+  return &g_array_index (self->counts, Count, file);
+}
+
+static ResiteJobItem *
+item_of (ResiteWatchJob *self, guint file)
+{
+  return resite_job_find_item (RESITE_JOB (self), g_ptr_array_index (self->names, file));
+}
+
+static void
+give_result (ResiteWatchJob *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  if (self->end != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->end));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+end_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteWatchJob) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_ledger_commit_finish (self->ledger, result, &error) && self->end == NULL)
+    self->end = g_steal_pointer (&error);
+  give_result (self);
+}
+
+static GPtrArray *
+collect_rows (ResiteWatchJob *self, gboolean all)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      Count *count = count_of (self, i);
+      ResiteLedgerRow *row;
+
+      if (!all && !count->changed)
+        continue;
+      row = resite_job_item_to_row (item_of (self, i));
+      row->bytes = count->offset;
+      if (count->mark != NULL)
+        row->digest = g_strconcat (RESITE_WATCH_MARK, count->mark, NULL);
+      count->changed = FALSE;
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
+static void
+clear_sources (ResiteWatchJob *self)
+{
+  if (self->patience_source != 0)
+    g_source_remove (self->patience_source);
+  self->patience_source = 0;
+  if (self->poll_source != 0)
+    g_source_remove (self->poll_source);
+  self->poll_source = 0;
+  if (self->cancel_source != NULL)
+    g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+}
+
+static void
+end_item (ResiteWatchJob *self, guint file)
+{
+  ResiteJobItem *item = item_of (self, file);
+
+  if (resite_job_item_get_status (item) == RESITE_ITEM_RUNNING)
+    resite_job_item_set (item, "seen", resite_job_item_get_message (item));
+  else if (resite_job_item_get_status (item) == RESITE_ITEM_QUEUED)
+    resite_job_item_set (item, "warning", resite_job_item_get_message (item));
+  resite_job_item_ended (RESITE_JOB (self), item);
+}
+
+/* Takes @error. */
+static void
+conclude (ResiteWatchJob *self, GError *error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  self->over = TRUE;
+  self->end = error;
+  clear_sources (self);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      for (guint i = 0; i < self->names->len; i++)
+        end_item (self, i);
+    }
+  rows = collect_rows (self, TRUE);
+  if (self->ledger == NULL || rows->len == 0)
+    give_result (self);
+  else
+    resite_ledger_commit_async (self->ledger, rows, end_recorded_cb, g_object_ref (self));
+}
+
+static void
+decide (ResiteWatchJob *self, const ResiteWatchLine *line)
+{
+  const ResiteWatchPattern *pattern = g_ptr_array_index (self->patterns, line->pattern);
+  ResiteJobItem *item = item_of (self, line->file);
+  /* TRANSLATORS: what the line means, the log's name, the line itself. */
+  g_autofree char *message =
+      g_strdup_printf (_ ("%s (%s): %s"), pattern->label,
+                       (char *)g_ptr_array_index (self->names, line->file), line->text);
+
+  resite_job_item_set (item, pattern->good ? "ok" : "failed", line->text);
+  resite_job_set_message (RESITE_JOB (self), message);
+  if (pattern->good)
+    {
+      resite_job_set_how (RESITE_JOB (self), "L");
+      conclude (self, NULL);
+    }
+  else
+    conclude (self, g_error_new_literal (RESITE_ERROR, RESITE_ERROR_FAILED, message));
+}
+
+static gboolean
+may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
+{
+  const ResiteWatchPattern *pattern;
+
+  if (line->past || line->pattern < 0)
+    return FALSE;
+  pattern = g_ptr_array_index (self->patterns, line->pattern);
+  return pattern->confirmed;
+}
+
+static void
+keep_line (ResiteWatchJob *self, const ResiteWatchLine *line)
+{
+  KeptLine *kept = g_new0 (KeptLine, 1);
+
+  kept->text = g_strdup (line->text);
+  kept->file = line->file;
+  kept->pattern = line->pattern;
+  if (self->kept->len >= LINES_KEPT)
+    g_ptr_array_remove_index (self->kept, 0);
+  g_ptr_array_add (self->kept, kept);
+}
+
+static void
+take_line (ResiteWatchJob *self, ResiteWatchLine *line)
+{
+  Count *count = count_of (self, line->file);
+
+  keep_line (self, line);
+  if (!line->past)
+    {
+      count->lines++;
+      count->errors += line->error;
+      self->last_line = g_get_monotonic_time ();
+      if (line->package != NULL)
+        g_hash_table_add (self->packages, g_steal_pointer (&line->package));
+    }
+  g_free (count->last);
+  count->last = g_strdup (line->text);
+  g_signal_emit (self, line_signal, 0, g_ptr_array_index (self->names, line->file), line->text,
+                 line->pattern);
+}
+
+static char *
+describe_count (const Count *count)
+{
+  g_autofree char *lines =
+      g_strdup_printf (ngettext ("%u line", "%u lines", count->lines), count->lines);
+  g_autofree char *errors =
+      g_strdup_printf (ngettext ("%u error", "%u errors", count->errors), count->errors);
+  g_autofree char *last = resite_text_ellipsize (count->last != NULL ? count->last : "", 120);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s, %s", lines, errors);
+  if (*last != '\0')
+    /* TRANSLATORS: %s is a line of a log. */
+    g_string_append_printf (text, _ (". Last: %s"), last);
+  if (count->gaps > 0)
+    g_string_append_printf (text, " %s",
+                            _ ("The log was turned over so fast that lines may be missing."));
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_file (ResiteWatchJob *self, guint index, const ResiteWatchFile *file)
+{
+  Count *count = count_of (self, index);
+  g_autofree char *message = NULL;
+
+  if (count->offset != file->offset || g_strcmp0 (count->mark, file->mark) != 0)
+    {
+      count->changed = TRUE;
+      count->offset = file->offset;
+      g_free (count->mark);
+      count->mark = g_strdup (file->mark);
+    }
+  count->gaps = file->gaps;
+  if (file->state == RESITE_LOG_TAIL_MISSING && count->offset == 0)
+    message = g_strdup (_ ("It is not there yet. It appears when SMS writes its first line."));
+  else if (file->state == RESITE_LOG_TAIL_MISSING)
+    message = g_strdup (_ ("It is not there at the moment. The watch goes on once it is back."));
+  else if (file->state == RESITE_LOG_TAIL_UNREADABLE)
+    message = g_strdup_printf (_ ("It cannot be read at the moment: %s"), file->reason);
+  else
+    message = describe_count (count);
+  resite_job_item_set (item_of (self, index),
+                       file->state == RESITE_LOG_TAIL_FOLLOWING ? "running" : "queued", message);
+}
+
+static void
+show_totals (ResiteWatchJob *self)
+{
+  ResiteJob *job = RESITE_JOB (self);
+  const double quiet = (g_get_monotonic_time () - self->last_line) / (double)G_USEC_PER_SEC *
+                       resite_clock_get_pace (self->clock);
+  g_autofree char *duration = resite_text_duration (quiet);
+  g_autofree char *count = NULL;
+  g_autofree char *detail = NULL;
+  Count sum = { 0 };
+
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      sum.lines += count_of (self, i)->lines;
+      sum.errors += count_of (self, i)->errors;
+    }
+  count = describe_count (&sum);
+  /* TRANSLATORS: "12 lines, 0 errors", then a duration. */
+  detail = g_strdup_printf (_ ("%s, quiet for %s"), count, duration);
+  resite_job_set_detail (job, detail);
+  resite_job_set_total (job, "lines", sum.lines);
+  resite_job_set_total (job, "errors", sum.errors);
+  resite_job_set_total (job, "packages", g_hash_table_size (self->packages));
+}
+
+static const ResiteWatchLine *
+take_lines (ResiteWatchJob *self, GPtrArray *lines)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      ResiteWatchLine *line = g_ptr_array_index (lines, i);
+
+      take_line (self, line);
+      if (self->over)
+        return NULL;
+      if (may_decide (self, line))
+        return line;
+    }
+  return NULL;
+}
+
+static gboolean
+poll_again_cb (gpointer data)
+{
+  ResiteWatchJob *self = data;
+
+  self->poll_source = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rows_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteWatchJob) self = user_data;
+  GError *error = NULL;
+
+  if (resite_ledger_commit_finish (self->ledger, result, &error))
+    return;
+  g_prefix_error (&error, _ ("What was seen could not be recorded: "));
+  if (self->over)
+    g_error_free (error);
+  else
+    conclude (self, error);
+}
+
+static void
+record_changes (ResiteWatchJob *self)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (self->ledger == NULL)
+    return;
+  rows = collect_rows (self, FALSE);
+  if (rows->len > 0)
+    resite_ledger_commit_async (self->ledger, rows, rows_recorded_cb, g_object_ref (self));
+}
+
+static void
+polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteWatchJob) self = user_data;
+  g_autoptr (ResiteWatchLook) seen = NULL;
+  const ResiteWatchLine *deciding;
+  GError *error = NULL;
+
+  seen = resite_watch_poll_finish (result, &error);
+  if (self->over)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (seen == NULL)
+    {
+      conclude (self, error);
+      return;
+    }
+  deciding = take_lines (self, seen->lines);
+  if (self->over)
+    return;
+  for (guint i = 0; i < seen->files->len; i++)
+    show_file (self, i, g_ptr_array_index (seen->files, i));
+  show_totals (self);
+  if (deciding != NULL)
+    {
+      decide (self, deciding);
+      return;
+    }
+  record_changes (self);
+  self->poll_source = g_timeout_add (seen->more ? 0 : self->interval, poll_again_cb, self);
+}
+
+static void
+look (ResiteWatchJob *self)
+{
+  ResiteLedger *past = self->restored ? NULL : self->ledger;
+
+  self->restored = TRUE;
+  resite_watch_poll_async (self->tails, self->expressions, past, self->names,
+                           g_task_get_cancellable (self->task), polled_cb, g_object_ref (self));
+}
+
+static gboolean
+patience_over_cb (gpointer data)
+{
+  ResiteWatchJob *self = data;
+  g_autofree char *duration = resite_text_duration (self->patience);
+  g_autofree char *message = NULL;
+
+  self->patience_source = 0;
+  /* TRANSLATORS: %s is a duration. */
+  message = g_strdup_printf (_ ("No line decided within %s. Look at the last lines and say what "
+                                "you see, or watch again."),
+                             duration);
+  resite_job_set_message (RESITE_JOB (self), message);
+  resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
+  conclude (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  ResiteWatchJob *self = data;
+
+  conclude (self,
+            g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The watch was stopped.")));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+compile_patterns (ResiteWatchJob *self, GError **error)
+{
+  for (guint i = 0; i < self->patterns->len; i++)
+    {
+      const ResiteWatchPattern *pattern = g_ptr_array_index (self->patterns, i);
+      g_autoptr (GError) fault = NULL;
+      GRegex *expression =
+          g_regex_new (pattern->pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &fault);
+
+      if (expression == NULL)
+        {
+          g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                       _ ("The pattern “%s” cannot be used: %s"), pattern->pattern, fault->message);
+          return FALSE;
+        }
+      g_ptr_array_add (self->expressions, expression);
+    }
+  return TRUE;
+}
+
+static void
+add_items (ResiteWatchJob *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->names->len; i++)
+    g_ptr_array_add (items, resite_job_item_new (g_ptr_array_index (self->names, i)));
+  resite_job_add_items (RESITE_JOB (self), items);
+}
+
+static void
+start_sources (ResiteWatchJob *self, GCancellable *cancellable)
+{
+  if (self->patience > 0)
+    self->patience_source =
+        resite_clock_add_timeout (self->clock, self->patience, patience_over_cb, self, NULL);
+  self->cancel_source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+  g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+}
+
+static void
+resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  ResiteWatchJob *self = RESITE_WATCH_JOB (job);
+  GError *error = NULL;
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, resite_watch_job_run_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+  add_items (self);
+  if (!compile_patterns (self, &error))
+    {
+      conclude (self, error);
+      return;
+    }
+  self->last_line = g_get_monotonic_time ();
+  start_sources (self, cancellable);
+  look (self);
+}
+
+static gboolean
+resite_watch_job_run_finish (ResiteJob *job, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+resite_watch_job_dispose (GObject *object)
+{
+  ResiteWatchJob *self = RESITE_WATCH_JOB (object);
+
+  clear_sources (self);
+
+  G_OBJECT_CLASS (resite_watch_job_parent_class)->dispose (object);
+}
+
+static void
+resite_watch_job_finalize (GObject *object)
+{
+  ResiteWatchJob *self = RESITE_WATCH_JOB (object);
+
+  g_clear_pointer (&self->patterns, g_ptr_array_unref);
+  g_clear_pointer (&self->expressions, g_ptr_array_unref);
+  g_clear_pointer (&self->tails, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->counts, g_array_unref);
+  g_clear_pointer (&self->packages, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->clock);
+  g_clear_error (&self->end);
+
+  G_OBJECT_CLASS (resite_watch_job_parent_class)->finalize (object);
+}
+
+static void
+resite_watch_job_class_init (ResiteWatchJobClass *klass)
+{
+  ResiteJobClass *job_class = RESITE_JOB_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = resite_watch_job_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_watch_job_finalize;
+  job_class->run_async = resite_watch_job_run_async;
+  job_class->run_finish = resite_watch_job_run_finish;
+
+  line_signal = g_signal_new ("line", RESITE_TYPE_WATCH_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+}
+
+static void
+resite_watch_job_init (ResiteWatchJob *self)
+{
+  self->interval = INTERVAL;
+  self->expressions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_regex_unref);
+  self->tails = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_log_tail_unref);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->counts = g_array_new (FALSE, TRUE, sizeof (Count));
+  g_array_set_clear_func (self->counts, clear_count);
+  self->packages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->kept = g_ptr_array_new_with_free_func (kept_line_free);
+}
+
+static void
+add_file (ResiteWatchJob *self, const char *path, gboolean from_start)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL))
+    g_ptr_array_add (self->names, g_strdup (path));
+  else
+    g_ptr_array_add (self->names, g_steal_pointer (&name));
+  g_ptr_array_add (self->tails, resite_log_tail_new (path, from_start));
+  g_array_set_size (self->counts, self->names->len);
+}
+
+ResiteJob *
+resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean from_start,
+                      ResiteLedger *ledger, ResiteClock *clock, double patience_seconds)
+{
+  ResiteWatchJob *self;
+
+  g_return_val_if_fail (files != NULL && patterns != NULL && RESITE_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (RESITE_TYPE_WATCH_JOB, NULL);
+  for (guint i = 0; files[i] != NULL; i++)
+    add_file (self, files[i], from_start);
+  self->patterns = g_ptr_array_ref (patterns);
+  g_set_object (&self->ledger, ledger);
+  self->clock = g_object_ref (clock);
+  self->patience = patience_seconds;
+  resite_job_set_title (RESITE_JOB (self), _ ("Watch the logs"));
+  resite_job_set_clock (RESITE_JOB (self), clock);
+  return RESITE_JOB (self);
+}
+
+void
+resite_watch_job_end (ResiteWatchJob *self, gboolean good)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self));
+
+  if (self->task == NULL || self->over)
+    return;
+  resite_job_set_how (RESITE_JOB (self), "H");
+  if (good)
+    {
+      resite_job_set_message (RESITE_JOB (self), _ ("Ended by a person who saw enough."));
+      conclude (self, NULL);
+      return;
+    }
+  conclude (self, g_error_new_literal (RESITE_ERROR, RESITE_ERROR_FAILED,
+                                       _ ("Ended by a person who saw that it went wrong.")));
+}
+
+guint
+resite_watch_job_count_lines (ResiteWatchJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), 0);
+
+  return self->kept->len;
+}
+
+const char *
+resite_watch_job_get_line (ResiteWatchJob *self, guint index, const char **file, int *pattern)
+{
+  const KeptLine *line;
+
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
+  g_return_val_if_fail (index < self->kept->len, NULL);
+
+  line = g_ptr_array_index (self->kept, index);
+  if (file != NULL)
+    *file = g_ptr_array_index (self->names, line->file);
+  if (pattern != NULL)
+    *pattern = line->pattern;
+  return line->text;
+}
+
+void
+resite_watch_job_set_interval (ResiteWatchJob *self, guint milliseconds)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->interval = milliseconds;
+}

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "resite-ledger.h"
+#include "resite-log-tail.h"
+
+G_BEGIN_DECLS
+
+/* The worker's half of a watch: one look at all its files, with the patterns already tried on each
+ * line, since matching costs more than reading. */
+typedef struct
+{
+  guint file; /* index */
+  char *text;
+  gboolean past;
+  gboolean error; /* has a word that SMS writes when something went wrong */
+  int pattern;    /* index of the first that matches, -1 none */
+  char *package;  /* id that it names, or NULL */
+} ResiteWatchLine;
+
+typedef struct
+{
+  ResiteLogTailState state;
+  char *reason;
+  guint64 offset;
+  char *mark;
+  guint gaps;
+} ResiteWatchFile;
+
+typedef struct
+{
+  GPtrArray *lines; /* ResiteWatchLine */
+  GPtrArray *files; /* ResiteWatchFile, one for each tail */
+  gboolean more;
+} ResiteWatchLook;
+
+void resite_watch_look_free (ResiteWatchLook *look);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWatchLook, resite_watch_look_free)
+
+/* @tails (element-type ResiteLogTail), @expressions (element-type GRegex). @ledger, only at the
+ * first look: where an earlier watch over it was, by @names of the files. Giving up through
+ * @cancellable does not wait for a worker that hangs on a dead share. */
+void resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, ResiteLedger *ledger,
+                              GPtrArray *names, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+ResiteWatchLook *resite_watch_poll_finish (GAsyncResult *result, GError **error);
+
+/* What follows in a row's digest is the mark of the file. */
+#define RESITE_WATCH_MARK "head:"
+
+G_END_DECLS
