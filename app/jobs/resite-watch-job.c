@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
@@ -13,6 +15,8 @@
 
 #define INTERVAL   2000
 #define LINES_KEPT 2000
+/* What follows in a row's digest is the mark of the file. */
+#define MARK "head:"
 
 typedef struct
 {
@@ -29,6 +33,8 @@ typedef struct
   guint64 offset;
   char *mark;
   char *last;
+  char *deciding;   /* newest deciding line of what was there already */
+  int pattern;      /* that it matches */
   gboolean changed; /* since its row was written */
 } Count;
 
@@ -37,7 +43,9 @@ struct _ResiteWatchJob
   ResiteJob parent_instance;
 
   GPtrArray *patterns;
-  GPtrArray *expressions; /* GRegex, one for each pattern */
+  GPtrArray *expressions;   /* GRegex, one for each pattern */
+  GPtrArray *paths;         /* as they were given */
+  GPtrArray *name_patterns; /* those of them with "*" */
   GPtrArray *tails;
   GPtrArray *names;
   GArray *counts;
@@ -52,7 +60,9 @@ struct _ResiteWatchJob
   GTask *task; /* while it runs */
   GError *end; /* what it ends with, once that is settled */
   gboolean over;
-  gboolean restored;
+  gboolean from_start;
+  gboolean catching_up; /* reading what was there at the start */
+  GPtrArray *past;      /* ResiteLedgerRow of an earlier watch */
   guint patience_source;
   guint poll_source;
   GSource *cancel_source;
@@ -105,6 +115,7 @@ clear_count (gpointer data)
 
   g_free (count->mark);
   g_free (count->last);
+  g_free (count->deciding);
 }
 
 static Count *
@@ -156,7 +167,7 @@ collect_rows (ResiteWatchJob *self, gboolean all)
       row = resite_job_item_to_row (item_of (self, i));
       row->bytes = count->offset;
       if (count->mark != NULL)
-        row->digest = g_strconcat (RESITE_WATCH_MARK, count->mark, NULL);
+        row->digest = g_strconcat (MARK, count->mark, NULL);
       count->changed = FALSE;
       g_ptr_array_add (rows, row);
     }
@@ -211,16 +222,15 @@ conclude (ResiteWatchJob *self, GError *error)
 }
 
 static void
-decide (ResiteWatchJob *self, const ResiteWatchLine *line)
+decide (ResiteWatchJob *self, guint file, int index, const char *text)
 {
-  const ResiteWatchPattern *pattern = g_ptr_array_index (self->patterns, line->pattern);
-  ResiteJobItem *item = item_of (self, line->file);
+  const ResiteWatchPattern *pattern = g_ptr_array_index (self->patterns, index);
+  ResiteJobItem *item = item_of (self, file);
   /* TRANSLATORS: what the line means, the log's name, the line itself. */
-  g_autofree char *message =
-      g_strdup_printf (_ ("%s (%s): %s"), pattern->label,
-                       (char *)g_ptr_array_index (self->names, line->file), line->text);
+  g_autofree char *message = g_strdup_printf (_ ("%s (%s): %s"), pattern->label,
+                                              (char *)g_ptr_array_index (self->names, file), text);
 
-  resite_job_item_set (item, pattern->good ? "ok" : "failed", line->text);
+  resite_job_item_set (item, pattern->good ? "ok" : "failed", text);
   resite_job_set_message (RESITE_JOB (self), message);
   if (pattern->good)
     {
@@ -346,24 +356,60 @@ show_totals (ResiteWatchJob *self)
   resite_job_set_total (job, "packages", g_hash_table_size (self->packages));
 }
 
+/* What is written while we watch decides at once. Of what was there before, the newest deciding
+ * line of each log counts: SMS tries its setups again and writes on in the same file. */
 static const ResiteWatchLine *
 take_lines (ResiteWatchJob *self, GPtrArray *lines)
 {
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; i < lines->len && !self->over; i++)
     {
       ResiteWatchLine *line = g_ptr_array_index (lines, i);
+      Count *count;
 
       take_line (self, line);
-      if (self->over)
-        return NULL;
-      if (may_decide (self, line))
+      if (self->over || !may_decide (self, line))
+        continue;
+      if (!self->catching_up)
         return line;
+      count = count_of (self, line->file);
+      g_free (count->deciding);
+      count->deciding = g_strdup (line->text);
+      count->pattern = line->pattern;
     }
   return NULL;
 }
 
 static gboolean
-poll_again_cb (gpointer data)
+decide_by_past (ResiteWatchJob *self, gboolean good)
+{
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      const Count *count = count_of (self, i);
+      const ResiteWatchPattern *pattern;
+
+      if (count->deciding == NULL)
+        continue;
+      pattern = g_ptr_array_index (self->patterns, count->pattern);
+      if (pattern->good == good)
+        {
+          decide (self, i, count->pattern, count->deciding);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Between logs the bad line counts. */
+static void
+end_catching_up (ResiteWatchJob *self)
+{
+  self->catching_up = FALSE;
+  if (!decide_by_past (self, FALSE))
+    decide_by_past (self, TRUE);
+}
+
+static gboolean
+look_again_cb (gpointer data)
 {
   ResiteWatchJob *self = data;
 
@@ -400,46 +446,84 @@ record_changes (ResiteWatchJob *self)
 }
 
 static void
+restore_place (ResiteWatchJob *self, ResiteLogTail *tail, const char *name)
+{
+  for (guint i = 0; self->past != NULL && i < self->past->len; i++)
+    {
+      const ResiteLedgerRow *row = g_ptr_array_index (self->past, i);
+
+      if (g_str_equal (row->name, name) && row->digest != NULL &&
+          g_str_has_prefix (row->digest, MARK))
+        resite_log_tail_set_place (tail, row->bytes, row->digest + strlen (MARK));
+    }
+}
+
+/* A log that appears during the watch has nothing in it that is older than the watch. */
+static void
+follow_file (ResiteWatchJob *self, const char *path)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *name = g_path_get_basename (path);
+  ResiteLogTail *tail = resite_log_tail_new (path, self->from_start || !self->catching_up);
+
+  if (g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL))
+    {
+      g_free (name);
+      name = g_strdup (path);
+    }
+  restore_place (self, tail, name);
+  g_ptr_array_add (items, resite_job_item_new (name));
+  g_ptr_array_add (self->names, g_steal_pointer (&name));
+  g_ptr_array_add (self->tails, tail);
+  g_array_set_size (self->counts, self->names->len);
+  resite_job_add_items (RESITE_JOB (self), items);
+}
+
+static void
+show_look (ResiteWatchJob *self, ResiteWatchLook *seen)
+{
+  for (guint i = 0; i < seen->files->len; i++)
+    show_file (self, i, g_ptr_array_index (seen->files, i));
+  show_totals (self);
+}
+
+static void
 polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteWatchJob) self = user_data;
   g_autoptr (ResiteWatchLook) seen = NULL;
   const ResiteWatchLine *deciding;
   GError *error = NULL;
+  gboolean more;
 
   seen = resite_watch_poll_finish (result, &error);
+  if (seen == NULL && !self->over)
+    conclude (self, g_steal_pointer (&error));
+  g_clear_error (&error);
   if (self->over)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (seen == NULL)
-    {
-      conclude (self, error);
-      return;
-    }
+    return;
+
   deciding = take_lines (self, seen->lines);
   if (self->over)
     return;
-  for (guint i = 0; i < seen->files->len; i++)
-    show_file (self, i, g_ptr_array_index (seen->files, i));
-  show_totals (self);
+  show_look (self, seen);
+  more = seen->more || seen->appeared->len > 0;
   if (deciding != NULL)
-    {
-      decide (self, deciding);
-      return;
-    }
+    decide (self, deciding->file, deciding->pattern, deciding->text);
+  else if (self->catching_up && !more)
+    end_catching_up (self);
+  if (self->over)
+    return;
+  for (guint i = 0; i < seen->appeared->len; i++)
+    follow_file (self, g_ptr_array_index (seen->appeared, i));
   record_changes (self);
-  self->poll_source = g_timeout_add (seen->more ? 0 : self->interval, poll_again_cb, self);
+  self->poll_source = g_timeout_add (more ? 0 : self->interval, look_again_cb, self);
 }
 
 static void
 look (ResiteWatchJob *self)
 {
-  ResiteLedger *past = self->restored ? NULL : self->ledger;
-
-  self->restored = TRUE;
-  resite_watch_poll_async (self->tails, self->expressions, past, self->names,
+  resite_watch_poll_async (self->tails, self->expressions, self->name_patterns,
                            g_task_get_cancellable (self->task), polled_cb, g_object_ref (self));
 }
 
@@ -493,16 +577,6 @@ compile_patterns (ResiteWatchJob *self, GError **error)
 }
 
 static void
-add_items (ResiteWatchJob *self)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < self->names->len; i++)
-    g_ptr_array_add (items, resite_job_item_new (g_ptr_array_index (self->names, i)));
-  resite_job_add_items (RESITE_JOB (self), items);
-}
-
-static void
 start_sources (ResiteWatchJob *self, GCancellable *cancellable)
 {
   if (self->patience > 0)
@@ -511,6 +585,57 @@ start_sources (ResiteWatchJob *self, GCancellable *cancellable)
   self->cancel_source = g_cancellable_source_new (cancellable);
   g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (cancelled_cb), self, NULL);
   g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+}
+
+static void
+begin (ResiteWatchJob *self)
+{
+  for (guint i = 0; i < self->paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (self->paths, i);
+
+      if (strchr (path, '*') != NULL)
+        g_ptr_array_add (self->name_patterns, g_strdup (path));
+      else
+        follow_file (self, path);
+    }
+  look (self);
+}
+
+static void
+past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteWatchJob) self = user_data;
+  GError *error = NULL;
+
+  self->past = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->over)
+    g_clear_error (&error);
+  else if (error != NULL)
+    conclude (self, error);
+  else
+    begin (self);
+}
+
+static void
+read_past_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *rows = resite_ledger_read (data, &error);
+
+  if (rows == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+read_past (ResiteWatchJob *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, past_read_cb, g_object_ref (self));
+
+  g_task_set_task_data (task, g_object_ref (self->ledger), g_object_unref);
+  g_task_run_in_thread (task, read_past_in_worker);
 }
 
 static void
@@ -523,7 +648,6 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, resite_watch_job_run_async);
   g_task_set_check_cancellable (self->task, FALSE);
-  add_items (self);
   if (!compile_patterns (self, &error))
     {
       conclude (self, error);
@@ -531,7 +655,10 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
     }
   self->last_line = g_get_monotonic_time ();
   start_sources (self, cancellable);
-  look (self);
+  if (self->ledger != NULL)
+    read_past (self);
+  else
+    begin (self);
 }
 
 static gboolean
@@ -559,6 +686,9 @@ resite_watch_job_finalize (GObject *object)
   g_clear_pointer (&self->expressions, g_ptr_array_unref);
   g_clear_pointer (&self->tails, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_clear_pointer (&self->name_patterns, g_ptr_array_unref);
+  g_clear_pointer (&self->past, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_array_unref);
   g_clear_pointer (&self->packages, g_hash_table_unref);
   g_clear_pointer (&self->kept, g_ptr_array_unref);
@@ -590,23 +720,12 @@ resite_watch_job_init (ResiteWatchJob *self)
   self->expressions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_regex_unref);
   self->tails = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_log_tail_unref);
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->name_patterns = g_ptr_array_new_with_free_func (g_free);
   self->counts = g_array_new (FALSE, TRUE, sizeof (Count));
   g_array_set_clear_func (self->counts, clear_count);
   self->packages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->kept = g_ptr_array_new_with_free_func (kept_line_free);
-}
-
-static void
-add_file (ResiteWatchJob *self, const char *path, gboolean from_start)
-{
-  g_autofree char *name = g_path_get_basename (path);
-
-  if (g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL))
-    g_ptr_array_add (self->names, g_strdup (path));
-  else
-    g_ptr_array_add (self->names, g_steal_pointer (&name));
-  g_ptr_array_add (self->tails, resite_log_tail_new (path, from_start));
-  g_array_set_size (self->counts, self->names->len);
 }
 
 ResiteJob *
@@ -619,7 +738,9 @@ resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean fr
 
   self = g_object_new (RESITE_TYPE_WATCH_JOB, NULL);
   for (guint i = 0; files[i] != NULL; i++)
-    add_file (self, files[i], from_start);
+    g_ptr_array_add (self->paths, g_strdup (files[i]));
+  self->from_start = from_start;
+  self->catching_up = TRUE;
   self->patterns = g_ptr_array_ref (patterns);
   g_set_object (&self->ledger, ledger);
   self->clock = g_object_ref (clock);

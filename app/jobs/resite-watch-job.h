@@ -25,8 +25,10 @@ ResiteWatchPattern *resite_watch_pattern_new (const char *pattern, const char *l
                                               gboolean confirmed);
 void resite_watch_pattern_free (ResiteWatchPattern *pattern);
 
-/* @files: paths on this desk, may not exist yet. @patterns (element-type ResiteWatchPattern).
- * @from_start: what stands in the files already decides too; else it is only shown. A watch over a
+/* @files: paths on this desk, may not exist yet; one whose last part holds "*" means every file of
+ * that folder that matches, also those that appear later. @patterns (element-type ResiteWatchPattern).
+ * @from_start: what stands in the files already decides too, by the last deciding line of each log;
+ * else it is only shown. A watch over a
  * ledger that an earlier one wrote goes on where that one was. @patience_seconds of @clock; 0: no
  * end. Signal "line" (file, text, pattern index or -1): what the page shows. */
 ResiteJob *resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean from_start,

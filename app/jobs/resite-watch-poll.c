@@ -12,8 +12,7 @@ typedef struct
 {
   GPtrArray *tails;
   GPtrArray *expressions;
-  GPtrArray *names;
-  ResiteLedger *ledger;
+  GPtrArray *patterns;
   GRegex *error_words;
   GRegex *package;
 } Poll;
@@ -25,8 +24,7 @@ poll_free (gpointer data)
 
   g_ptr_array_unref (poll->tails);
   g_ptr_array_unref (poll->expressions);
-  g_ptr_array_unref (poll->names);
-  g_clear_object (&poll->ledger);
+  g_ptr_array_unref (poll->patterns);
   g_regex_unref (poll->error_words);
   g_regex_unref (poll->package);
   g_free (poll);
@@ -59,6 +57,7 @@ resite_watch_look_free (ResiteWatchLook *look)
     return;
   g_ptr_array_unref (look->lines);
   g_ptr_array_unref (look->files);
+  g_ptr_array_unref (look->appeared);
   g_free (look);
 }
 
@@ -145,20 +144,42 @@ poll_tail (Poll *poll, guint index, ResiteWatchLook *look)
   g_ptr_array_add (look->files, describe_file (tail));
 }
 
-static void
-restore_places (Poll *poll, GPtrArray *rows)
+static gboolean
+is_followed (Poll *poll, const char *path)
 {
   for (guint i = 0; i < poll->tails->len; i++)
     {
-      for (guint j = 0; j < rows->len; j++)
-        {
-          const ResiteLedgerRow *row = g_ptr_array_index (rows, j);
+      if (g_str_equal (resite_log_tail_get_path (g_ptr_array_index (poll->tails, i)), path))
+        return TRUE;
+    }
+  return FALSE;
+}
 
-          if (g_str_equal (row->name, g_ptr_array_index (poll->names, i)) && row->digest != NULL &&
-              g_str_has_prefix (row->digest, RESITE_WATCH_MARK))
-            resite_log_tail_set_place (g_ptr_array_index (poll->tails, i), row->bytes,
-                                       row->digest + strlen (RESITE_WATCH_MARK));
-        }
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A folder that is not there yet has no logs yet. */
+static void
+find_appeared (Poll *poll, const char *pattern, GPtrArray *appeared)
+{
+  g_autofree char *folder = g_path_get_dirname (pattern);
+  g_autofree char *base = g_path_get_basename (pattern);
+  g_autofree char *lower = g_ascii_strdown (base, -1);
+  g_autoptr (GPatternSpec) spec = g_pattern_spec_new (lower);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *lower_name = g_ascii_strdown (name, -1);
+
+      if (g_pattern_spec_match_string (spec, lower_name) && g_utf8_validate (name, -1, NULL) &&
+          !is_followed (poll, path))
+        g_ptr_array_add (appeared, g_steal_pointer (&path));
     }
 }
 
@@ -168,43 +189,42 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Poll *poll = data;
   ResiteWatchLook *look;
 
-  if (poll->ledger != NULL)
-    {
-      GError *error = NULL;
-      g_autoptr (GPtrArray) rows = resite_ledger_read (poll->ledger, &error);
-
-      if (rows == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-      restore_places (poll, rows);
-    }
   look = g_new0 (ResiteWatchLook, 1);
   look->lines = g_ptr_array_new_with_free_func (watch_line_free);
   look->files = g_ptr_array_new_with_free_func (watch_file_free);
+  look->appeared = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < poll->tails->len; i++)
     poll_tail (poll, i, look);
+  for (guint i = 0; i < poll->patterns->len; i++)
+    find_appeared (poll, g_ptr_array_index (poll->patterns, i), look->appeared);
+  g_ptr_array_sort (look->appeared, compare_paths);
   g_task_return_pointer (task, look, (GDestroyNotify)resite_watch_look_free);
 }
 
+static gpointer
+ref_tail (gconstpointer tail, gpointer data)
+{
+  return resite_log_tail_ref ((ResiteLogTail *)tail);
+}
+
 void
-resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, ResiteLedger *ledger,
-                         GPtrArray *names, GCancellable *cancellable, GAsyncReadyCallback callback,
+resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *patterns,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Poll *poll;
 
-  g_return_if_fail (tails != NULL && expressions != NULL && names != NULL);
+  g_return_if_fail (tails != NULL && expressions != NULL && patterns != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   poll = g_new0 (Poll, 1);
   g_task_set_source_tag (task, resite_watch_poll_async);
-  poll->tails = g_ptr_array_ref (tails);
+  /* A copy: the list grows on the main thread while a worker that was given up may still read. */
+  poll->tails = g_ptr_array_copy (tails, ref_tail, NULL);
+  g_ptr_array_set_free_func (poll->tails, (GDestroyNotify)resite_log_tail_unref);
   poll->expressions = g_ptr_array_ref (expressions);
-  poll->names = g_ptr_array_ref (names);
-  g_set_object (&poll->ledger, ledger);
+  poll->patterns = g_ptr_array_ref (patterns);
   poll->error_words =
       g_regex_new ("\\b(error|fail(ed|ure|s)?|cannot|can't|could not|abort(ed)?)\\b|\\bSEV=E\\b",
                    G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "resite-ledger.h"
 #include "resite-log-tail.h"
 
 G_BEGIN_DECLS
@@ -31,23 +30,21 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *lines; /* ResiteWatchLine */
-  GPtrArray *files; /* ResiteWatchFile, one for each tail */
+  GPtrArray *lines;    /* ResiteWatchLine */
+  GPtrArray *files;    /* ResiteWatchFile, one for each tail */
+  GPtrArray *appeared; /* utf8: paths that a pattern of names matches and no tail follows yet */
   gboolean more;
 } ResiteWatchLook;
 
 void resite_watch_look_free (ResiteWatchLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWatchLook, resite_watch_look_free)
 
-/* @tails (element-type ResiteLogTail), @expressions (element-type GRegex). @ledger, only at the
- * first look: where an earlier watch over it was, by @names of the files. Giving up through
- * @cancellable does not wait for a worker that hangs on a dead share. */
-void resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, ResiteLedger *ledger,
-                              GPtrArray *names, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+/* @tails (element-type ResiteLogTail), @expressions (element-type GRegex). @patterns (element-type
+ * utf8): paths whose last part may hold "*", since logs appear while SMS is installed. Giving
+ * up through @cancellable does not wait for a worker that hangs on a dead share. */
+void resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *patterns,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 ResiteWatchLook *resite_watch_poll_finish (GAsyncResult *result, GError **error);
-
-/* What follows in a row's digest is the mark of the file. */
-#define RESITE_WATCH_MARK "head:"
 
 G_END_DECLS
