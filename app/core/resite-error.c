@@ -9,7 +9,9 @@
 
 #include "resite-error.h"
 
+/* clang-format off: the name is one word */
 G_DEFINE_QUARK (resite - error - quark, resite_error)
+/* clang-format on */
 
 static int
 code_from_errno (int saved_errno)
