@@ -55,19 +55,39 @@ check_ids_within (Checking *self, xmlNode *parent)
 }
 
 static void
-note_fields (Checking *self, xmlNode *step, const char *step_id)
+note_value (Checking *self, const char *step_id, const char *name)
+{
+  g_hash_table_insert (self->fields, g_strdup_printf ("step.%s.%s", step_id, name),
+                       GUINT_TO_POINTER (self->steps->len));
+}
+
+static void
+note_fields (Checking *self, xmlNode *action, const char *step_id)
+{
+  for (xmlNode *field = resite_runbook_xml_first (action); field != NULL;
+       field = resite_runbook_xml_next (field))
+    {
+      g_autofree char *id = resite_runbook_xml_get (field, "id");
+
+      if (id != NULL && resite_runbook_xml_is (field, "field"))
+        note_value (self, step_id, id);
+    }
+}
+
+/* What later texts may call by ${step.ID.NAME}: the fields of its forms, and the package that work
+ * on one package was done with. */
+static void
+note_values (Checking *self, xmlNode *step, const char *step_id)
 {
   for (xmlNode *action = resite_runbook_xml_first (step); action != NULL;
        action = resite_runbook_xml_next (action))
-    for (xmlNode *field = resite_runbook_xml_first (action); field != NULL;
-         field = resite_runbook_xml_next (field))
-      {
-        g_autofree char *id = resite_runbook_xml_get (field, "id");
+    {
+      g_autofree char *selection = resite_runbook_xml_get (action, "selection");
 
-        if (id != NULL && resite_runbook_xml_is (field, "field"))
-          g_hash_table_insert (self->fields, g_strdup_printf ("step.%s.%s", step_id, id),
-                               GUINT_TO_POINTER (self->steps->len));
-      }
+      note_fields (self, action, step_id);
+      if (g_strcmp0 (selection, "one") == 0)
+        note_value (self, step_id, "package");
+    }
 }
 
 static void
@@ -78,7 +98,7 @@ note_step (Checking *self, xmlNode *step)
   g_ptr_array_add (self->steps, step);
   if (id == NULL)
     return;
-  note_fields (self, step, id);
+  note_values (self, step, id);
   if (get_number (self->numbers, id) != 0)
     complain_about_id (self, step, id);
   else

@@ -197,6 +197,14 @@ resite_step_get_again_before (ResiteStep *self)
   return self->facts.again_before;
 }
 
+const char *
+resite_step_get_move_before (ResiteStep *self)
+{
+  g_return_val_if_fail (RESITE_IS_STEP (self), NULL);
+
+  return self->facts.move_before;
+}
+
 GPtrArray *
 resite_step_get_actions (ResiteStep *self)
 {
