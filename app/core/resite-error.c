@@ -9,8 +9,9 @@
 
 #include "resite-error.h"
 
-/* clang-format off: the name is one word */
-G_DEFINE_QUARK (resite - error - quark, resite_error)
+/* The name is one word, which clang-format cannot know. */
+/* clang-format off */
+G_DEFINE_QUARK (resite-error-quark, resite_error)
 /* clang-format on */
 
 static int
