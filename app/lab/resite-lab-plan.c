@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab-plan"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-error.h"
+#include "resite-lab-plan.h"
+#include "resite-lab-site.h"
+
+typedef struct
+{
+  const char *group;
+  const char *key;
+  const char *value;
+} PlanLine;
+
+static const PlanLine facts[] = {
+  { "site", "code", RESITE_LAB_SITE },
+  { "site", "name", "Branch 01 (rehearsal)" },
+  { "site", "place", "12 Mill Road, ground floor (rehearsal)" },
+  { "site", "server-name", RESITE_LAB_SERVER },
+  { "site", "address", "10.4.1.20" },
+  { "site", "mask", "255.255.255.0" },
+  { "site", "gateway", "10.4.1.1" },
+  { "site", "dns", "10.1.0.10, 10.1.0.11" },
+  { "site", "drive", "E" },
+  { "site", "share-drive", "E" },
+  { "site", "sms-folder", "E:\\SMS" },
+  { "site", "setup-folder", "SMSSETUP\\BIN\\I386" },
+  { "site", "product", "sms2003-sp2" },
+  { "site", "service-pack", "SP2" },
+  { "old", "name-after", RESITE_LAB_SERVER "_OLD" },
+  { "old", "serial", "REHEARSAL-OLD" },
+  { "old", "mac", "02:00:00:00:00:01" },
+  { "old", "model", "Simulated server, old" },
+  { "old", "place", "Rack 1, unit 12 (rehearsal)" },
+  { "old", "reach", "by-hand" },
+  { "new", "name-before", "BR01NEW" },
+  { "new", "serial", "REHEARSAL-NEW" },
+  { "new", "mac", "02:00:00:00:00:02" },
+  { "new", "model", "Simulated server, new" },
+  { "new", "place", "Rack 1, unit 16 (rehearsal)" },
+  { "new", "reach", "local" },
+  { "source", "server-name", RESITE_LAB_SOURCE_SERVER },
+  { "source", "drive", "E" },
+  { "source", "reach", "local" },
+  { "clone", "source-dp", "BR02SMS" },
+  { "clone", "source-site", "S02" },
+  { "primary.1", "server-name", RESITE_LAB_PRIMARY_SERVER },
+  { "primary.1", "site-code", RESITE_LAB_PRIMARY },
+  { "primary.1", "reach", "by-hand" },
+  { "primary.1", "sms-folder", "D:\\SMS" },
+  { "primary.1", "logs", "D:\\SMS\\Logs" },
+  { "primary.2", "server-name", RESITE_LAB_CENTRAL_SERVER },
+  { "primary.2", "site-code", RESITE_LAB_CENTRAL },
+  { "primary.2", "reach", "by-hand" },
+  { "primary.2", "sms-folder", "D:\\SMS" },
+  { "primary.2", "logs", "D:\\SMS\\Logs" },
+  { "central", "same-as", "primary.2" },
+  { "ad", "domain", "corp.example.com" },
+  { "ad", "container", "CN=System Management,CN=System,DC=corp,DC=example,DC=com" },
+  { "ad", "reach", "by-hand" },
+  { "options", "emergency-share", "yes" },
+  { "options", "delta", "yes" },
+  { "options", "management-point", "yes" },
+  { "options", "address-first", "yes" },
+  { "options", "first-copy", "copy" },
+  { "options", "remove-iis", "no" },
+  { "options", "preload-patience", "600" },
+  { "preinst", "delsite", "preinst /DELSITE " RESITE_LAB_SITE " ${primary.site-code}" },
+  { "preinst", "deljob", "preinst /DELJOB " RESITE_LAB_SITE },
+  { "preinst", "query.1",
+    "SELECT SiteCode, SiteServer, ReportToSite FROM Sites WHERE SiteCode = '" RESITE_LAB_SITE "'" },
+  { "people", "technician", "R. Hearsal" },
+  { "people", "technician-phone", "+49 7361 555 0142" },
+  { "people", "central-admin", "C. Entral" },
+  { "people", "central-admin-phone", "+49 711 555 0100" },
+  { "people", "local-contact", "L. Ocal" },
+  { "people", "local-contact-phone", "+49 7361 555 0100" },
+  { "accounts", "installer", "CORP\\sms-install" },
+  { "accounts", "sender", "CORP\\sms-sender" },
+  { "accounts", "service", "CORP\\sms-service" },
+};
+
+/* Values that are places below the rehearsal's folder. */
+static const PlanLine places[] = {
+  { "new", "files", "machines/new" },
+  { "source", "files", "machines/source" },
+  { "desk", "setup-source", "desk/setup" },
+  { "desk", "os-source", "desk/os" },
+  { "desk", "tools-folder", "desk/tools" },
+  { "desk", "snapshot-folder", "desk/stick" },
+  { "tools", "preinst", "desk/tools/preinst.exe" },
+  { "tools", "preload", "desk/tools/PreLoadPkgOnSite.exe" },
+  { "tools", "clonedp", "desk/tools/CloneDP.exe" },
+  { "tools", "mp-troubleshooter", "desk/tools/MPTroubleshooter.exe" },
+  { "options", "known-packages", RESITE_LAB_KNOWN },
+  { "documents", "removal", "desk/documents/site-removal.txt" },
+  { "documents", "setup", "desk/documents/secondary-setup.txt" },
+};
+
+static void
+set_package (GKeyFile *plan, const char *key, GPtrArray *packages, guint n)
+{
+  const char *id = resite_lab_packages_get_good (packages, n);
+
+  if (id != NULL)
+    g_key_file_set_value (plan, "options", key, id);
+}
+
+gboolean
+resite_lab_plan_write (const char *path, const char *folder, const char *tool, GPtrArray *packages,
+                       GError **error)
+{
+  g_autoptr (GKeyFile) plan = g_key_file_new ();
+  g_autoptr (GError) failure = NULL;
+
+  g_return_val_if_fail (path != NULL && folder != NULL && tool != NULL, FALSE);
+
+  /* As they are: the plan keeps backslashes single, which the key file would double. */
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    g_key_file_set_value (plan, facts[i].group, facts[i].key, facts[i].value);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *place = g_build_filename (folder, places[i].value, NULL);
+
+      g_key_file_set_value (plan, places[i].group, places[i].key, place);
+    }
+  g_key_file_set_value (plan, "tools", "preload-desk", tool);
+  set_package (plan, "first-package", packages, 0);
+  set_package (plan, "canary-package", packages, 1);
+  set_package (plan, "proof-package", packages, 2);
+  g_key_file_set_comment (plan, NULL, NULL,
+                          " The plan of a Resite rehearsal: none of its machines is real.", NULL);
+  if (g_key_file_save_to_file (plan, path, &failure))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Making the rehearsal's plan: %s"),
+               failure->message);
+  return FALSE;
+}

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab"
+
+#include "config.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "resite-error.h"
+#include "resite-lab-act.h"
+#include "resite-lab-plan.h"
+#include "resite-lab-site.h"
+#include "resite-lab.h"
+
+#define PACKAGES  60
+#define BYTES     (60 * 1000 * 1000)
+#define PACE      60.0
+#define TOOL_NAME "resite-preload-stand-in"
+
+struct _ResiteLab
+{
+  GObject parent_instance;
+
+  char *folder;
+  char *plan_path;
+  char *tool_path;
+  char *calls_path;
+  GPtrArray *packages;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteLab, resite_lab, G_TYPE_OBJECT)
+
+static void
+resite_lab_finalize (GObject *object)
+{
+  ResiteLab *self = RESITE_LAB (object);
+
+  g_free (self->folder);
+  g_free (self->plan_path);
+  g_free (self->tool_path);
+  g_free (self->calls_path);
+  g_clear_pointer (&self->packages, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (resite_lab_parent_class)->finalize (object);
+}
+
+static void
+resite_lab_class_init (ResiteLabClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = resite_lab_finalize;
+}
+
+static void
+resite_lab_init (ResiteLab *self)
+{
+}
+
+static gboolean
+is_empty (const char *folder)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+
+  return directory != NULL && g_dir_read_name (directory) == NULL;
+}
+
+/* A folder with something in it is someone's: it would be deleted with the rehearsal. */
+static char *
+make_folder (const char *wanted, GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (wanted == NULL)
+    {
+      folder = g_dir_make_tmp ("resite-lab-XXXXXX", error);
+      if (folder == NULL)
+        g_prefix_error (error, _ ("Making the rehearsal's folder: "));
+      return g_steal_pointer (&folder);
+    }
+  folder = g_canonicalize_filename (wanted, NULL);
+  if (g_mkdir_with_parents (folder, 0755) != 0)
+    {
+      resite_error_set_from_errno (error, errno, _ ("Making the rehearsal's folder %s"), folder);
+      return NULL;
+    }
+  if (is_empty (folder))
+    return g_steal_pointer (&folder);
+  g_set_error (
+      error, RESITE_ERROR, RESITE_ERROR_INVALID,
+      _ ("The folder %s is not empty. A rehearsal needs one of its own, since all of it is "
+         "deleted at the end."),
+      folder);
+  return NULL;
+}
+
+/* In a build tree the tool lies in app/lab beside the program's folder, installed in libexec: the
+ * one that came with this program is the one to use. */
+static char *
+find_tool (GError **error)
+{
+  static const char *const beside[] = { "../lab", "../app/lab", "../../app/lab",
+                                        "../libexec/resite" };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  g_autofree char *installed = g_build_filename (RESITE_LIBEXEC_DIR, TOOL_NAME, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, beside[i], TOOL_NAME, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+        return g_canonicalize_filename (path, NULL);
+    }
+  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&installed);
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
+               _ ("The rehearsal needs the program %s, and it is not where Resite was installed. "
+                  "Install Resite again."),
+               installed);
+  return NULL;
+}
+
+static gboolean
+build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
+{
+  const guint n_packages = options->packages > 0 ? options->packages : PACKAGES;
+  const guint64 bytes = options->bytes > 0 ? options->bytes : BYTES;
+  const double pace = options->pace > 0 ? options->pace : PACE;
+
+  self->packages = resite_lab_packages_new (n_packages, bytes, options->seed);
+  self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
+  self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
+  return resite_lab_site_build (self->folder, self->packages, pace, error) &&
+         resite_lab_plan_write (self->plan_path, self->folder, self->tool_path, self->packages,
+                                error);
+}
+
+ResiteLab *
+resite_lab_new (const ResiteLabOptions *options, GError **error)
+{
+  const ResiteLabOptions defaults = { 0 };
+  g_autoptr (ResiteLab) self = g_object_new (RESITE_TYPE_LAB, NULL);
+
+  if (options == NULL)
+    options = &defaults;
+  self->tool_path = find_tool (error);
+  if (self->tool_path == NULL)
+    return NULL;
+  self->folder = make_folder (options->folder, error);
+  if (self->folder == NULL)
+    return NULL;
+  if (build (self, options, error))
+    return g_steal_pointer (&self);
+  resite_lab_destroy (self);
+  return NULL;
+}
+
+const char *
+resite_lab_get_folder (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->folder;
+}
+
+const char *
+resite_lab_get_plan_path (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->plan_path;
+}
+
+const char *
+resite_lab_get_tool_path (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->tool_path;
+}
+
+const char *
+resite_lab_get_calls_path (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->calls_path;
+}
+
+static void
+append_quoted (GString *json, const char *text)
+{
+  g_string_append_c (json, '"');
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (*at == '"' || *at == '\\')
+        g_string_append_printf (json, "\\%c", *at);
+      else if ((guchar)*at < 0x20)
+        g_string_append_printf (json, "\\u%04x", (guchar)*at);
+      else
+        g_string_append_c (json, *at);
+    }
+  g_string_append_c (json, '"');
+}
+
+static void
+append_member (GString *json, const char *name, const char *value)
+{
+  g_string_append_printf (json, ", \"%s\": ", name);
+  append_quoted (json, value);
+}
+
+static void
+append_place (GString *json, ResiteLab *self, const char *name, const char *place)
+{
+  g_autofree char *path = g_build_filename (self->folder, place, NULL);
+
+  append_member (json, name, path);
+}
+
+static void
+append_machine (GString *json, ResiteLab *self, const char *role, const char *name)
+{
+  g_autofree char *place = g_build_filename ("machines", role, NULL);
+
+  if (json->str[json->len - 1] != '{')
+    g_string_append (json, ", ");
+  g_string_append_printf (json, "\"%s\": {\"name\": \"%s\"", role, name);
+  append_place (json, self, "files", place);
+  g_string_append_c (json, '}');
+}
+
+static void
+append_machines (GString *json, ResiteLab *self)
+{
+  g_string_append (json, ", \"machines\": {");
+  append_machine (json, self, "old", RESITE_LAB_SERVER);
+  append_machine (json, self, "new", "BR01NEW");
+  append_machine (json, self, "source", RESITE_LAB_SOURCE_SERVER);
+  append_machine (json, self, "primary.1", RESITE_LAB_PRIMARY_SERVER);
+  append_machine (json, self, "primary.2", RESITE_LAB_CENTRAL_SERVER);
+  append_machine (json, self, "central", RESITE_LAB_CENTRAL_SERVER);
+  g_string_append_c (json, '}');
+}
+
+char *
+resite_lab_to_json (ResiteLab *self)
+{
+  GString *json;
+
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  json = g_string_new ("{\"type\": \"lab\"");
+  append_member (json, "folder", self->folder);
+  append_member (json, "plan", self->plan_path);
+  append_member (json, "site", RESITE_LAB_SITE);
+  append_machines (json, self);
+  append_member (json, "source_dp", RESITE_LAB_SOURCE_SERVER);
+  append_member (json, "target_dp", RESITE_LAB_SERVER);
+  append_place (json, self, "logs", "machines/new/E/SMS/Logs");
+  append_place (json, self, "smspkg", "machines/source/E/SMSPKG");
+  append_member (json, "preload_tool", self->tool_path);
+  append_place (json, self, "known_packages", RESITE_LAB_KNOWN);
+  append_member (json, "preload_calls", self->calls_path);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+gboolean
+resite_lab_act (ResiteLab *self, const char *step_id, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), FALSE);
+  g_return_val_if_fail (step_id != NULL, FALSE);
+
+  return resite_lab_act_on (self->folder, self->packages, step_id, error);
+}
+
+static int
+remove_entry (const char *path, const struct stat *info, int type, struct FTW *place)
+{
+  if (remove (path) != 0)
+    g_info ("%s stays behind: %s", path, g_strerror (errno));
+  return 0;
+}
+
+void
+resite_lab_destroy (ResiteLab *self)
+{
+  g_autofree char *marker = NULL;
+
+  g_return_if_fail (RESITE_IS_LAB (self));
+
+  if (self->folder == NULL)
+    return;
+  marker = g_build_filename (self->folder, RESITE_LAB_MARKER, NULL);
+  /* Links are removed and never followed, and other file systems are left alone. */
+  if (g_file_test (marker, G_FILE_TEST_EXISTS))
+    nftw (self->folder, remove_entry, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+  else
+    g_rmdir (self->folder);
+}
