@@ -18,8 +18,8 @@ typedef struct
   gboolean no_verify;
   gboolean dry_run;
   gboolean make_packages_read_only; /* what PreLoadPkgOnSite needs */
-  const char *only;     /* one file of the source, or NULL for all */
-  guint workers;        /* 0: chosen by the job */
+  const char *only;                 /* one file of the source, or NULL for all */
+  guint workers;                    /* 0: chosen by the job */
 } ResiteCopyOptions;
 
 /* Item states: copied, unchanged, resumed, verified, failed, extra, and new/changed in a dry run.

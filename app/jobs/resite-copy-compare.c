@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-copy-file"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-copy-decide.h"
+#include "resite-copy-file-private.h"
+#include "resite-error.h"
+
+char *
+resite_copy_file_hash (ResiteCopyFile *self, ResiteFolder *folder, ResiteFile *file, guint64 size,
+                       guint64 *counter, GError **error)
+{
+  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new ();
+  g_autofree guint8 *buffer = g_malloc (CLAMP (size, 1, RESITE_COPY_CHUNK));
+  guint64 at = 0;
+
+  *counter = 0;
+  while (at < size)
+    {
+      gssize n;
+
+      if (!resite_copy_gate_pass (self->work->gate, self->work->stop, error))
+        return NULL;
+      n = resite_folder_read (folder, file, buffer, MIN (RESITE_COPY_CHUNK, size - at), at, error);
+      if (n < 0)
+        return NULL;
+      if (n == 0)
+        break;
+      resite_copy_hash_update (hash, buffer, n);
+      at += n;
+      *counter = at;
+      resite_copy_file_tell (self);
+    }
+  return resite_copy_hash_to_text (hash);
+}
+
+static char *
+hash_source (ResiteCopyFile *self, GError **error)
+{
+  ResiteFile *in = resite_folder_open_read (self->work->source, self->entry->name, error);
+  char *hash;
+
+  if (in == NULL)
+    return NULL;
+  hash = resite_copy_file_hash (self, self->work->source, in, self->size + 1, &self->read, error);
+  resite_folder_close (self->work->source, in, NULL);
+  return hash;
+}
+
+/* From the disk: what somebody just wrote there is brought to it first. */
+static char *
+hash_target (ResiteCopyFile *self, GError **error)
+{
+  ResiteFolder *target = self->work->target;
+  ResiteFile *file = resite_folder_open_read (target, self->entry->name, error);
+  char *hash = NULL;
+
+  if (file == NULL)
+    return NULL;
+  if (resite_folder_sync (target, file, error) && resite_folder_drop_cache (target, file, error))
+    hash = resite_copy_file_hash (self, target, file, self->size + 1, &self->verified, error);
+  resite_folder_close (target, file, NULL);
+  return hash;
+}
+
+/* The source's hash, with proof that it did not change while it was read. */
+static gboolean
+read_source (ResiteCopyFile *self, GError **error)
+{
+  g_autoptr (ResiteFileInfo) before = NULL;
+  g_autoptr (ResiteFileInfo) after = NULL;
+
+  before = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
+  if (before == NULL)
+    return FALSE;
+  resite_copy_file_take_info (self, before);
+  g_clear_pointer (&self->hash, g_free);
+  self->hash = hash_source (self, error);
+  if (self->hash == NULL)
+    return FALSE;
+  after = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
+  if (after == NULL)
+    return FALSE;
+  if (self->read == self->size && resite_copy_file_fits_info (self, after))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_CHANGED,
+               _ ("The file changed at the source while it was read"));
+  return FALSE;
+}
+
+gboolean
+resite_copy_file_compare (ResiteCopyFile *self, GError **error)
+{
+  g_autofree char *found = NULL;
+  g_autoptr (ResiteFileInfo) info = NULL;
+
+  if (!read_source (self, error))
+    return FALSE;
+  found = hash_target (self, error);
+  if (found == NULL)
+    return FALSE;
+  if (!g_str_equal (found, self->hash))
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS,
+                   _ ("The content on the target is not that of the source"));
+      return FALSE;
+    }
+  info = resite_folder_query (self->work->target, self->entry->name, self->work->stop, NULL);
+  if (info != NULL && !resite_copy_times_match (self->modified, info->modified))
+    self->message = g_strdup (_ ("Same content, but another time than at the source"));
+  return TRUE;
+}
+
+gboolean
+resite_copy_file_prove_arrived (ResiteCopyFile *self, gboolean *proved, GError **error)
+{
+  g_autofree char *found = hash_target (self, error);
+
+  if (found == NULL)
+    return FALSE;
+  *proved = g_strcmp0 (found, self->entry->hash) == 0;
+  if (!*proved)
+    {
+      self->verified = 0;
+      return TRUE;
+    }
+  self->hash = g_steal_pointer (&found);
+  self->resumed = self->size;
+  return TRUE;
+}
+
+gboolean
+resite_copy_file_touch (ResiteCopyFile *self, GError **error)
+{
+  if (!self->entry->read_only || self->work->options.dry_run)
+    return TRUE;
+  return resite_folder_set_read_only (self->work->target, self->entry->name, TRUE, error);
+}
+
+gboolean
+resite_copy_file_recheck (ResiteCopyFile *self, gboolean *same, GError **error)
+{
+  if (!read_source (self, error))
+    return FALSE;
+  *same = g_strcmp0 (self->hash, self->entry->hash) == 0;
+  self->differs = !*same;
+  self->read = 0;
+  return TRUE;
+}

@@ -1,0 +1,339 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-copy-job"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-copy-job.h"
+#include "resite-copy-progress.h"
+#include "resite-copy-work.h"
+#include "resite-text.h"
+
+#define PUBLISH_EVERY 100 /* milliseconds */
+#define GO_ON_AFTER   33  /* where one turn did not take everything */
+#define LONGEST_TURN  (8 * G_TIME_SPAN_MILLISECOND)
+
+struct _ResiteCopyJob
+{
+  ResiteJob parent_instance;
+
+  ResiteClock *clock;
+  ResiteCopyWork *work;
+  ResiteCopyProgress *progress; /* from the moment that there is a plan */
+  GPtrArray *items;             /* ResiteJobItem, as many as were shown so far */
+
+  GTask *task; /* while it runs */
+  GError *error;
+  gboolean work_over;
+  gboolean work_good;
+  gboolean paused;
+  guint timer;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteCopyJob, resite_copy_job, RESITE_TYPE_JOB)
+
+static void
+show_planned (ResiteCopyJob *self, ResiteJobItem *item, const ResiteCopyEntry *entry)
+{
+  const gboolean good =
+      entry->state != NULL && resite_item_status_from_state (entry->state) == RESITE_ITEM_GOOD;
+
+  resite_job_item_set_progress (item, good ? entry->size : 0, entry->size);
+  if (entry->deed == RESITE_COPY_NOTHING)
+    resite_job_item_set (item, entry->state, entry->message);
+}
+
+/* FALSE when the turn was over before everything was shown. */
+static gboolean
+show_items (ResiteCopyJob *self, const ResiteCopyPlan *plan, gint64 until)
+{
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
+  const guint first = self->items->len;
+
+  while (self->items->len < plan->entries->len)
+    {
+      const ResiteCopyEntry *entry = plan->entries->pdata[self->items->len];
+      ResiteJobItem *item = resite_job_item_new (entry->name);
+
+      show_planned (self, item, entry);
+      g_ptr_array_add (self->items, item);
+      g_ptr_array_add (fresh, item);
+      if ((self->items->len & 63) == 0 && g_get_monotonic_time () > until)
+        break;
+    }
+  if (fresh->len == 0)
+    return TRUE;
+  resite_job_add_items (RESITE_JOB (self), fresh);
+  for (guint i = 0; i < fresh->len; i++)
+    if (((ResiteCopyEntry *)plan->entries->pdata[first + i])->deed == RESITE_COPY_NOTHING)
+      resite_job_item_ended (RESITE_JOB (self), fresh->pdata[i]);
+  return self->items->len == plan->entries->len;
+}
+
+static void
+apply (ResiteCopyJob *self, const ResiteCopyUpdate *update)
+{
+  ResiteJobItem *item = self->items->pdata[update->index];
+
+  resite_copy_progress_take (self->progress, update, resite_job_item_get_bytes (item));
+  resite_job_item_set_progress (item, update->bytes, update->size);
+  resite_job_item_set_result (item, NULL, -1, update->seconds, update->tries);
+  resite_job_item_set (item, update->state, update->message);
+  if (update->ended)
+    resite_job_item_ended (RESITE_JOB (self), item);
+}
+
+static gboolean
+apply_updates (ResiteCopyJob *self, gint64 until)
+{
+  for (guint n = 1;; n++)
+    {
+      g_autoptr (ResiteCopyUpdate) update = resite_copy_feed_take (self->work->feed);
+
+      if (update == NULL)
+        return TRUE;
+      apply (self, update);
+      if ((n & 15) == 0 && g_get_monotonic_time () > until)
+        return FALSE;
+    }
+}
+
+static void
+publish_listing (ResiteCopyJob *self)
+{
+  guint count = g_atomic_int_get ((int *)&self->work->listed);
+  g_autofree char *text = resite_text_count (count);
+  g_autofree char *detail = NULL;
+
+  if (count == 0)
+    return;
+  detail = g_strdup_printf (ngettext ("Looking at what is there: %s file so far",
+                                      "Looking at what is there: %s files so far", count),
+                            text);
+  resite_job_set_detail (RESITE_JOB (self), detail);
+}
+
+static void
+publish_numbers (ResiteCopyJob *self, const ResiteCopyPlan *plan)
+{
+  ResiteJob *job = RESITE_JOB (self);
+  const gboolean over = self->work_over;
+  g_autofree char *detail = resite_copy_progress_describe (self->progress, over);
+
+  resite_job_set_detail (job, detail);
+  resite_job_set_bytes (job, resite_copy_progress_get_bytes (self->progress), plan->bytes_total);
+  resite_job_set_fraction (
+      job, over && self->work_good ? 1 : resite_copy_progress_get_fraction (self->progress));
+  resite_job_set_total (job, "resumed_bytes", resite_copy_progress_get_resumed (self->progress));
+}
+
+/* Takes what the threads told, for no longer than a turn. TRUE when nothing is left. */
+static gboolean
+take_turn (ResiteCopyJob *self)
+{
+  const gint64 until = g_get_monotonic_time () + LONGEST_TURN;
+  const ResiteCopyPlan *plan = resite_copy_work_get_plan (self->work);
+  gboolean all;
+
+  if (plan == NULL)
+    {
+      publish_listing (self);
+      return TRUE;
+    }
+  if (self->progress == NULL)
+    {
+      self->progress = resite_copy_progress_new (self->clock, plan, self->work->workers);
+      resite_job_set_message (RESITE_JOB (self), self->work->warning);
+    }
+  all = show_items (self, plan, until) && apply_updates (self, until);
+  publish_numbers (self, plan);
+  return all;
+}
+
+static void
+finish (ResiteCopyJob *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  if (!self->work_good)
+    {
+      g_task_return_error (task, g_steal_pointer (&self->error));
+      return;
+    }
+  if (self->work->stop_reason != NULL)
+    {
+      resite_job_set_message (RESITE_JOB (self), self->work->stop_reason);
+      resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+look_at_pause (ResiteCopyJob *self)
+{
+  ResiteJob *job = RESITE_JOB (self);
+
+  if (resite_job_get_state (job) != RESITE_JOB_PAUSING ||
+      !resite_copy_gate_is_still (self->work->gate))
+    return;
+  if (self->progress != NULL && !self->paused)
+    resite_copy_progress_set_paused (self->progress, TRUE);
+  self->paused = TRUE;
+  resite_job_tell_paused (job);
+}
+
+static gboolean
+turn_cb (gpointer user_data)
+{
+  ResiteCopyJob *self = user_data;
+  const gboolean over = self->work_over;
+  const gboolean all = take_turn (self);
+
+  look_at_pause (self);
+  self->timer = 0;
+  if (over && all)
+    finish (self);
+  else
+    self->timer = g_timeout_add (all ? PUBLISH_EVERY : GO_ON_AFTER, turn_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_over_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  ResiteCopyJob *self = RESITE_COPY_JOB (object);
+
+  self->work_good = g_task_propagate_boolean (G_TASK (result), &self->error);
+  self->work_over = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  turn_cb (self);
+}
+
+static void
+work_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  ResiteCopyJob *self = source_object;
+  GError *error = NULL;
+
+  if (resite_copy_work_run (self->work, task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+resite_copy_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  ResiteCopyJob *self = RESITE_COPY_JOB (job);
+  g_autoptr (GTask) thread_task = g_task_new (self, NULL, work_over_cb, NULL);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, resite_copy_job_run_async);
+  self->timer = g_timeout_add (PUBLISH_EVERY, turn_cb, self);
+  /* As task data, not as the task's cancellable: the end is told after the threads have stopped,
+   * and the last rows are shown. */
+  g_task_set_task_data (thread_task, g_object_ref (cancellable), g_object_unref);
+  g_task_run_in_thread (thread_task, work_thread);
+}
+
+static gboolean
+resite_copy_job_run_finish (ResiteJob *job, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+resite_copy_job_set_paused (ResiteJob *job, gboolean paused)
+{
+  ResiteCopyJob *self = RESITE_COPY_JOB (job);
+
+  resite_copy_gate_set_closed (self->work->gate, paused);
+  if (paused || !self->paused)
+    return;
+  self->paused = FALSE;
+  if (self->progress != NULL)
+    resite_copy_progress_set_paused (self->progress, FALSE);
+}
+
+static void
+resite_copy_job_dispose (GObject *object)
+{
+  ResiteCopyJob *self = RESITE_COPY_JOB (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->progress, resite_copy_progress_free);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (resite_copy_job_parent_class)->dispose (object);
+}
+
+static void
+resite_copy_job_finalize (GObject *object)
+{
+  ResiteCopyJob *self = RESITE_COPY_JOB (object);
+
+  g_clear_error (&self->error);
+  g_ptr_array_unref (self->items);
+  g_clear_pointer (&self->work, resite_copy_work_free);
+
+  G_OBJECT_CLASS (resite_copy_job_parent_class)->finalize (object);
+}
+
+static void
+resite_copy_job_class_init (ResiteCopyJobClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  ResiteJobClass *job_class = RESITE_JOB_CLASS (klass);
+
+  object_class->dispose = resite_copy_job_dispose;
+  object_class->finalize = resite_copy_job_finalize;
+  job_class->run_async = resite_copy_job_run_async;
+  job_class->run_finish = resite_copy_job_run_finish;
+  job_class->set_paused = resite_copy_job_set_paused;
+}
+
+static void
+resite_copy_job_init (ResiteCopyJob *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static char *
+make_title (ResiteFolder *source, ResiteFolder *target, const ResiteCopyOptions *options)
+{
+  g_autofree char *from = resite_folder_describe (source);
+  g_autofree char *to = resite_folder_describe (target);
+
+  if (options->verify_only)
+    /* TRANSLATORS: two folders */
+    return g_strdup_printf (_ ("Compare %s with %s"), from, to);
+  /* TRANSLATORS: two folders */
+  return g_strdup_printf (_ ("Copy %s to %s"), from, to);
+}
+
+ResiteJob *
+resite_copy_job_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
+                     ResiteClock *clock, const ResiteCopyOptions *options)
+{
+  static const ResiteCopyOptions defaults = { 0 };
+  g_autofree char *title = NULL;
+  ResiteCopyJob *self;
+
+  g_return_val_if_fail (RESITE_IS_FOLDER (source), NULL);
+  g_return_val_if_fail (RESITE_IS_FOLDER (target), NULL);
+  g_return_val_if_fail (RESITE_IS_LEDGER (ledger), NULL);
+  g_return_val_if_fail (RESITE_IS_CLOCK (clock), NULL);
+
+  options = options != NULL ? options : &defaults;
+  self = g_object_new (RESITE_TYPE_COPY_JOB, NULL);
+  self->clock = g_object_ref (clock);
+  self->work = resite_copy_work_new (source, target, ledger, options);
+  title = make_title (source, target, options);
+  resite_job_set_title (RESITE_JOB (self), title);
+  resite_job_set_clock (RESITE_JOB (self), clock);
+  resite_job_set_how (RESITE_JOB (self), "V");
+  return RESITE_JOB (self);
+}

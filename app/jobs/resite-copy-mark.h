@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a ledger row's digest says of a copied file: "xxh3-128:HEX changed:MICROSECONDS", either
+ * part may be missing. The hash is of the bytes that the row counts (of the first ones, while the
+ * file is being copied); the change time is the source's, which a program that sets a file's time
+ * back cannot set back too. Pure. */
+typedef struct
+{
+  char *hash;     /* hexadecimal, or NULL */
+  gint64 changed; /* 0 unknown */
+} ResiteCopyMark;
+
+char *resite_copy_mark_format (const char *hash, gint64 changed);
+/* @text (nullable); words it does not know are passed over. */
+ResiteCopyMark *resite_copy_mark_parse (const char *text);
+void resite_copy_mark_free (ResiteCopyMark *mark);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCopyMark, resite_copy_mark_free)
+
+G_END_DECLS

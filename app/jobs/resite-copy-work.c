@@ -1,0 +1,406 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-copy-work"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-copy-batch.h"
+#include "resite-copy-mark.h"
+#include "resite-copy-name.h"
+#include "resite-copy-work.h"
+#include "resite-error.h"
+#include "resite-text.h"
+
+#define ROWS_AT_ONCE 500
+
+/* Files that large go alone and first; the others go in groups, so that they share the waits for
+ * the disk. */
+#define LARGE_FILE  (8 * 1024 * 1024)
+#define GROUP_FILES 32
+#define GROUP_BYTES (16 * 1024 * 1024)
+
+#define LARGEST_RESERVE (G_GUINT64_CONSTANT (2) * 1000 * 1000 * 1000)
+#define RESERVE_SHARE   50 /* of what was free at the start: one in so many bytes */
+
+#define FEWEST_WORKERS 2
+#define MOST_WORKERS   4
+
+ResiteCopyWork *
+resite_copy_work_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
+                      const ResiteCopyOptions *options)
+{
+  ResiteCopyWork *work = g_new0 (ResiteCopyWork, 1);
+
+  work->source = g_object_ref (source);
+  work->target = g_object_ref (target);
+  work->ledger = g_object_ref (ledger);
+  work->options = *options;
+  work->options.only = g_strdup (options->only);
+  work->gate = resite_copy_gate_new ();
+  work->feed = resite_copy_feed_new ();
+  work->stop = g_cancellable_new ();
+  work->workers = options->workers;
+  if (work->workers == 0)
+    work->workers = CLAMP (g_get_num_processors (), FEWEST_WORKERS, MOST_WORKERS);
+  g_mutex_init (&work->lock);
+  return work;
+}
+
+void
+resite_copy_work_free (ResiteCopyWork *work)
+{
+  if (work == NULL)
+    return;
+
+  g_clear_error (&work->fatal);
+  g_free (work->stop_reason);
+  g_free (work->warning);
+  resite_copy_plan_free (work->plan);
+  g_mutex_clear (&work->lock);
+  g_object_unref (work->stop);
+  resite_copy_feed_free (work->feed);
+  resite_copy_gate_free (work->gate);
+  g_free ((char *)work->options.only);
+  g_object_unref (work->ledger);
+  g_object_unref (work->target);
+  g_object_unref (work->source);
+  g_free (work);
+}
+
+ResiteCopyPlan *
+resite_copy_work_get_plan (ResiteCopyWork *work)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&work->lock);
+
+  return work->plan;
+}
+
+gboolean
+resite_copy_work_record (ResiteCopyWork *work, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (rows->len == 0 || work->options.dry_run || resite_ledger_commit (work->ledger, rows, &fault))
+    return TRUE;
+  g_mutex_lock (&work->lock);
+  if (work->fatal == NULL)
+    work->fatal = g_error_copy (fault);
+  g_mutex_unlock (&work->lock);
+  g_cancellable_cancel (work->stop);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* How many failures in a row of one kind say that not the files are at fault; 0 for kinds that
+ * only ever say something of the file. */
+static guint
+get_limit (int code)
+{
+  switch (code)
+    {
+    case RESITE_ERROR_FAILED:
+    case RESITE_ERROR_TIMED_OUT:
+    case RESITE_ERROR_DIFFERS:
+      return 5;
+    case RESITE_ERROR_NOT_FOUND:
+      return 10;
+    default:
+      return 0;
+    }
+}
+
+void
+resite_copy_work_judge (ResiteCopyWork *work, const GError *error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&work->lock);
+  const int code = error != NULL && error->domain == RESITE_ERROR ? error->code : -1;
+  const guint limit = get_limit (code);
+
+  work->failures_in_a_row = limit == 0                    ? 0
+                            : code == work->failure_class ? work->failures_in_a_row + 1
+                                                          : 1;
+  work->failure_class = code;
+  if (limit == 0 || work->failures_in_a_row < limit || work->stop_reason != NULL)
+    return;
+  work->stop_reason = g_strdup_printf (
+      /* TRANSLATORS: a number, then the last error */
+      _ ("%u files in a row failed in the same way, so the copy stopped by itself. The last: %s"),
+      work->failures_in_a_row, error->message);
+  g_cancellable_cancel (work->stop);
+}
+
+static ResiteLedgerRow *
+make_planned_row (const ResiteCopyEntry *entry)
+{
+  const gboolean good = g_str_equal (entry->state, "unchanged");
+  ResiteLedgerRow *row = resite_ledger_row_new (entry->name, entry->state);
+
+  g_free (row->message);
+  row->message = g_strdup (entry->message);
+  row->bytes = good ? entry->size : 0;
+  row->size = entry->size;
+  row->modified = entry->modified;
+  row->digest = good ? resite_copy_mark_format (NULL, entry->changed) : NULL;
+  return row;
+}
+
+/* What needs no work goes on record before the work begins. */
+static gboolean
+record_plan (ResiteCopyWork *work, GError **error)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+
+  for (guint i = 0; i < work->plan->entries->len; i++)
+    {
+      const ResiteCopyEntry *entry = work->plan->entries->pdata[i];
+
+      if (entry->deed == RESITE_COPY_NOTHING && !entry->recorded)
+        g_ptr_array_add (rows, make_planned_row (entry));
+      if (rows->len < ROWS_AT_ONCE)
+        continue;
+      if (!resite_copy_gate_pass (work->gate, work->stop, error) ||
+          !resite_copy_work_record (work, rows, error))
+        return FALSE;
+      g_ptr_array_set_size (rows, 0);
+    }
+  return resite_copy_work_record (work, rows, error);
+}
+
+/* A folder that cannot be made is named by every file that should go into it. */
+static void
+make_folders (ResiteCopyWork *work)
+{
+  g_autoptr (GHashTable) parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer parent;
+
+  for (guint i = 0; i < work->plan->temporaries->len; i++)
+    resite_folder_remove (work->target, work->plan->temporaries->pdata[i], NULL);
+  for (guint i = 0; i < work->plan->folders->len; i++)
+    {
+      const ResiteFileInfo *folder = work->plan->folders->pdata[i];
+
+      if (resite_folder_make_folder (work->target, folder->name, NULL))
+        g_hash_table_add (parents, resite_copy_name_get_folder (folder->name));
+    }
+  g_hash_table_iter_init (&iter, parents);
+  while (g_hash_table_iter_next (&iter, &parent, NULL))
+    resite_folder_sync_folder (work->target, parent, NULL);
+}
+
+/* Last, because every file that comes into a folder sets its time anew. */
+static void
+set_folder_times (ResiteCopyWork *work)
+{
+  for (guint i = work->plan->folders->len; i > 0; i--)
+    {
+      const ResiteFileInfo *folder = work->plan->folders->pdata[i - 1];
+
+      resite_folder_set_times (work->target, folder->name, folder->modified, NULL);
+    }
+}
+
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+  const ResiteCopyEntry *const *first = a;
+  const ResiteCopyEntry *const *second = b;
+
+  return (*first)->size < (*second)->size ? 1 : (*first)->size > (*second)->size ? -1 : 0;
+}
+
+static GPtrArray *
+group_small (GPtrArray *small)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  GPtrArray *group = NULL;
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < small->len; i++)
+    {
+      const ResiteCopyEntry *entry = small->pdata[i];
+
+      if (group == NULL || group->len == GROUP_FILES || bytes + entry->size > GROUP_BYTES)
+        {
+          group = g_ptr_array_new ();
+          g_ptr_array_add (groups, group);
+          bytes = 0;
+        }
+      g_ptr_array_add (group, small->pdata[i]);
+      bytes += entry->size;
+    }
+  return groups;
+}
+
+/* (element-type GPtrArray): large files alone, largest first, then the groups. */
+static GPtrArray *
+make_groups (ResiteCopyPlan *plan)
+{
+  g_autoptr (GPtrArray) large = g_ptr_array_new ();
+  g_autoptr (GPtrArray) small = g_ptr_array_new ();
+  g_autoptr (GPtrArray) small_groups = NULL;
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+
+  for (guint i = 0; i < plan->entries->len; i++)
+    {
+      ResiteCopyEntry *entry = plan->entries->pdata[i];
+
+      if (entry->deed != RESITE_COPY_NOTHING)
+        g_ptr_array_add (entry->size >= LARGE_FILE ? large : small, entry);
+    }
+  g_ptr_array_sort (large, compare_sizes);
+  for (guint i = 0; i < large->len; i++)
+    {
+      GPtrArray *group = g_ptr_array_new ();
+
+      g_ptr_array_add (group, large->pdata[i]);
+      g_ptr_array_add (groups, group);
+    }
+  small_groups = group_small (small);
+  g_ptr_array_set_free_func (small_groups, NULL);
+  g_ptr_array_extend (groups, small_groups, NULL, NULL);
+  return groups;
+}
+
+static void
+run_group (gpointer data, gpointer user_data)
+{
+  ResiteCopyWork *work = user_data;
+  GPtrArray *group = data;
+
+  if (g_cancellable_is_cancelled (work->stop))
+    return;
+  resite_copy_gate_enter (work->gate);
+  resite_copy_batch_run (work, group);
+  resite_copy_gate_leave (work->gate);
+}
+
+static gboolean
+run_groups (ResiteCopyWork *work, GError **error)
+{
+  g_autoptr (GPtrArray) groups = make_groups (work->plan);
+  GThreadPool *pool;
+
+  if (groups->len == 0)
+    return TRUE;
+  pool = g_thread_pool_new (run_group, work, MIN (work->workers, groups->len), TRUE, error);
+  if (pool == NULL)
+    return FALSE;
+  for (guint i = 0; i < groups->len; i++)
+    g_thread_pool_push (pool, groups->pdata[i], NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  return TRUE;
+}
+
+/* What does not fit fails file by file, so that as much as possible gets there; but the person
+ * hears of it before hours have passed. */
+static void
+look_at_space (ResiteCopyWork *work, const ResiteCopyPlan *plan)
+{
+  g_autoptr (GError) unknown = NULL;
+  const guint64 free_space = resite_folder_get_free_space (work->target, &unknown);
+  g_autofree char *needed = NULL;
+  g_autofree char *free_text = NULL;
+
+  if (unknown != NULL)
+    return;
+  work->reserve = MIN (LARGEST_RESERVE, free_space / RESERVE_SHARE);
+  if (plan->bytes_needed + work->reserve <= free_space)
+    return;
+  needed = resite_text_size (plan->bytes_needed);
+  free_text = resite_text_size (free_space);
+  work->warning = g_strdup_printf (
+      _ ("The target has %s free, and %s are to be copied: some files will not fit. Make room, or "
+         "leave out what is not needed."),
+      free_text, needed);
+}
+
+static gboolean
+plan_and_prepare (ResiteCopyWork *work, GError **error)
+{
+  const gboolean writes = !work->options.verify_only && !work->options.dry_run;
+  ResiteCopyPlan *plan =
+      resite_copy_plan_new (work->source, work->target, work->ledger, &work->options, work->gate,
+                            work->stop, &work->listed, error);
+
+  if (plan == NULL)
+    return FALSE;
+  if (writes)
+    look_at_space (work, plan);
+  g_mutex_lock (&work->lock);
+  work->plan = plan;
+  g_mutex_unlock (&work->lock);
+
+  if (!record_plan (work, error))
+    return FALSE;
+  if (writes)
+    make_folders (work);
+  return TRUE;
+}
+
+/* A copy into itself would list what it has just written. */
+static gboolean
+check_apart (ResiteCopyWork *work, GError **error)
+{
+  g_autofree char *source = resite_folder_describe (work->source);
+  g_autofree char *target = resite_folder_describe (work->target);
+  g_autofree char *below = g_strconcat (source, g_str_has_suffix (source, "/") ? "" : "/", NULL);
+
+  if (work->options.only != NULL && !g_str_equal (source, target))
+    return TRUE;
+  if (!g_str_equal (source, target) && !g_str_has_prefix (target, below))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("The target %s is the source or lies in it. Choose another folder"), target);
+  return FALSE;
+}
+
+static void
+stop_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static gboolean
+do_all (ResiteCopyWork *work, GError **error)
+{
+  gboolean prepared;
+
+  if (!check_apart (work, error))
+    return FALSE;
+  resite_copy_gate_enter (work->gate);
+  prepared = plan_and_prepare (work, error);
+  resite_copy_gate_leave (work->gate);
+  if (!prepared || !run_groups (work, error))
+    return FALSE;
+  if (!work->options.verify_only && !work->options.dry_run)
+    set_folder_times (work);
+  return TRUE;
+}
+
+gboolean
+resite_copy_work_run (ResiteCopyWork *work, GCancellable *cancellable, GError **error)
+{
+  gulong handler = 0;
+  gboolean done;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (stop_cb), g_object_ref (work->stop),
+                                     g_object_unref);
+  done = do_all (work, error);
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, handler);
+
+  if (work->fatal != NULL)
+    {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&work->fatal));
+      return FALSE;
+    }
+  if (!done || work->stop_reason != NULL)
+    return done;
+  return !g_cancellable_set_error_if_cancelled (work->stop, error);
+}
