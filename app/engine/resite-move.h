@@ -9,24 +9,24 @@ G_BEGIN_DECLS
 /* What a person, a policy or a test says to a run. */
 typedef enum
 {
-  RESITE_MOVE_START,    /* do what can be done automatically; also goes on after stop, interruption, failure */
-  RESITE_MOVE_RETRY,    /* as start, and failed items only */
-  RESITE_MOVE_STOP,     /* cancel what runs; resumable */
-  RESITE_MOVE_DONE,     /* signed off by hand */
-  RESITE_MOVE_FILL,     /* a form's values */
-  RESITE_MOVE_JUDGE,    /* good or bad */
-  RESITE_MOVE_SIGN,     /* a pause */
+  RESITE_MOVE_START, /* do what can be done automatically; also goes on after stop, interruption, failure */
+  RESITE_MOVE_RETRY, /* as start, and failed items only */
+  RESITE_MOVE_STOP,  /* cancel what runs; resumable */
+  RESITE_MOVE_DONE,  /* signed off by hand */
+  RESITE_MOVE_FILL,  /* a form's values */
+  RESITE_MOVE_JUDGE, /* good or bad */
+  RESITE_MOVE_SIGN,  /* a pause */
   RESITE_MOVE_SKIP,
-  RESITE_MOVE_BACK,     /* set this step back: a new attempt */
+  RESITE_MOVE_BACK, /* set this step back: a new attempt */
   RESITE_MOVE_NOTE,
   RESITE_MOVE_ATTACH,
   RESITE_MOVE_ANSWER,
-  RESITE_MOVE_CORRECT,  /* a value of the plan */
+  RESITE_MOVE_CORRECT, /* a value of the plan */
   RESITE_MOVE_OPEN_POINT,
   RESITE_MOVE_BLANK,
   RESITE_MOVE_WAY_BACK,
   RESITE_MOVE_ABORT,
-  RESITE_MOVE_FINISH    /* closes the run after G6, or after B4 */
+  RESITE_MOVE_FINISH /* closes the run after G6, or after B4 */
 } ResiteMoveKind;
 
 typedef struct _ResiteMove ResiteMove;

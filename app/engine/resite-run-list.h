@@ -11,11 +11,11 @@ typedef struct
 {
   char *path;
   char *id;
-  char *title;      /* "S01 BR01SMS" */
-  char *condition;  /* open, ended, went-back, aborted, unreadable */
-  char *current;    /* step id, or "" */
-  char *message;    /* of an unreadable one */
-  char *owner;      /* (nullable): who has it open for acting now */
+  char *title;     /* "S01 BR01SMS" */
+  char *condition; /* open, ended, went-back, aborted, unreadable */
+  char *current;   /* step id, or "" */
+  char *message;   /* of an unreadable one */
+  char *owner;     /* (nullable): who has it open for acting now */
   gboolean rehearsal;
   gint64 started_at, last_at;
 } ResiteRunSummary;

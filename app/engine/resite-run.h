@@ -27,7 +27,7 @@ typedef enum
 /* What lies outside the journal: how fast time runs, and which folder keeps snapshots. */
 typedef struct
 {
-  ResiteClock *clock;        /* NULL: real time */
+  ResiteClock *clock;          /* NULL: real time */
   const char *snapshot_folder; /* NULL: the plan's, or none */
   const char *phone;
 } ResiteRunOptions;

@@ -15,7 +15,7 @@ ResiteLedger *resite_journal_ledger_new (ResiteJournal *journal, const char *sco
 
 /* For a worker started alone: opens or creates DATA/verbs/HASH.resite, keyed by @verb and @key
  * (its source and target), so that the same command after a kill goes on. (transfer full) */
-ResiteJournal *resite_verb_journal_open (const char *data_folder, const char *verb,
-                                         const char *key, GError **error);
+ResiteJournal *resite_verb_journal_open (const char *data_folder, const char *verb, const char *key,
+                                         GError **error);
 
 G_END_DECLS

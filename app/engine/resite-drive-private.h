@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-job-factory.h"
+#include "resite-run-private.h"
+
+G_BEGIN_DECLS
+
+/* A step on its way through its actions: begun with "step-started", over when the event of its
+ * rest is in the journal: done, failed, stopped, or waiting for a person. */
+struct _ResiteDrive
+{
+  ResiteRun *run;
+  ResiteStepRun *step;
+  char *by;
+  gboolean retry; /* failed items once more, also of actions that were good enough */
+  gboolean stopping;
+  GHashTable *seen;          /* ids of the actions that this drive has begun */
+  GPtrArray *tasks;          /* GTask: who waits for the rest */
+  GCancellable *cancellable; /* of the job */
+  GSource *cancel_source;    /* follows the move's cancellable, or NULL */
+
+  /* Of the action in hand. */
+  ResiteAction *action;
+  ResiteJobArguments *arguments;
+  ResiteJob *job;
+  char *scope;
+  char *remark;
+  char *package;
+};
+
+void _resite_drive_free (ResiteDrive *self);
+void _resite_drive_stop (ResiteDrive *self);
+/* On to the next action, or to the rest. */
+void _resite_drive_next (ResiteDrive *self);
+void _resite_drive_rest_failed (ResiteDrive *self);
+void _resite_drive_rest_stopped (ResiteDrive *self);
+/* Nothing can be written any more. */
+void _resite_drive_fail (ResiteDrive *self, const GError *error);
+
+/* resite-run-act.c: one automatic action, from its intent to its outcome; then goes on. */
+void _resite_drive_act (ResiteDrive *self, ResiteAction *action);
+
+gboolean _resite_run_action_applies (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
+/* (nullable): the job of this action that runs now. */
+ResiteJob *_resite_run_find_job (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
+void _resite_run_fill_order (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                             ResiteJobOrder *order);
+
+G_END_DECLS

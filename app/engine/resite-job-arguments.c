@@ -1,0 +1,310 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-job-arguments"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-check-job.h"
+#include "resite-error.h"
+#include "resite-job-factory-private.h"
+#include "resite-watch-job.h"
+
+/* Arguments by kind; "?" marks one that may stay empty where the plan has no value for it. */
+static const char *const names[][12] = {
+  [RESITE_ACTION_COPY] = { "from", "from-path", "to", "to-path", "only", "delta", "mode",
+                           "read-only", NULL },
+  [RESITE_ACTION_CHECK] = { "batch", NULL },
+  [RESITE_ACTION_WATCH] = { "machine", "log", "package?", "patience-minutes", "from", NULL },
+  [RESITE_ACTION_BULK] = { "worker", "selection", "machine", "path", "tool?", "package?", NULL },
+  [RESITE_ACTION_WAIT] = { "seconds", NULL },
+};
+
+/* Values of the plan that a kind needs beside its arguments. */
+static const char *const plan_names[][8] = {
+  [RESITE_ACTION_BULK] = { "tools.preload-desk", "options.known-packages",
+                           "options.preload-patience", NULL },
+  [RESITE_ACTION_CHECK] = { "options.known-packages", "site.tools", "site.smspkg", "tools.preload",
+                            NULL },
+};
+
+/* Arguments that name a role. */
+static gboolean
+is_role (const char *name)
+{
+  return g_str_equal (name, "from") || g_str_equal (name, "to") || g_str_equal (name, "machine");
+}
+
+ResiteJobArguments *
+_resite_job_arguments_ref (ResiteJobArguments *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+resite_job_arguments_free (ResiteJobArguments *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+    return;
+  g_hash_table_unref (self->values);
+  g_ptr_array_unref (self->probes);
+  g_ptr_array_unref (self->patterns);
+  g_clear_pointer (&self->forwarded, g_ptr_array_unref);
+  g_clear_object (&self->connections);
+  g_free (self);
+}
+
+static ResiteJobArguments *
+arguments_new (const ResiteJobOrder *order)
+{
+  ResiteJobArguments *self = g_new0 (ResiteJobArguments, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->kind = resite_action_get_kind (order->action);
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->probes = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_probe_free);
+  self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_watch_pattern_free);
+  self->connections = g_object_ref (order->connections);
+  return self;
+}
+
+static void
+take_value (ResiteJobArguments *self, const char *name, char *value)
+{
+  g_hash_table_replace (self->values, g_strdup (name), value);
+}
+
+static gboolean
+expand_value (ResiteJobArguments *self, const ResiteJobOrder *order, const char *mark,
+              GError **error)
+{
+  g_autofree char *name = g_strdup (mark);
+  gboolean may_be_empty = g_str_has_suffix (name, "?");
+  g_autoptr (GError) local_error = NULL;
+
+  if (may_be_empty)
+    name[strlen (name) - 1] = '\0';
+
+  const char *text = resite_action_get (order->action, name);
+  if (text == NULL)
+    return TRUE;
+
+  char *value = is_role (name) ? resite_job_order_find_machine (order, text)
+                               : resite_variables_expand (order->variables, text, &local_error);
+  if (value != NULL)
+    take_value (self, name, value);
+  else if (!may_be_empty)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return value != NULL || may_be_empty;
+}
+
+static gboolean
+expand_values (ResiteJobArguments *self, const ResiteJobOrder *order, GError **error)
+{
+  if (self->kind < G_N_ELEMENTS (names))
+    for (guint i = 0; names[self->kind][i] != NULL; i++)
+      if (!expand_value (self, order, names[self->kind][i], error))
+        return FALSE;
+  if (self->kind < G_N_ELEMENTS (plan_names))
+    for (guint i = 0; plan_names[self->kind][i] != NULL; i++)
+      {
+        const char *name = plan_names[self->kind][i];
+        const char *value = resite_variables_get (order->variables, name);
+        if (value != NULL && *value != '\0')
+          take_value (self, name, g_strdup (value));
+      }
+  return TRUE;
+}
+
+/* Probes. */
+
+static char *
+expand_entry (const ResiteJobOrder *order, ResiteEntry *entry, const char *name, GError **error)
+{
+  const char *text = resite_entry_get (entry, name);
+
+  return text != NULL ? resite_variables_expand (order->variables, text, error) : NULL;
+}
+
+/* A probe whose place the plan does not say cannot hold: it becomes the question whether the plan
+ * has a value, so that its row says what is missing and the others are still looked at. */
+static void
+turn_into_missing (ResiteProbe *probe, const GError *error)
+{
+  g_free (probe->type);
+  probe->type = g_strdup ("value");
+  g_free (probe->path);
+  probe->path = g_strdup (error->message);
+  g_free (probe->argument);
+  probe->argument = g_strdup ("");
+}
+
+static void
+complete_probe (const ResiteJobOrder *order, ResiteProbe *probe)
+{
+  if (g_str_equal (probe->type, "step"))
+    {
+      g_free (probe->argument);
+      probe->argument = g_strdup (order->judge (probe->path, order->judge_data));
+    }
+  else if (g_str_equal (probe->type, "value") && probe->argument == NULL && probe->path != NULL)
+    {
+      const char *value = resite_variables_get (order->variables, probe->path);
+      probe->argument = g_strdup (value != NULL ? value : "");
+    }
+}
+
+static ResiteProbe *
+make_probe (const ResiteJobOrder *order, ResiteEntry *entry)
+{
+  g_autofree char *label = resite_variables_expand_for_reading (
+      order->variables,
+      resite_entry_get_label (entry) != NULL ? resite_entry_get_label (entry) : "");
+  ResiteProbe *probe =
+      resite_probe_new (resite_entry_get_id (entry), label, resite_entry_get (entry, "type"));
+  g_autoptr (GError) error = NULL;
+
+  probe->machine = resite_job_order_find_machine (order, resite_entry_get (entry, "machine"));
+  probe->required = g_strcmp0 (resite_entry_get (entry, "required"), "no") != 0;
+  probe->path = expand_entry (order, entry, "path", &error);
+  if (error == NULL)
+    probe->argument = expand_entry (order, entry, "argument", &error);
+  if (error == NULL)
+    complete_probe (order, probe);
+  else if (!g_str_equal (probe->type, "told"))
+    turn_into_missing (probe, error);
+  return probe;
+}
+
+/* Patterns. */
+
+static char *
+expand_pattern (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry,
+                GError **error)
+{
+  g_autoptr (ResiteVariables) variables = resite_variables_new (order->variables);
+  const char *package = g_hash_table_lookup (self->values, "package");
+  g_autofree char *escaped = package != NULL ? g_regex_escape_string (package, -1) : NULL;
+
+  resite_variables_set (variables, "package", escaped);
+  return resite_variables_expand (variables, resite_entry_get (entry, "pattern"), error);
+}
+
+static gboolean
+add_pattern (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry,
+             GError **error)
+{
+  g_autofree char *pattern = expand_pattern (self, order, entry, error);
+  const char *text = resite_entry_get_label (entry);
+
+  if (pattern == NULL)
+    return FALSE;
+
+  g_autofree char *label =
+      resite_variables_expand_for_reading (order->variables, text != NULL ? text : "");
+  g_ptr_array_add (self->patterns,
+                   resite_watch_pattern_new (
+                       pattern, label, g_str_equal (resite_entry_get_element (entry), "good"),
+                       g_strcmp0 (resite_entry_get (entry, "confirmed"), "no") != 0));
+  return TRUE;
+}
+
+static gboolean
+add_entries (ResiteJobArguments *self, const ResiteJobOrder *order, GError **error)
+{
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      if (self->kind == RESITE_ACTION_CHECK)
+        g_ptr_array_add (self->probes, make_probe (order, entries->pdata[i]));
+      else if (self->kind == RESITE_ACTION_WATCH &&
+               !add_pattern (self, order, entries->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+ResiteJobArguments *
+resite_job_arguments_new (const ResiteJobOrder *order, GError **error)
+{
+  g_return_val_if_fail (order != NULL, NULL);
+
+  g_autoptr (ResiteJobArguments) self = arguments_new (order);
+
+  if (!expand_values (self, order, error) || !add_entries (self, order, error))
+    {
+      g_prefix_error (error, _ ("This cannot be done from here, the plan lacks something: "));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/* Writing them down. */
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+static void
+format_probes (ResiteJobArguments *self, GString *text)
+{
+  for (guint i = 0; i < self->probes->len; i++)
+    {
+      const ResiteProbe *probe = self->probes->pdata[i];
+      g_string_append_printf (text, "probe %s=%s %s %s %s\n", probe->id, probe->type,
+                              probe->machine, probe->path != NULL ? probe->path : "",
+                              probe->argument != NULL ? probe->argument : "");
+    }
+}
+
+char *
+resite_job_arguments_format (ResiteJobArguments *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  GString *text = g_string_new (NULL);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (self->values), compare_names);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    g_string_append_printf (text, "%s=%s\n", (char *)l->data,
+                            (char *)g_hash_table_lookup (self->values, l->data));
+  format_probes (self, text);
+  for (guint i = 0; i < self->patterns->len; i++)
+    {
+      const ResiteWatchPattern *pattern = self->patterns->pdata[i];
+      g_string_append_printf (text, "%s=%s\n", pattern->good ? "good" : "bad", pattern->pattern);
+    }
+  return g_string_free (text, FALSE);
+}
+
+const char *
+resite_job_arguments_get (ResiteJobArguments *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_hash_table_lookup (self->values, name);
+}
+
+void
+resite_job_arguments_set_until (ResiteJobArguments *self, gint64 until)
+{
+  g_return_if_fail (self != NULL);
+
+  self->until = until;
+}
+
+void
+resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->forwarded, g_ptr_array_unref);
+  self->forwarded = ids != NULL ? g_ptr_array_ref (ids) : NULL;
+}

@@ -1,0 +1,350 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-job-factory"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-check-job.h"
+#include "resite-copy-job.h"
+#include "resite-error.h"
+#include "resite-job-factory-private.h"
+#include "resite-package-scan.h"
+#include "resite-preload-job.h"
+#include "resite-wait-job.h"
+#include "resite-watch-job.h"
+
+#define DEFAULT_PATIENCE_MINUTES 30
+#define DEFAULT_PRELOAD_PATIENCE 600
+
+typedef struct
+{
+  ResiteJobArguments *arguments;
+  ResiteLedger *ledger;
+  ResiteClock *clock;
+  ResitePackageChoice *choice; /* of a preload */
+  char *directory;             /* where it is run */
+  char *remark;
+  char *package;
+} Making;
+
+static void
+making_free (Making *making)
+{
+  resite_job_arguments_free (making->arguments);
+  g_clear_object (&making->ledger);
+  g_clear_object (&making->clock);
+  g_clear_pointer (&making->choice, _resite_package_choice_free);
+  g_free (making->directory);
+  g_free (making->remark);
+  g_free (making->package);
+  g_free (making);
+}
+
+static const char *
+get (ResiteJobArguments *arguments, const char *name)
+{
+  return g_hash_table_lookup (arguments->values, name);
+}
+
+static gboolean
+says (ResiteJobArguments *arguments, const char *name, const char *value)
+{
+  return g_strcmp0 (get (arguments, name), value) == 0;
+}
+
+static guint
+get_number (ResiteJobArguments *arguments, const char *name, guint fallback)
+{
+  const char *text = get (arguments, name);
+  guint64 number;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT, &number, NULL))
+    return fallback;
+  return (guint)number;
+}
+
+/* Copies. */
+
+/* Where the plan names a file and not a folder, that one file is copied. */
+static ResiteFolder *
+open_source (ResiteJobArguments *arguments, char **only, GError **error)
+{
+  g_autofree char *place = resite_connections_resolve (
+      arguments->connections, get (arguments, "from"), get (arguments, "from-path"), error);
+
+  if (place == NULL)
+    return NULL;
+  if (!g_file_test (place, G_FILE_TEST_IS_REGULAR))
+    {
+      *only = g_strdup (get (arguments, "only"));
+      return resite_connections_open_folder (arguments->connections, get (arguments, "from"),
+                                             get (arguments, "from-path"), FALSE, error);
+    }
+  g_autofree char *parent = g_path_get_dirname (place);
+  *only = g_path_get_basename (place);
+  return resite_connections_open_folder (arguments->connections, "desk", parent, FALSE, error);
+}
+
+static ResiteJob *
+make_copy (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  gboolean verify_only = says (arguments, "mode", "verify");
+  g_autofree char *only = NULL;
+  g_autoptr (ResiteFolder) source = open_source (arguments, &only, error);
+  g_autoptr (ResiteFolder) target = NULL;
+
+  if (source != NULL)
+    target = resite_connections_open_folder (arguments->connections, get (arguments, "to"),
+                                             get (arguments, "to-path"), !verify_only, error);
+  if (target == NULL)
+    return NULL;
+
+  ResiteCopyOptions options = {
+    .delta = says (arguments, "delta", "yes"),
+    .verify_only = verify_only,
+    .make_packages_read_only = says (arguments, "read-only", "packages"),
+    .only = only,
+  };
+  return resite_copy_job_new (source, target, making->ledger, making->clock, &options);
+}
+
+/* Watches. */
+
+/* "…\Logs\*.log": every log that is there now. */
+static GPtrArray *
+list_logs (const char *pattern)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = g_path_get_dirname (pattern);
+  g_autofree char *name = g_path_get_basename (pattern);
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *other = g_utf8_casefold (entry, -1);
+      if (g_pattern_match_simple (folded, other))
+        g_ptr_array_add (files, g_build_filename (folder, entry, NULL));
+    }
+  return files;
+}
+
+static GPtrArray *
+find_logs (ResiteJobArguments *arguments, GError **error)
+{
+  g_autofree char *place = resite_connections_resolve (
+      arguments->connections, get (arguments, "machine"), get (arguments, "log"), error);
+
+  if (place == NULL)
+    return NULL;
+  if (strchr (place, '*') != NULL)
+    {
+      g_autoptr (GPtrArray) files = list_logs (place);
+      if (files->len > 0)
+        return g_steal_pointer (&files);
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
+                   _ ("There are no logs like %s yet. They appear when SMS runs; look again then."),
+                   get (arguments, "log"));
+      return NULL;
+    }
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (files, g_steal_pointer (&place));
+  return files;
+}
+
+static ResiteJob *
+make_watch (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  g_autoptr (GPtrArray) files = find_logs (arguments, error);
+
+  if (files == NULL)
+    return NULL;
+  g_ptr_array_add (files, NULL);
+  return resite_watch_job_new (
+      (const char *const *)files->pdata, g_ptr_array_ref (arguments->patterns),
+      says (arguments, "from", "start"), making->ledger, making->clock,
+      60.0 * get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES));
+}
+
+/* Preloads. */
+
+static const char *
+get_package_machine (ResiteJobArguments *arguments)
+{
+  const char *machine = get (arguments, "machine");
+
+  return machine != NULL ? machine : "new";
+}
+
+static const char *
+get_filled (ResiteJobArguments *arguments, const char *name)
+{
+  const char *value = get (arguments, name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static ResitePackageChoice *
+make_choice (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  g_autoptr (ResiteFolder) source = NULL;
+
+  making->directory = resite_connections_resolve (
+      arguments->connections, get_package_machine (arguments), get (arguments, "path"), error);
+  if (making->directory != NULL)
+    source =
+        resite_connections_open_folder (arguments->connections, get_package_machine (arguments),
+                                        get (arguments, "path"), FALSE, error);
+  if (source == NULL)
+    return NULL;
+
+  ResitePackageChoice *choice = g_new0 (ResitePackageChoice, 1);
+  choice->source = g_steal_pointer (&source);
+  choice->known_path = g_strdup (get (arguments, "options.known-packages"));
+  choice->one = says (arguments, "selection", "one");
+  choice->wanted = choice->one ? g_strdup (get_filled (arguments, "package")) : NULL;
+  choice->forwarded = arguments->forwarded != NULL ? g_ptr_array_ref (arguments->forwarded) : NULL;
+  choice->ledger = g_object_ref (making->ledger);
+  return choice;
+}
+
+static void
+choose_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Making *making = data;
+  GError *error = NULL;
+  GPtrArray *ids =
+      _resite_package_choice_run (making->choice, cancellable, &making->remark, &error);
+
+  if (ids != NULL)
+    g_task_return_pointer (task, ids, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Making *making = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (ids == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (making->choice->one)
+    making->package = g_strdup (ids->pdata[0]);
+  g_task_return_pointer (
+      task,
+      resite_preload_job_new (
+          get (making->arguments, "tools.preload-desk"), making->directory, ids, making->ledger,
+          making->clock,
+          get_number (making->arguments, "options.preload-patience", DEFAULT_PRELOAD_PATIENCE)),
+      g_object_unref);
+}
+
+static void
+make_preload_async (GTask *task)
+{
+  Making *making = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  making->choice = make_choice (making, &error);
+  if (making->choice == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  GTask *choosing =
+      g_task_new (NULL, g_task_get_cancellable (task), chosen_cb, g_object_ref (task));
+  g_task_set_source_tag (choosing, make_preload_async);
+  g_task_set_task_data (choosing, making, NULL);
+  g_task_run_in_thread (choosing, choose_in_thread);
+  g_object_unref (choosing);
+}
+
+/* All of them. */
+
+static ResiteJob *
+make_job (Making *making, GError **error)
+{
+  switch (making->arguments->kind)
+    {
+    case RESITE_ACTION_COPY:
+      return make_copy (making, error);
+    case RESITE_ACTION_CHECK:
+      return resite_check_job_new (g_ptr_array_ref (making->arguments->probes),
+                                   making->arguments->connections, making->ledger, making->clock);
+    case RESITE_ACTION_WATCH:
+      return make_watch (making, error);
+    case RESITE_ACTION_WAIT:
+      return resite_wait_job_new (_ ("Waiting"), making->arguments->until, making->clock);
+    case RESITE_ACTION_BULK:
+    case RESITE_ACTION_FORM:
+    case RESITE_ACTION_INSTRUCTION:
+    case RESITE_ACTION_COMMAND:
+    case RESITE_ACTION_DIRECTORY:
+    default:
+      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+                           _ ("This is for a person to do"));
+      return NULL;
+    }
+}
+
+void
+resite_job_factory_make_async (ResiteJobArguments *arguments, ResiteLedger *ledger,
+                               ResiteClock *clock, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (arguments != NULL);
+  g_return_if_fail (RESITE_IS_LEDGER (ledger));
+  g_return_if_fail (RESITE_IS_CLOCK (clock));
+
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Making *making = g_new0 (Making, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, resite_job_factory_make_async);
+  g_task_set_task_data (task, making, (GDestroyNotify)making_free);
+  making->arguments = _resite_job_arguments_ref (arguments);
+  making->ledger = g_object_ref (ledger);
+  making->clock = g_object_ref (clock);
+  if (arguments->kind == RESITE_ACTION_BULK && says (arguments, "worker", "preload"))
+    {
+      make_preload_async (task);
+      return;
+    }
+
+  ResiteJob *job = make_job (making, &error);
+  if (job != NULL)
+    g_task_return_pointer (task, job, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+ResiteJob *
+resite_job_factory_make_finish (GAsyncResult *result, char **remark, char **package, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  Making *making = g_task_get_task_data (G_TASK (result));
+  ResiteJob *job = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (job != NULL)
+    {
+      *remark = g_steal_pointer (&making->remark);
+      *package = g_steal_pointer (&making->package);
+    }
+  return job;
+}

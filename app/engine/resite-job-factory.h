@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-job-order.h"
+#include "resite-job.h"
+
+G_BEGIN_DECLS
+
+/* From an action to the job that does it: the one place that knows all types of jobs. First the
+ * arguments are expanded, so that they can be written down before anything happens; then the job
+ * is made from what was written down. */
+typedef struct _ResiteJobArguments ResiteJobArguments;
+
+/* RESITE_ERROR_NOT_FOUND that names what the plan does not say. */
+ResiteJobArguments *resite_job_arguments_new (const ResiteJobOrder *order, GError **error);
+void resite_job_arguments_free (ResiteJobArguments *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteJobArguments, resite_job_arguments_free)
+/* (transfer full): "name=value" lines, for the journal. */
+char *resite_job_arguments_format (ResiteJobArguments *self);
+/* (nullable). */
+const char *resite_job_arguments_get (ResiteJobArguments *self, const char *name);
+/* Of a wait: the moment on the clock until which it lasts. */
+void resite_job_arguments_set_until (ResiteJobArguments *self, gint64 until);
+/* (element-type utf8), for preloads: ids that other steps brought through, to be left out. */
+void resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids);
+
+/* A package folder is read in a worker; other jobs are there at once. */
+void resite_job_factory_make_async (ResiteJobArguments *arguments, ResiteLedger *ledger,
+                                    ResiteClock *clock, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+/* *@remark (transfer full, nullable), translated: what was left out, and why. *@package
+ * (transfer full, nullable): the one that a canary job takes. */
+ResiteJob *resite_job_factory_make_finish (GAsyncResult *result, char **remark, char **package,
+                                           GError **error);
+
+/* What a check with batch="yes" or batch="script" leaves on the machine for doing it by hand.
+ * TRUE at once for other actions. */
+void resite_job_factory_write_batch_async (ResiteJobArguments *arguments, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+/* *@remark as above: what was written where. */
+gboolean resite_job_factory_write_batch_finish (GAsyncResult *result, char **remark,
+                                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-job-order"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-job-order.h"
+
+char *
+resite_job_order_find_machine (const ResiteJobOrder *order, const char *role)
+{
+  g_return_val_if_fail (order != NULL, NULL);
+
+  if (role == NULL)
+    return g_strdup (order->machine);
+  if (!g_str_equal (role, "primary"))
+    return g_strdup (role);
+  if (g_str_has_prefix (order->machine, "primary."))
+    return g_strdup (order->machine);
+  return g_strdup ("primary.1");
+}
+
+static gboolean
+refuse (char **reason, char *text)
+{
+  if (reason != NULL)
+    *reason = text;
+  else
+    g_free (text);
+  return FALSE;
+}
+
+static gboolean
+can_look (const ResiteJobOrder *order, const char *role, char **reason)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (resite_connections_has_files (order->connections, machine))
+    return TRUE;
+  return refuse (reason, g_strdup_printf (_ ("The files of %s cannot be seen from this desk: the "
+                                             "plan names no folder for them ([%s] files)."),
+                                          machine, machine));
+}
+
+static gboolean
+can_act (const ResiteJobOrder *order, const char *role, char **reason)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (resite_connections_get_reach (order->connections, machine) != RESITE_REACH_LOCAL)
+    return refuse (reason, g_strdup_printf (_ ("The plan says that %s is reached by hand "
+                                               "([%s] reach)."),
+                                            machine, machine));
+  return can_look (order, role, reason);
+}
+
+static gboolean
+can_ask (const ResiteJobOrder *order, ResiteEntry *probe, char **reason)
+{
+  const char *type = resite_entry_get (probe, "type");
+
+  if (g_strcmp0 (type, "told") == 0)
+    return refuse (reason, g_strdup (_ ("Only a person can say this.")));
+  if (g_strcmp0 (type, "value") == 0 || g_strcmp0 (type, "step") == 0 ||
+      g_strcmp0 (type, "name-length") == 0)
+    return TRUE;
+  return can_look (order, resite_entry_get (probe, "machine"), reason);
+}
+
+static gboolean
+can_check (const ResiteJobOrder *order, char **reason)
+{
+  GPtrArray *probes = resite_action_get_entries (order->action);
+  g_autofree char *first_reason = NULL;
+
+  for (guint i = 0; i < probes->len; i++)
+    {
+      g_autofree char *why = NULL;
+      if (can_ask (order, probes->pdata[i], &why))
+        return TRUE;
+      if (first_reason == NULL)
+        first_reason = g_steal_pointer (&why);
+    }
+  return refuse (reason, g_steal_pointer (&first_reason));
+}
+
+static gboolean
+is_by_hand_mode (const ResiteJobOrder *order)
+{
+  const char *mode = resite_action_get (order->action, "mode");
+
+  if (mode == NULL)
+    return FALSE;
+  g_autofree char *expanded = resite_variables_expand (order->variables, mode, NULL);
+  return g_strcmp0 (expanded, "by-hand") == 0;
+}
+
+static gboolean
+can_copy (const ResiteJobOrder *order, char **reason)
+{
+  if (is_by_hand_mode (order))
+    return refuse (reason, g_strdup (_ ("The plan says that this is copied by hand.")));
+  return can_look (order, resite_action_get (order->action, "from"), reason) &&
+         can_act (order, resite_action_get (order->action, "to"), reason);
+}
+
+static gboolean
+can_do_bulk (const ResiteJobOrder *order, char **reason)
+{
+  const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
+
+  if (g_strcmp0 (resite_action_get (order->action, "worker"), "preload") != 0)
+    return refuse (reason, g_strdup (_ ("Packages are assigned by a person, in the console or "
+                                        "with CloneDP.")));
+  if (!can_act (order, resite_action_get (order->action, "machine"), reason))
+    return FALSE;
+  if (tool != NULL && *tool != '\0')
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("The plan names no preload tool that runs on this desk "
+                                      "([tools] preload-desk).")));
+}
+
+static gboolean
+can_wait (const ResiteJobOrder *order, char **reason)
+{
+  if (resite_action_get (order->action, "seconds") != NULL)
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("Only a person at the machine can say when this is over.")));
+}
+
+gboolean
+resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason)
+{
+  g_return_val_if_fail (order != NULL, FALSE);
+
+  switch (resite_action_get_kind (order->action))
+    {
+    case RESITE_ACTION_CHECK:
+      return can_check (order, reason);
+    case RESITE_ACTION_COPY:
+      return can_copy (order, reason);
+    case RESITE_ACTION_WATCH:
+      return can_look (order, resite_action_get (order->action, "machine"), reason);
+    case RESITE_ACTION_BULK:
+      return can_do_bulk (order, reason);
+    case RESITE_ACTION_WAIT:
+      return can_wait (order, reason);
+    case RESITE_ACTION_FORM:
+      return refuse (reason, g_strdup (_ ("These are values that a person fills in.")));
+    case RESITE_ACTION_INSTRUCTION:
+      return refuse (reason, g_strdup (_ ("This is done by a person, at the machine.")));
+    case RESITE_ACTION_COMMAND:
+    case RESITE_ACTION_DIRECTORY:
+    default:
+      return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
+                                          "can be given there.")));
+    }
+}

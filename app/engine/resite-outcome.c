@@ -1,0 +1,208 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-outcome"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-job-factory-private.h"
+#include "resite-check-job.h"
+#include "resite-outcome.h"
+
+void
+resite_outcome_free (ResiteOutcome *self)
+{
+  g_free (self->message);
+  g_free (self);
+}
+
+ResiteOutcome *
+resite_outcome_new_from_error (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  ResiteOutcome *self = g_new0 (ResiteOutcome, 1);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      self->word = "stopped";
+      return self;
+    }
+  self->word = "failed";
+  self->message = g_strdup (error->message);
+  return self;
+}
+
+/* In a bulk the majority decides: a few that did not go through are looked at one by one later,
+ * all or most of them mean that something is wrong. */
+static const char *
+judge_bulk (gint64 good, gint64 failed)
+{
+  if (failed == 0)
+    return "ok";
+  return good > failed ? "warning" : "failed";
+}
+
+static gboolean
+is_required (ResiteJobArguments *arguments, const char *name)
+{
+  for (guint i = 0; i < arguments->probes->len; i++)
+    {
+      const ResiteProbe *probe = arguments->probes->pdata[i];
+      if (g_str_equal (probe->id, name))
+        return probe->required;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_anything_unknown (ResiteJob *job, ResiteJobArguments *arguments)
+{
+  GListModel *items = resite_job_get_items (job);
+  guint n_items = g_list_model_get_n_items (items);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
+      if (resite_job_item_get_status (item) == RESITE_ITEM_UNKNOWN &&
+          is_required (arguments, resite_job_item_get_name (item)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+judge_check (ResiteJob *job, ResiteJobArguments *arguments)
+{
+  if (resite_job_count_items (job, RESITE_ITEM_FAILED) > 0)
+    return "failed";
+  if (is_anything_unknown (job, arguments))
+    return "unknown";
+  return resite_job_count_items (job, RESITE_ITEM_WARNING) > 0 ? "warning" : "ok";
+}
+
+/* Patience that ended proves nothing, for or against. */
+static const char *
+judge_watch (ResiteJob *job)
+{
+  switch (resite_job_get_state (job))
+    {
+    case RESITE_JOB_DONE:
+      return "ok";
+    case RESITE_JOB_STOPPED_ITSELF:
+      return "unknown";
+    case RESITE_JOB_PENDING:
+    case RESITE_JOB_RUNNING:
+    case RESITE_JOB_PAUSING:
+    case RESITE_JOB_PAUSED:
+    case RESITE_JOB_CANCELLING:
+    case RESITE_JOB_DONE_WITH_FAILURES:
+    case RESITE_JOB_CANCELLED:
+    case RESITE_JOB_FAILED:
+    default:
+      return "failed";
+    }
+}
+
+static const char *
+judge_job (ResiteJob *job, ResiteAction *action, ResiteJobArguments *arguments,
+           const ResiteOutcome *self)
+{
+  switch (resite_action_get_kind (action))
+    {
+    case RESITE_ACTION_CHECK:
+      return judge_check (job, arguments);
+    case RESITE_ACTION_WATCH:
+      return judge_watch (job);
+    case RESITE_ACTION_BULK:
+      if (resite_job_get_state (job) == RESITE_JOB_STOPPED_ITSELF)
+        return "failed";
+      return judge_bulk (self->good, self->failed);
+    case RESITE_ACTION_FORM:
+    case RESITE_ACTION_INSTRUCTION:
+    case RESITE_ACTION_COPY:
+    case RESITE_ACTION_COMMAND:
+    case RESITE_ACTION_DIRECTORY:
+    case RESITE_ACTION_WAIT:
+    default:
+      return resite_job_get_state (job) == RESITE_JOB_DONE ? "ok" : "failed";
+    }
+}
+
+ResiteOutcome *
+resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArguments *arguments,
+                             const GError *error)
+{
+  g_return_val_if_fail (RESITE_IS_JOB (job), NULL);
+
+  ResiteOutcome *self =
+      error != NULL ? resite_outcome_new_from_error (error) : g_new0 (ResiteOutcome, 1);
+
+  self->good = resite_job_count_items (job, RESITE_ITEM_GOOD);
+  self->failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+    self->failed += resite_job_count_items (job, RESITE_ITEM_UNKNOWN);
+  self->bytes = resite_job_get_bytes_done (job);
+  self->seconds = resite_job_get_seconds (job);
+  if (error != NULL)
+    return self;
+  self->word = judge_job (job, action, arguments, self);
+  self->how = resite_job_get_how (job);
+  self->message = g_strdup (resite_job_get_message (job));
+  return self;
+}
+
+ResiteOutcome *
+resite_outcome_new_from_rows (GPtrArray *rows, const char *how)
+{
+  g_return_val_if_fail (rows != NULL, NULL);
+
+  ResiteOutcome *self = g_new0 (ResiteOutcome, 1);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const ResiteLedgerRow *row = rows->pdata[i];
+      if (resite_item_status_from_state (row->state) == RESITE_ITEM_GOOD)
+        self->good++;
+      else
+        self->failed++;
+    }
+  self->word =
+      self->good == 0 && self->failed == 0 ? "told" : judge_bulk (self->good, self->failed);
+  self->how = how;
+  self->message = g_strdup_printf (_ ("Read from what was printed by hand: %u forwarded, %u not."),
+                                   (guint)self->good, (guint)self->failed);
+  return self;
+}
+
+void
+resite_outcome_add_remark (ResiteOutcome *self, const char *remark)
+{
+  g_return_if_fail (self != NULL);
+
+  if (remark == NULL)
+    return;
+  char *joined = self->message != NULL && *self->message != '\0'
+                     ? g_strconcat (self->message, " ", remark, NULL)
+                     : g_strdup (remark);
+  g_free (self->message);
+  self->message = joined;
+}
+
+void
+resite_outcome_describe (const ResiteOutcome *self, ResiteEvent *event)
+{
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_return_if_fail (self != NULL);
+
+  resite_event_set (event, "outcome", self->word);
+  resite_event_set (event, "how", self->how);
+  resite_event_set_text (event, "message", self->message);
+  resite_event_set_int (event, "good", self->good);
+  resite_event_set_int (event, "failed", self->failed);
+  resite_event_set_int (event, "bytes", self->bytes);
+  resite_event_set (event, "seconds",
+                    g_ascii_formatd (seconds, sizeof seconds, "%.3f", self->seconds));
+}

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-run-prepare"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-drive-private.h"
+#include "resite-error.h"
+#include "resite-preload-job.h"
+#include "resite-text.h"
+#include "resite-verb-ledger.h"
+
+/* Attachments lie in the journal itself, which goes onto a stick. */
+#define MAX_ATTACHMENT (64 * 1024 * 1024)
+
+typedef struct
+{
+  ResitePrepared *prepared;
+  char *path;   /* (nullable) */
+  char *output; /* (nullable): pasted */
+  ResiteJournal *journal;
+  char *scope; /* (nullable): of the preload whose results these may be */
+} Preparing;
+
+void
+_resite_prepared_free (ResitePrepared *prepared)
+{
+  g_clear_pointer (&prepared->bytes, g_bytes_unref);
+  g_clear_object (&prepared->preload);
+  g_clear_pointer (&prepared->rows, g_ptr_array_unref);
+  g_free (prepared->name);
+  g_free (prepared->digest);
+  g_free (prepared);
+}
+
+static void
+preparing_free (Preparing *preparing)
+{
+  g_clear_pointer (&preparing->prepared, _resite_prepared_free);
+  g_free (preparing->path);
+  g_free (preparing->output);
+  g_clear_object (&preparing->journal);
+  g_free (preparing->scope);
+  g_free (preparing);
+}
+
+static gboolean
+read_file (Preparing *preparing, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (preparing->path);
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+
+  if (info == NULL)
+    {
+      g_prefix_error (error, _ ("%s cannot be attached: "), preparing->path);
+      return FALSE;
+    }
+  if (g_file_info_get_size (info) > MAX_ATTACHMENT)
+    {
+      g_autofree char *limit = resite_text_size (MAX_ATTACHMENT);
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("%s is too large to be attached: up to %s fit."), preparing->path, limit);
+      return FALSE;
+    }
+  preparing->prepared->bytes = g_file_load_bytes (file, NULL, NULL, error);
+  preparing->prepared->name = g_path_get_basename (preparing->path);
+  return preparing->prepared->bytes != NULL;
+}
+
+static GPtrArray *
+parse_results (Preparing *preparing)
+{
+  gsize length;
+  const char *text;
+
+  if (preparing->output != NULL)
+    return resite_preload_parse_results (preparing->output, -1);
+  if (preparing->prepared->bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (preparing->prepared->bytes, &length);
+  return resite_preload_parse_results (text, (gssize)length);
+}
+
+/* A text without any package in it is evidence like any other, not a list of results. */
+static gboolean
+import_results (Preparing *preparing, GError **error)
+{
+  g_autoptr (GPtrArray) rows = parse_results (preparing);
+
+  for (guint i = rows != NULL ? rows->len : 0; i > 0; i--)
+    if (*((ResiteLedgerRow *)rows->pdata[i - 1])->name == '\0')
+      g_ptr_array_remove_index (rows, i - 1);
+  if (rows == NULL || rows->len == 0)
+    return TRUE;
+
+  g_autoptr (ResiteLedger) ledger =
+      resite_journal_ledger_new (preparing->journal, preparing->scope);
+  if (!resite_ledger_commit (ledger, rows, error))
+    return FALSE;
+  preparing->prepared->digest =
+      resite_journal_digest_items (preparing->journal, preparing->scope, error);
+  preparing->prepared->rows = g_steal_pointer (&rows);
+  return preparing->prepared->digest != NULL;
+}
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Preparing *preparing = data;
+  GError *error = NULL;
+
+  if ((preparing->path != NULL && !read_file (preparing, &error)) ||
+      (preparing->scope != NULL && !import_results (preparing, &error)))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&preparing->prepared),
+                           (GDestroyNotify)_resite_prepared_free);
+}
+
+static ResiteAction *
+find_preload (ResiteRun *self, ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_BULK &&
+        g_strcmp0 (resite_action_get (actions->pdata[i], "worker"), "preload") == 0 &&
+        _resite_run_action_applies (self, step, actions->pdata[i]))
+      return actions->pdata[i];
+  return NULL;
+}
+
+static void
+prepare_results (ResiteRun *self, Preparing *preparing, ResiteStepRun *step)
+{
+  ResiteAction *preload = find_preload (self, step);
+
+  if (preload == NULL)
+    return;
+  preparing->prepared->preload = g_object_ref (preload);
+  preparing->scope = resite_run_state_format_scope (
+      resite_step_get_id (resite_step_run_get_step (step)), resite_step_run_get_target (step),
+      resite_step_run_get_attempt (step), resite_action_get_id (preload));
+}
+
+static char *
+get_filled (ResiteMove *move, const char *name)
+{
+  const char *value = resite_move_get (move, name);
+
+  return value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+}
+
+void
+_resite_run_prepare_async (ResiteRun *self, ResiteMove *move, ResiteStepRun *step,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Preparing *preparing = g_new0 (Preparing, 1);
+
+  g_task_set_source_tag (task, _resite_run_prepare_async);
+  g_task_set_task_data (task, preparing, (GDestroyNotify)preparing_free);
+  preparing->prepared = g_new0 (ResitePrepared, 1);
+  preparing->journal = g_object_ref (self->journal);
+  preparing->path = get_filled (move, "file");
+  preparing->output = get_filled (move, "output");
+  if (resite_move_get_kind (move) == RESITE_MOVE_DONE)
+    prepare_results (self, preparing, step);
+  if (preparing->path == NULL && preparing->output == NULL)
+    g_task_return_pointer (task, g_steal_pointer (&preparing->prepared),
+                           (GDestroyNotify)_resite_prepared_free);
+  else
+    g_task_run_in_thread (task, prepare_in_thread);
+}
+
+ResitePrepared *
+_resite_run_prepare_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-run-snapshot"
+
+#include "config.h"
+
+#include "resite-run-private.h"
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ResiteRun *self = RESITE_RUN (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!_resite_run_append_finish (self, result, &error))
+    g_warning ("The snapshot could not be noted: %s", error->message);
+  self->snapshots--;
+  _resite_run_check_idle (self);
+}
+
+typedef struct
+{
+  ResiteRun *run;
+  char *path;
+} Snapshot;
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Snapshot *snapshot = user_data;
+  g_autoptr (ResiteRun) self = snapshot->run;
+  g_autofree char *path = snapshot->path;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
+  gboolean written = resite_journal_snapshot_finish (RESITE_JOURNAL (source), result, &error);
+  ResiteEvent *event = _resite_run_draft (drafts, RESITE_EVENT_SNAPSHOT, "resite", NULL);
+
+  resite_event_set (event, "path", path);
+  resite_event_set (event, "outcome", written ? "ok" : "failed");
+  if (!written)
+    resite_event_set_text (event, "message", error->message);
+  _resite_run_append_async (self, drafts, noted_cb, NULL);
+}
+
+/* A copy elsewhere is a precaution: that it fails is written down and seen, and stops nothing. */
+void
+_resite_run_snapshot (ResiteRun *self)
+{
+  const char *folder = self->snapshot_folder != NULL
+                           ? self->snapshot_folder
+                           : resite_plan_get (self->plan, "desk.snapshot-folder");
+  g_autofree char *name = g_strconcat (resite_run_get_id (self), ".resite", NULL);
+
+  if (folder == NULL || *folder == '\0')
+    return;
+
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+  snapshot->run = g_object_ref (self);
+  snapshot->path = g_build_filename (folder, name, NULL);
+  self->snapshots++;
+  resite_journal_snapshot_async (self->journal, snapshot->path, NULL, written_cb, snapshot);
+}

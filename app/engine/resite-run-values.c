@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-run-values"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-run-private.h"
+
+/* The steps of the procedure in which names and addresses change hands. */
+#define STEP_OLD_RENAMED  "C3"
+#define STEP_NEW_RENAMED  "C4"
+#define STEP_NEW_SET_BACK "B1"
+#define STEP_OLD_SET_BACK "B2"
+
+static const char *const roles[] = { "old", "new", "source", "primary", "central", "ad" };
+
+static const char *
+get_plan_value (ResiteRun *self, const char *machine, const char *key)
+{
+  g_autofree char *name = g_strconcat (machine, ".", key, NULL);
+  const char *value = resite_plan_get (self->plan, name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* Where the plan says that two roles are one machine, the other role's section counts. */
+static const char *
+find_section (ResiteRun *self, const char *machine)
+{
+  const char *other = get_plan_value (self, machine, "same-as");
+
+  return other != NULL ? other : machine;
+}
+
+static gboolean
+is_done (ResiteRun *self, const char *id)
+{
+  const ResiteStepState *state = resite_run_state_get (self->state, id, NULL);
+
+  return state != NULL && state->status == RESITE_STEP_DONE;
+}
+
+static gboolean
+has_new_identity (ResiteRun *self, const char *machine)
+{
+  if (g_str_equal (machine, "old"))
+    return is_done (self, STEP_OLD_RENAMED) && !is_done (self, STEP_OLD_SET_BACK);
+  return is_done (self, STEP_NEW_RENAMED) && !is_done (self, STEP_NEW_SET_BACK);
+}
+
+static const char *
+find_name (ResiteRun *self, const char *machine)
+{
+  const char *section = find_section (self, machine);
+
+  if (g_str_equal (section, "old"))
+    return resite_plan_get (self->plan,
+                            has_new_identity (self, "old") ? "old.name-after" : "site.server-name");
+  if (g_str_equal (section, "new"))
+    return resite_plan_get (self->plan, has_new_identity (self, "new") ? "site.server-name"
+                                                                       : "new.name-before");
+  if (g_str_equal (section, "ad"))
+    return get_plan_value (self, "ad", "domain");
+  if (g_str_equal (section, "desk"))
+    return g_get_host_name ();
+  return get_plan_value (self, section, "server-name");
+}
+
+char *
+resite_run_get_name_now (ResiteRun *self, const char *machine)
+{
+  g_return_val_if_fail (RESITE_IS_RUN (self), NULL);
+  g_return_val_if_fail (machine != NULL, NULL);
+
+  const char *name = find_name (self, machine);
+  return g_strdup (name != NULL ? name : "");
+}
+
+static const char *
+find_address (ResiteRun *self, const char *machine)
+{
+  gboolean has_site_address = g_str_equal (machine, "old") ? !has_new_identity (self, "old")
+                                                           : has_new_identity (self, "new");
+  const char *address = has_site_address ? resite_plan_get (self->plan, "site.address") : NULL;
+
+  return address != NULL ? address : _ ("by DHCP");
+}
+
+/* What was typed into a step's form: ${step.C8.limit}. */
+static void
+set_fields (ResiteVariables *variables, const ResiteStepState *state)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (state == NULL || state->fields == NULL)
+    return;
+  g_hash_table_iter_init (&iter, state->fields);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *variable = g_strdup_printf ("step.%s.%s", state->step, (char *)name);
+      resite_variables_set (variables, variable, value);
+    }
+}
+
+/* Backwards, so that of several machines the first one's stands. */
+static void
+refresh_fields (ResiteRun *self)
+{
+  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
+
+  for (guint i = n_steps; i > 0; i--)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i - 1);
+      set_fields (self->variables, resite_step_run_get_state (step));
+    }
+}
+
+/* Which package a canary step took: ${step.R3.package}. */
+static void
+refresh_packages (ResiteRun *self)
+{
+  GHashTableIter iter;
+  gpointer variable, package;
+
+  g_hash_table_iter_init (&iter, self->packages);
+  while (g_hash_table_iter_next (&iter, &variable, &package))
+    resite_variables_set (self->variables, variable, package);
+}
+
+void
+_resite_run_refresh_values (ResiteRun *self)
+{
+  resite_variables_set (self->variables, "run.id", resite_run_get_id (self));
+  resite_variables_set (self->variables, "old.name-now", find_name (self, "old"));
+  resite_variables_set (self->variables, "new.name-now", find_name (self, "new"));
+  resite_variables_set (self->variables, "old.address-now", find_address (self, "old"));
+  resite_variables_set (self->variables, "new.address-now", find_address (self, "new"));
+  refresh_fields (self);
+  refresh_packages (self);
+}
+
+/* Who is where. */
+
+static void
+add_drives (ResiteRun *self, const char *machine, const char *section)
+{
+  for (char drive = 'A'; drive <= 'Z'; drive++)
+    {
+      char key[] = { 'd', 'r', 'i', 'v', 'e', '.', drive, '\0' };
+      const char *folder = get_plan_value (self, section, key);
+
+      if (folder != NULL)
+        resite_connections_add_drive (self->connections, machine, drive, folder);
+    }
+}
+
+static void
+add_machine (ResiteRun *self, const char *machine)
+{
+  const char *section = find_section (self, machine);
+  gboolean local = g_strcmp0 (get_plan_value (self, section, "reach"), "local") == 0;
+
+  resite_connections_add (self->connections, machine,
+                          local ? RESITE_REACH_LOCAL : RESITE_REACH_BY_HAND,
+                          get_plan_value (self, section, "files"));
+  add_drives (self, machine, section);
+}
+
+static void
+rebuild_connections (ResiteRun *self)
+{
+  g_clear_object (&self->connections);
+  self->connections = resite_connections_new ();
+  resite_connections_add (self->connections, "desk", RESITE_REACH_LOCAL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_auto (GStrv) machines = resite_plan_list_machines (self->plan, roles[i]);
+      for (guint j = 0; machines[j] != NULL; j++)
+        add_machine (self, machines[j]);
+    }
+}
+
+void
+_resite_run_rebuild_values (ResiteRun *self)
+{
+  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
+
+  g_clear_object (&self->variables);
+  self->variables = resite_plan_to_variables (self->plan);
+  _resite_run_refresh_values (self);
+  rebuild_connections (self);
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i);
+      _resite_step_run_forget_values (step);
+    }
+}
+
+/* For one step: a step that runs once for each machine speaks of its own machine, and of what was
+ * typed for that machine in other steps. */
+ResiteVariables *
+_resite_run_get_step_variables (ResiteRun *self, ResiteStepRun *step)
+{
+  const char *target = resite_step_run_get_target (step);
+  ResiteVariables *variables = _resite_step_run_get_variables (step);
+  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
+
+  if (*target == '\0')
+    return variables;
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ResiteStepRun) other = g_list_model_get_item (G_LIST_MODEL (self->steps), i);
+      if (g_str_equal (resite_step_run_get_target (other), target))
+        set_fields (variables, resite_step_run_get_state (other));
+    }
+  return variables;
+}
+
+gboolean
+_resite_run_holds (ResiteRun *self, ResiteStepRun *step, const char *condition)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean holds = TRUE;
+
+  if (condition == NULL)
+    return TRUE;
+  if (!resite_variables_test (_resite_run_get_step_variables (self, step), condition, &holds,
+                              &error))
+    {
+      /* The runbook's checker refuses these; here the step is rather shown than lost. */
+      g_debug ("Condition \"%s\": %s", condition, error->message);
+      return TRUE;
+    }
+  return holds;
+}
+
+char *
+resite_run_expand (ResiteRun *self, ResiteStepRun *step, const char *text)
+{
+  g_return_val_if_fail (RESITE_IS_RUN (self), NULL);
+  g_return_val_if_fail (step == NULL || RESITE_IS_STEP_RUN (step), NULL);
+
+  if (text == NULL)
+    return g_strdup ("");
+  return resite_variables_expand_for_reading (
+      step != NULL ? _resite_run_get_step_variables (self, step) : self->variables, text);
+}
