@@ -32,7 +32,7 @@ complain_about_id (Checking *self, xmlNode *node, const char *id)
 {
   resite_complaints_add (self->complaints, resite_runbook_xml_get_line (node),
                          /* TRANSLATORS: the first is the name of an XML element. */
-                         _ ("there is a %s \"%s\" already"), (const char *)node->name, id);
+                         _ ("another %s has the id \"%s\" already"), (const char *)node->name, id);
 }
 
 /* Among the children of one parent, but for the elements that have no id. */

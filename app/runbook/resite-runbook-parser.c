@@ -291,9 +291,12 @@ resite_runbook_parse (const char *name, GBytes *text, ResiteRunbookParts *parts,
 
   if (doc != NULL)
     {
-      resite_runbook_xml_validate (doc, complaints);
+      xmlNode *root = xmlDocGetRootElement (doc);
+
+      resite_runbook_xml_check_presence (root, complaints);
       resite_runbook_xml_check (doc, complaints);
-      resite_runbook_xml_collect_names (xmlDocGetRootElement (doc), names, complaints);
+      resite_runbook_xml_collect_names (root, names, complaints);
+      resite_runbook_xml_validate (doc, complaints);
     }
   if (resite_complaints_count (complaints) > 0)
     {

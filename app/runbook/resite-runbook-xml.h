@@ -24,6 +24,9 @@ void resite_runbook_xml_validate (xmlDoc *doc, ResiteComplaints *complaints);
  * is not valid. */
 void resite_runbook_xml_check (xmlDoc *doc, ResiteComplaints *complaints);
 
+/* What is missing or empty in @node and below, in plainer words than the grammar has. */
+void resite_runbook_xml_check_presence (xmlNode *node, ResiteComplaints *complaints);
+
 /* Every name in @node and below, in texts, arguments and conditions, added to @names, a set of
  * strings that it owns. */
 void resite_runbook_xml_collect_names (xmlNode *node, GHashTable *names,
