@@ -1,0 +1,263 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-watch-section"
+
+#include "config.h"
+#include <glib/gi18n.h>
+#include "resite-evidence-box.h"
+#include "resite-job-panel.h"
+#include "resite-label.h"
+#include "resite-log-view.h"
+#include "resite-step-page.h"
+#include "resite-step-words.h"
+#include "resite-watch-job.h"
+#include "resite-watch-section.h"
+
+struct _ResiteWatchSection
+{
+  ResiteActionSection parent_instance;
+
+  GtkWidget *legend;
+  GtkWidget *panel;
+  GtkWidget *enough;
+  GtkWidget *log;
+  GPtrArray *patterns; /* ResiteEntry, in the order of the job's */
+  ResiteWatchJob *job;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteWatchSection, resite_watch_section, RESITE_TYPE_ACTION_SECTION)
+
+static void
+append_line (ResiteWatchSection *self, const char *line, int pattern)
+{
+  ResiteEntry *entry = pattern >= 0 && (guint)pattern < self->patterns->len
+                           ? g_ptr_array_index (self->patterns, (guint)pattern)
+                           : NULL;
+  ResiteLogSeverity severity = RESITE_LOG_PLAIN;
+  const char *label = entry != NULL ? resite_entry_get_label (entry) : NULL;
+
+  if (entry != NULL)
+    severity = g_strcmp0 (resite_entry_get_element (entry), "good") == 0 ? RESITE_LOG_GOOD
+                                                                         : RESITE_LOG_BAD;
+  resite_log_view_append (RESITE_LOG_VIEW (self->log), severity, label, line);
+}
+
+static void
+line_cb (ResiteWatchSection *self, const char *file, const char *line, int pattern, ResiteJob *job)
+{
+  append_line (self, line, pattern);
+}
+
+static void
+forget_job (ResiteWatchSection *self)
+{
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+}
+
+static void
+take_job (ResiteWatchSection *self, ResiteWatchJob *job)
+{
+  if (job == self->job)
+    return;
+  forget_job (self);
+  resite_log_view_clear (RESITE_LOG_VIEW (self->log));
+  if (job == NULL)
+    return;
+  self->job = g_object_ref (job);
+  for (guint i = 0; i < resite_watch_job_count_lines (job); i++)
+    {
+      int pattern = -1;
+      const char *line = resite_watch_job_get_line (job, i, NULL, &pattern);
+
+      append_line (self, line, pattern);
+    }
+  g_signal_connect_object (job, "line", G_CALLBACK (line_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+stop_cb (ResiteWatchSection *self)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+  g_autoptr (ResiteMove) move = resite_page_new_move (page, RESITE_MOVE_STOP);
+
+  resite_page_perform (page, move);
+}
+
+static void
+enough_good_cb (ResiteWatchSection *self)
+{
+  if (self->job != NULL && !resite_job_is_over (RESITE_JOB (self->job)))
+    resite_watch_job_end (self->job, TRUE);
+}
+
+static void
+enough_bad_cb (ResiteWatchSection *self)
+{
+  if (self->job != NULL && !resite_job_is_over (RESITE_JOB (self->job)))
+    resite_watch_job_end (self->job, FALSE);
+}
+
+static void
+keep_cb (ResiteWatchSection *self, const char *text, ResiteLogView *log)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+
+  resite_step_page_keep_text (RESITE_STEP_PAGE (page), "log-lines.txt", text);
+}
+
+static void
+add_button (ResiteWatchSection *self, const char *label, const char *tooltip, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_pack_start (GTK_BOX (self->enough), button, FALSE, FALSE, 0);
+}
+
+static void
+collect_patterns (ResiteWatchSection *self)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+  GPtrArray *entries = resite_action_get_entries (resite_action_section_get_action (section));
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      ResiteEntry *entry = g_ptr_array_index (entries, i);
+
+      if (resite_step_words_holds (resite_page_get_run (page), resite_page_get_step_run (page),
+                                   resite_entry_get (entry, "when")))
+        g_ptr_array_add (self->patterns, entry);
+    }
+}
+
+static void
+show_legend (ResiteWatchSection *self)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+
+  resite_label_empty_box (GTK_CONTAINER (self->legend));
+  for (guint i = 0; i < self->patterns->len; i++)
+    {
+      ResiteEntry *entry = g_ptr_array_index (self->patterns, i);
+      gboolean good = g_strcmp0 (resite_entry_get_element (entry), "good") == 0;
+      const char *label = resite_entry_get_label (entry);
+      g_autofree char *words = resite_run_expand (
+          resite_page_get_run (page), resite_page_get_step_run (page), label != NULL ? label : "");
+      /* TRANSLATORS: what a line of a log means when it comes. */
+      g_autofree char *text = g_strdup_printf (good ? _ ("✓ good: %s") : _ ("✗ bad: %s"), words);
+
+      gtk_container_add (
+          GTK_CONTAINER (self->legend),
+          resite_label_new (text, good ? "resite-verdict-good" : "resite-verdict-bad"));
+    }
+}
+
+static void
+build (ResiteWatchSection *self)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  GtkBox *body = resite_action_section_get_body (section);
+
+  self->legend = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_show (self->legend);
+  self->panel = resite_job_panel_new ();
+  g_signal_connect_object (self->panel, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
+  self->enough = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  add_button (self, _ ("Seen enough: it is good"),
+              _ ("Ends the watch. It is recorded as your word."), G_CALLBACK (enough_good_cb));
+  add_button (self, _ ("Seen enough: it is bad"), _ ("Ends the watch. The step has then failed."),
+              G_CALLBACK (enough_bad_cb));
+  gtk_widget_show_all (self->enough);
+  self->log = resite_log_view_new ();
+  g_signal_connect_object (self->log, "keep", G_CALLBACK (keep_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_pack_start (body, self->legend, FALSE, FALSE, 0);
+  gtk_box_pack_start (body, self->panel, FALSE, FALSE, 0);
+  gtk_box_pack_start (body, self->enough, FALSE, FALSE, 0);
+  gtk_box_pack_start (body, self->log, TRUE, TRUE, 0);
+  collect_patterns (self);
+  show_legend (self);
+}
+
+static void
+show_source (ResiteWatchSection *self)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+  ResiteRun *run = resite_page_get_run (page);
+  ResiteStepRun *step = resite_page_get_step_run (page);
+  ResiteAction *action = resite_action_section_get_action (section);
+  const char *log = resite_action_get (action, "log");
+  g_autofree char *path = resite_run_expand (run, step, log != NULL ? log : "");
+  g_autofree char *machine =
+      resite_step_words_machine (run, step, resite_action_get (action, "machine"));
+  /* TRANSLATORS: a log file and the machine it lies on. */
+  g_autofree char *source = g_strdup_printf (_ ("%s on %s"), path, machine);
+  g_autofree char *empty = g_strdup_printf (
+      resite_action_section_is_automatic (section)
+          ? _ ("No line yet. %s may not exist yet: it appears when SMS writes to it.")
+          : _ ("Resite cannot read %s from here. Look at it there, then tell below."),
+      path);
+
+  resite_log_view_set_source (RESITE_LOG_VIEW (self->log), source);
+  resite_log_view_set_empty_text (RESITE_LOG_VIEW (self->log), empty);
+}
+
+static void
+resite_watch_section_refresh (ResiteActionSection *section, const ResiteActionState *state,
+                              ResiteJob *job)
+{
+  ResiteWatchSection *self = RESITE_WATCH_SECTION (section);
+  gboolean editable = resite_page_is_editable (resite_action_section_get_page (section));
+  gboolean running = job != NULL && !resite_job_is_over (job);
+
+  if (self->log == NULL)
+    build (self);
+  show_source (self);
+  take_job (self, RESITE_IS_WATCH_JOB (job) ? RESITE_WATCH_JOB (job) : NULL);
+  resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
+  resite_job_panel_set_editable (RESITE_JOB_PANEL (self->panel), editable);
+  gtk_widget_set_visible (self->enough, running);
+  gtk_widget_set_sensitive (self->enough, editable);
+}
+
+static void
+resite_watch_section_dispose (GObject *object)
+{
+  forget_job (RESITE_WATCH_SECTION (object));
+  G_OBJECT_CLASS (resite_watch_section_parent_class)->dispose (object);
+}
+
+static void
+resite_watch_section_finalize (GObject *object)
+{
+  g_ptr_array_unref (RESITE_WATCH_SECTION (object)->patterns);
+  G_OBJECT_CLASS (resite_watch_section_parent_class)->finalize (object);
+}
+
+static void
+resite_watch_section_class_init (ResiteWatchSectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = resite_watch_section_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_watch_section_finalize;
+  RESITE_ACTION_SECTION_CLASS (klass)->refresh = resite_watch_section_refresh;
+  RESITE_ACTION_SECTION_CLASS (klass)->word = N_ ("I have seen it in the log");
+}
+
+static void
+resite_watch_section_init (ResiteWatchSection *self)
+{
+  self->patterns = g_ptr_array_new ();
+}
+
+void
+resite_watch_section_find_error (ResiteWatchSection *self, int direction)
+{
+  g_return_if_fail (RESITE_IS_WATCH_SECTION (self));
+
+  if (self->log != NULL)
+    resite_log_view_find_error (RESITE_LOG_VIEW (self->log), direction);
+}

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "resite-run.h"
+
+G_BEGIN_DECLS
+
+/* The fields of a form action, each checked as it is typed. Signal "changed". */
+#define RESITE_TYPE_FORM_VIEW (resite_form_view_get_type ())
+G_DECLARE_FINAL_TYPE (ResiteFormView, resite_form_view, RESITE, FORM_VIEW, GtkBox)
+
+GtkWidget *resite_form_view_new (ResiteRun *run, ResiteStepRun *step, ResiteAction *action);
+/* Puts "action" and "field.NAME" into @move. */
+void resite_form_view_fill (ResiteFormView *self, ResiteMove *move);
+/* (nullable) (transfer full): what is wrong first, with the field's label; NULL when all is fine.
+ * Marks fields that are empty but needed only when @strict. */
+char *resite_form_view_dup_fault (ResiteFormView *self, gboolean strict);
+void resite_form_view_grab_first (ResiteFormView *self);
+
+G_END_DECLS
