@@ -24,6 +24,7 @@
 struct _ResiteLogTail
 {
   char *path;
+  char *real_path;   /* as it is spelled on the disk */
   char *former_path; /* where SMS puts the full log: x.lo_ */
   gboolean from_start;
   gboolean begun;
@@ -60,6 +61,7 @@ resite_log_tail_new (const char *path, gboolean from_start)
 
   self = g_atomic_rc_box_new0 (ResiteLogTail);
   self->path = g_strdup (path);
+  self->real_path = g_strdup (path);
   self->former_path = former_name (path);
   self->from_start = from_start;
   return self;
@@ -77,6 +79,7 @@ clear_tail (gpointer data)
   ResiteLogTail *self = data;
 
   g_free (self->path);
+  g_free (self->real_path);
   g_free (self->former_path);
   g_free (self->reason);
 }
@@ -102,6 +105,67 @@ set_state (ResiteLogTail *self, ResiteLogTailState state, const char *reason)
   self->state = state;
   g_free (self->reason);
   self->reason = g_strdup (reason);
+}
+
+/* (nullable): the entry of @folder that Windows would take for @name. */
+static char *
+find_entry (const char *folder, const char *name)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autofree char *wanted = g_utf8_validate (name, -1, NULL) ? g_utf8_casefold (name, -1) : NULL;
+  const char *entry;
+
+  while (directory != NULL && wanted != NULL && (entry = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *folded =
+          g_utf8_validate (entry, -1, NULL) ? g_utf8_casefold (entry, -1) : NULL;
+
+      if (g_strcmp0 (folded, wanted) == 0)
+        return g_build_filename (folder, entry, NULL);
+    }
+  return NULL;
+}
+
+/* SMS makes MPSetup.log where its papers say mpsetup.log, and the folder may be LOGS: a file that
+ * appears later can be in any case. */
+static char *
+find_in_any_case (const char *path)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *real_folder = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_strdup (path);
+  folder = g_path_get_dirname (path);
+  if (g_str_equal (folder, path))
+    return NULL;
+  name = g_path_get_basename (path);
+  real_folder = find_in_any_case (folder);
+  return real_folder != NULL ? find_entry (real_folder, name) : NULL;
+}
+
+static int
+open_log (ResiteLogTail *self)
+{
+  /* Non-blocking, so that a pipe under the log's name cannot hold the worker for ever. */
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  g_autofree char *real = NULL;
+  int fd = open (self->real_path, flags);
+
+  if (fd >= 0 || errno != ENOENT)
+    return fd;
+  real = find_in_any_case (self->path);
+  if (real == NULL || g_str_equal (real, self->real_path))
+    {
+      errno = ENOENT;
+      return -1;
+    }
+  g_free (self->real_path);
+  self->real_path = g_steal_pointer (&real);
+  g_free (self->former_path);
+  self->former_path = former_name (self->real_path);
+  return open (self->real_path, flags);
 }
 
 static gssize
@@ -359,8 +423,7 @@ resite_log_tail_poll (ResiteLogTail *self, gboolean *more)
   if (more == NULL)
     more = &ignored;
   *more = FALSE;
-  /* Non-blocking, so that a pipe under the log's name cannot hold the worker for ever. */
-  fd = open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  fd = open_log (self);
   if (fd < 0)
     {
       note_open_error (self, errno);
