@@ -115,61 +115,19 @@ make_copy (Making *making, GError **error)
 
 /* Watches. */
 
-/* "…\Logs\*.log": every log that is there now. */
-static GPtrArray *
-list_logs (const char *pattern)
-{
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *folder = g_path_get_dirname (pattern);
-  g_autofree char *name = g_path_get_basename (pattern);
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *entry;
-
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *other = g_utf8_casefold (entry, -1);
-      if (g_pattern_match_simple (folded, other))
-        g_ptr_array_add (files, g_build_filename (folder, entry, NULL));
-    }
-  return files;
-}
-
-static GPtrArray *
-find_logs (ResiteJobArguments *arguments, GError **error)
-{
-  g_autofree char *place = resite_connections_resolve (
-      arguments->connections, get (arguments, "machine"), get (arguments, "log"), error);
-
-  if (place == NULL)
-    return NULL;
-  if (strchr (place, '*') != NULL)
-    {
-      g_autoptr (GPtrArray) files = list_logs (place);
-      if (files->len > 0)
-        return g_steal_pointer (&files);
-      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
-                   _ ("There are no logs like %s yet. They appear when SMS runs; look again then."),
-                   get (arguments, "log"));
-      return NULL;
-    }
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (files, g_steal_pointer (&place));
-  return files;
-}
-
 static ResiteJob *
 make_watch (Making *making, GError **error)
 {
   ResiteJobArguments *arguments = making->arguments;
-  g_autoptr (GPtrArray) files = find_logs (arguments, error);
+  g_autofree char *place = resite_connections_resolve (
+      arguments->connections, get (arguments, "machine"), get (arguments, "log"), error);
+  const char *const files[] = { place, NULL };
 
-  if (files == NULL)
+  if (place == NULL)
     return NULL;
-  g_ptr_array_add (files, NULL);
   return resite_watch_job_new (
-      (const char *const *)files->pdata, g_ptr_array_ref (arguments->patterns),
-      says (arguments, "from", "start"), making->ledger, making->clock,
+      files, g_ptr_array_ref (arguments->patterns), says (arguments, "from", "start"),
+      making->ledger, making->clock,
       60.0 * get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES));
 }
 

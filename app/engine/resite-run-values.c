@@ -118,13 +118,35 @@ refresh_fields (ResiteRun *self)
     }
 }
 
+/* Before it took one, the one that it is going to take by the plan. */
+static void
+expect_package (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
+{
+  const char *package = resite_action_get (action, "package");
+
+  if (package == NULL || resite_action_get_kind (action) != RESITE_ACTION_BULK)
+    return;
+  g_autofree char *variable =
+      g_strdup_printf ("step.%s.package", resite_step_get_id (resite_step_run_get_step (step)));
+  g_autofree char *expected = resite_variables_expand (self->variables, package, NULL);
+  resite_variables_set (self->variables, variable, expected);
+}
+
 /* Which package a canary step took: ${step.R3.package}. */
 static void
 refresh_packages (ResiteRun *self)
 {
+  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
   GHashTableIter iter;
   gpointer variable, package;
 
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i);
+      GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+      for (guint j = 0; j < actions->len; j++)
+        expect_package (self, step, actions->pdata[j]);
+    }
   g_hash_table_iter_init (&iter, self->packages);
   while (g_hash_table_iter_next (&iter, &variable, &package))
     resite_variables_set (self->variables, variable, package);

@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-policy-walk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-error.h"
+#include "resite-policy-private.h"
+
+/* More moves than any step has need of in one attempt: the policy goes round in a circle. */
+#define MAX_MOVES 64
+
+typedef struct
+{
+  ResiteRun *run;
+  GHashTable *moves;    /* "C6@primary.2#1" → how many */
+  GHashTable *tries;    /* the same → retries */
+  GHashTable *given_up; /* the same → why */
+  char *key;            /* of the step in hand */
+  char *reason;         /* why the first step that stays open does */
+} Walk;
+
+static void
+walk_free (Walk *walk)
+{
+  g_clear_object (&walk->run);
+  g_hash_table_unref (walk->moves);
+  g_hash_table_unref (walk->tries);
+  g_hash_table_unref (walk->given_up);
+  g_free (walk->key);
+  g_free (walk->reason);
+  g_free (walk);
+}
+
+static Walk *
+walk_new (ResiteRun *run)
+{
+  Walk *walk = g_new0 (Walk, 1);
+
+  walk->run = g_object_ref (run);
+  walk->moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return walk;
+}
+
+static guint
+count (GHashTable *table, const char *key)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (table, key));
+}
+
+static void
+count_up (GHashTable *table, const char *key)
+{
+  g_hash_table_replace (table, g_strdup (key), GUINT_TO_POINTER (count (table, key) + 1));
+}
+
+static void
+take_reason (Walk *walk, char *reason)
+{
+  if (walk->reason == NULL && reason != NULL)
+    walk->reason = reason;
+  else
+    g_free (reason);
+}
+
+static ResiteMove *
+decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step)
+{
+  g_autofree char *key = g_strdup_printf ("%s#%u", resite_step_run_get_name (step),
+                                          resite_step_run_get_attempt (step));
+  const char *given_up = g_hash_table_lookup (walk->given_up, key);
+  char *reason = NULL;
+  ResiteMove *move = NULL;
+
+  if (given_up != NULL || count (walk->moves, key) >= MAX_MOVES)
+    reason = g_strdup (given_up != NULL ? given_up : resite_step_run_get_waits_for (step));
+  else
+    move = resite_policy_decide (self, walk->run, step, count (walk->tries, key), &reason);
+  take_reason (walk, reason);
+  if (move == NULL)
+    return NULL;
+  count_up (walk->moves, key);
+  if (resite_move_get_kind (move) == RESITE_MOVE_RETRY)
+    count_up (walk->tries, key);
+  g_free (walk->key);
+  walk->key = g_steal_pointer (&key);
+  return move;
+}
+
+static ResiteMove *
+find_move (ResitePolicy *self, Walk *walk)
+{
+  GListModel *steps = resite_run_get_steps (walk->run);
+  guint n_steps = g_list_model_get_n_items (steps);
+
+  g_clear_pointer (&walk->reason, g_free);
+  if (resite_run_get_current (walk->run) == NULL)
+    return _resite_policy_finishes (self)
+               ? resite_move_new (RESITE_MOVE_FINISH, _resite_policy_get_by (self), NULL)
+               : NULL;
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
+
+      if (resite_step_status_is_closed (resite_step_run_get_status (step)) ||
+          !resite_step_run_is_reached (step))
+        continue;
+      ResiteMove *move = decide (self, walk, step);
+      if (move != NULL)
+        return move;
+    }
+  return NULL;
+}
+
+static void
+return_needs_person (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  g_task_return_new_error (task, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON, "%s",
+                           walk->reason != NULL
+                               ? walk->reason
+                               : _ ("All steps are closed. Only the run itself is still open."));
+  g_object_unref (task);
+}
+
+static void walk_on (GTask *task);
+
+static void
+moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Walk *walk = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_run_perform_finish (RESITE_RUN (source), result, &error))
+    {
+      /* A move that the run refuses is for a person; anything else ends the walk. */
+      if (walk->key == NULL || (!g_error_matches (error, RESITE_ERROR, RESITE_ERROR_ILLEGAL_MOVE) &&
+                                !g_error_matches (error, RESITE_ERROR, RESITE_ERROR_INVALID)))
+        {
+          g_task_return_error (task, g_steal_pointer (&error));
+          return;
+        }
+      g_hash_table_replace (walk->given_up, g_strdup (walk->key), g_strdup (error->message));
+    }
+  walk_on (g_steal_pointer (&task));
+}
+
+static gboolean
+do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
+{
+  if (resite_move_get_kind (move) != RESITE_MOVE_DONE)
+    return TRUE;
+  return _resite_policy_do_deed (
+      self, resite_run_find_step (walk->run, resite_move_get_step (move)), error);
+}
+
+/* Takes @task. */
+static void
+walk_on (GTask *task)
+{
+  ResitePolicy *self = g_task_get_source_object (task);
+  Walk *walk = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_str_equal (resite_run_get_condition (walk->run), "open"))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  g_autoptr (ResiteMove) move = find_move (self, walk);
+  if (move == NULL)
+    return_needs_person (task);
+  else if (!do_deed (self, walk, move, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+    }
+  else
+    resite_run_perform_async (walk->run, move, g_task_get_cancellable (task), moved_cb, task);
+}
+
+void
+resite_policy_walk_async (ResitePolicy *self, ResiteRun *run, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (RESITE_IS_POLICY (self));
+  g_return_if_fail (RESITE_IS_RUN (run));
+
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, resite_policy_walk_async);
+  g_task_set_task_data (task, walk_new (run), (GDestroyNotify)walk_free);
+  walk_on (task);
+}
+
+gboolean
+resite_policy_walk_finish (ResitePolicy *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
