@@ -203,7 +203,7 @@ turn_cb (gpointer user_data)
 static void
 work_over_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  ResiteCopyJob *self = RESITE_COPY_JOB (object);
+  ResiteCopyJob *self = user_data;
 
   self->work_good = g_task_propagate_boolean (G_TASK (result), &self->error);
   self->work_over = TRUE;
@@ -211,13 +211,28 @@ work_over_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   turn_cb (self);
 }
 
+typedef struct
+{
+  ResiteCopyWork *work;
+  GCancellable *cancellable;
+} WorkOrder;
+
+static void
+work_order_free (gpointer data)
+{
+  WorkOrder *order = data;
+
+  g_object_unref (order->cancellable);
+  g_free (order);
+}
+
 static void
 work_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
-  ResiteCopyJob *self = source_object;
+  WorkOrder *order = task_data;
   GError *error = NULL;
 
-  if (resite_copy_work_run (self->work, task_data, &error))
+  if (resite_copy_work_run (order->work, order->cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -228,14 +243,17 @@ resite_copy_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRead
                            gpointer user_data)
 {
   ResiteCopyJob *self = RESITE_COPY_JOB (job);
-  g_autoptr (GTask) thread_task = g_task_new (self, NULL, work_over_cb, NULL);
+  /* The thread holds no reference to the job, whose end is for the main thread. It does not get
+   * its cancellable by the task either: the end is told after the work has stopped. */
+  g_autoptr (GTask) thread_task = g_task_new (NULL, NULL, work_over_cb, self);
+  WorkOrder *order = g_new (WorkOrder, 1);
 
+  order->work = self->work;
+  order->cancellable = g_object_ref (cancellable);
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, resite_copy_job_run_async);
   self->timer = g_timeout_add (PUBLISH_EVERY, turn_cb, self);
-  /* As task data, not as the task's cancellable: the end is told after the threads have stopped,
-   * and the last rows are shown. */
-  g_task_set_task_data (thread_task, g_object_ref (cancellable), g_object_unref);
+  g_task_set_task_data (thread_task, order, work_order_free);
   g_task_run_in_thread (thread_task, work_thread);
 }
 
