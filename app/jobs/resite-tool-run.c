@@ -243,8 +243,12 @@ begin (GTask *task, guint patience)
 {
   Run *run = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
+  const char *identifier;
 
-  run->pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (run->process), NULL, 10);
+  /* A program that has ended already has no identifier any more, and nothing to be signalled. */
+  identifier = g_subprocess_get_identifier (run->process);
+  if (identifier != NULL)
+    run->pid = (pid_t)g_ascii_strtoll (identifier, NULL, 10);
   run->pipe = g_subprocess_get_stdout_pipe (run->process);
   run->patience_source = g_timeout_add (patience, patience_over_cb, run);
   g_input_stream_read_bytes_async (run->pipe, READ_SIZE, G_PRIORITY_DEFAULT, run->reading, read_cb,
