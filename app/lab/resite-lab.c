@@ -140,6 +140,48 @@ build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
                                 error);
 }
 
+/* What the packages were made from stands in the marker, so that a later program finds the same
+ * ones. */
+static gboolean
+keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, RESITE_LAB_MARKER, NULL);
+  g_autoptr (GKeyFile) marker = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (marker, path, G_KEY_FILE_KEEP_COMMENTS, error))
+    return FALSE;
+  g_key_file_set_uint64 (marker, "packages", "number",
+                         options->packages > 0 ? options->packages : PACKAGES);
+  g_key_file_set_uint64 (marker, "packages", "bytes", options->bytes > 0 ? options->bytes : BYTES);
+  g_key_file_set_uint64 (marker, "packages", "seed", options->seed);
+  return g_key_file_save_to_file (marker, path, error);
+}
+
+ResiteLab *
+resite_lab_open (const char *folder, GError **error)
+{
+  g_autoptr (ResiteLab) self = g_object_new (RESITE_TYPE_LAB, NULL);
+  g_autofree char *path = g_build_filename (folder, RESITE_LAB_MARKER, NULL);
+  g_autoptr (GKeyFile) marker = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (marker, path, G_KEY_FILE_NONE, error))
+    {
+      g_prefix_error (error, _ ("The rehearsal's folder %s: "), folder);
+      return NULL;
+    }
+  self->tool_path = find_tool (error);
+  if (self->tool_path == NULL)
+    return NULL;
+  self->folder = g_canonicalize_filename (folder, NULL);
+  self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
+  self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
+  self->packages =
+      resite_lab_packages_new ((guint)g_key_file_get_uint64 (marker, "packages", "number", NULL),
+                               g_key_file_get_uint64 (marker, "packages", "bytes", NULL),
+                               (guint32)g_key_file_get_uint64 (marker, "packages", "seed", NULL));
+  return g_steal_pointer (&self);
+}
+
 ResiteLab *
 resite_lab_new (const ResiteLabOptions *options, GError **error)
 {
@@ -154,7 +196,7 @@ resite_lab_new (const ResiteLabOptions *options, GError **error)
   self->folder = make_folder (options->folder, error);
   if (self->folder == NULL)
     return NULL;
-  if (build (self, options, error))
+  if (build (self, options, error) && keep_options (self, options, error))
     return g_steal_pointer (&self);
   resite_lab_destroy (self);
   return NULL;

@@ -24,6 +24,8 @@ typedef struct
 
 /* @options may be NULL. */
 ResiteLab *resite_lab_new (const ResiteLabOptions *options, GError **error);
+/* The one that an earlier program made in @folder, as it was left. */
+ResiteLab *resite_lab_open (const char *folder, GError **error);
 const char *resite_lab_get_folder (ResiteLab *self);
 const char *resite_lab_get_plan_path (ResiteLab *self);
 /* The stand-in for the preload tool: it judges each package by its real state. */
