@@ -1,0 +1,332 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "resite-cli-driver.h"
+#include "resite-cli-proof.h"
+#include "resite-cli-step.h"
+#include "resite-error.h"
+#include "resite-lab.h"
+#include "resite-policy.h"
+#include "resite-summary.h"
+#include "resite-watch-job.h"
+
+/* How long the simulated person looks at a log, in real time. */
+#define LOOK_AT_LOG_MS 1200
+
+typedef struct
+{
+  ResiteCli *cli;
+  ResiteLab *lab;
+  ResiteRun *run;
+} Rehearsal;
+
+static ResiteLab *
+make_lab (ResiteCli *cli, const char *folder, GError **error)
+{
+  ResiteLabOptions options = {
+    .packages = (guint)resite_cli_get_number (cli, "packages", 0),
+    .bytes = resite_cli_get_number (cli, "bytes", 0),
+    .pace = (double)resite_cli_get_number (cli, "pace", 0),
+    .seed = (guint32)resite_cli_get_number (cli, "seed", 0),
+    .folder = folder,
+  };
+
+  if (options.packages <= 100000)
+    return resite_lab_new (&options, error);
+  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                       _ ("a rehearsal has at most 100000 packages"));
+  return NULL;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer loop)
+{
+  g_main_loop_quit (loop);
+}
+
+static ResiteCliStatus
+run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
+{
+  GCancellable *cancellable = resite_cli_get_cancellable (cli);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (ResiteLab) lab = NULL;
+  g_autofree char *json = NULL;
+  gulong cancelled_id;
+
+  resite_cli_watch_signals (cli);
+  lab = make_lab (cli, resite_cli_get (cli, "keep"), error);
+  if (lab == NULL)
+    return RESITE_CLI_REFUSED;
+  json = resite_lab_to_json (lab);
+  fprintf (stdout, "%s\nready\n", json);
+  fflush (stdout);
+
+  cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_main_loop_run (loop);
+  g_cancellable_disconnect (cancellable, cancelled_id);
+  if (resite_cli_get (cli, "keep") == NULL)
+    resite_lab_destroy (lab);
+  return resite_cli_get_signal (cli) == SIGTERM ? RESITE_CLI_GOOD : RESITE_CLI_CANCELLED;
+}
+
+/* What a person would have done at the machines is done to the rehearsal's folders, before it is
+ * signed off and looked at. */
+static gboolean
+deed_cb (ResiteStepRun *step, gpointer data, GError **error)
+{
+  Rehearsal *rehearsal = data;
+
+  return resite_lab_act (rehearsal->lab, resite_step_get_id (resite_step_run_get_step (step)),
+                         error);
+}
+
+static gboolean
+saw_enough_cb (gpointer data)
+{
+  ResiteJob *job = data;
+
+  if (!resite_job_is_over (job))
+    resite_watch_job_end (RESITE_WATCH_JOB (job), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not every good line of a log is one that Resite may decide by; a person sees it and says so. */
+static void
+jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, gpointer data)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (ResiteJob) job = g_list_model_get_item (jobs, i);
+
+      if (RESITE_IS_WATCH_JOB (job))
+        g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_AT_LOG_MS, saw_enough_cb, g_object_ref (job),
+                            g_object_unref);
+    }
+}
+
+static gboolean
+walk (Rehearsal *rehearsal, ResiteCliReport *report, GError **error)
+{
+  g_autoptr (ResitePolicy) policy = resite_policy_new_rehearsal (_ ("the rehearsal's policy"));
+  g_autoptr (ResiteCliWatch) watch = resite_cli_watch_new (rehearsal->run, report);
+  g_autoptr (GAsyncResult) result = NULL;
+  GListModel *jobs = resite_run_get_jobs (rehearsal->run);
+  gulong jobs_id = g_signal_connect (jobs, "items-changed", G_CALLBACK (jobs_changed_cb), NULL);
+  ResiteCliWait wait = { NULL };
+
+  resite_policy_set_deed (policy, deed_cb, rehearsal);
+  resite_policy_walk_async (policy, rehearsal->run, resite_cli_get_cancellable (rehearsal->cli),
+                            resite_cli_wait_cb, &wait);
+  result = resite_cli_wait (&wait);
+  g_signal_handler_disconnect (jobs, jobs_id);
+  return resite_policy_walk_finish (policy, result, error);
+}
+
+static gboolean
+check_all_closed (ResiteRun *run, GError **error)
+{
+  GListModel *steps = resite_run_get_steps (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
+      ResiteStepStatus status = resite_step_run_get_status (step);
+
+      if (g_strcmp0 (resite_step_get_phase_id (resite_step_run_get_step (step)), "back") == 0 ||
+          resite_step_status_is_closed (status))
+        continue;
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("%s is not closed: %s"),
+                   resite_step_run_get_name (step), resite_step_status_to_word (status));
+      return FALSE;
+    }
+  if (strcmp (resite_run_get_condition (run), "ended") == 0)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("the run is not finished but %s"),
+               resite_run_get_condition (run));
+  return FALSE;
+}
+
+static void
+print_proof (ResiteCli *cli, const ResiteCliProof *proof)
+{
+  JsonBuilder *builder;
+
+  if (!resite_cli_is_json (cli))
+    {
+      g_print (
+          ngettext ("The files of the site were looked at: %u package, %u forwarded, %u left to "
+                    "the site, %u faults.\n",
+                    "The files of the site were looked at: %u packages, %u forwarded, %u left "
+                    "to the site, %u faults.\n",
+                    proof->packages),
+          proof->packages, proof->forwarded, proof->left, proof->faults->len);
+      return;
+    }
+  builder = resite_cli_report_begin ("check");
+  resite_cli_report_add_text (builder, "name", "files");
+  resite_cli_report_add_text (builder, "verdict", proof->faults->len == 0 ? "ok" : "failed");
+  resite_cli_report_add_text (builder, "message",
+                              proof->faults->len > 0 ? g_ptr_array_index (proof->faults, 0) : NULL);
+  resite_cli_report_add_text (builder, "how", "V");
+  resite_cli_report_add_int (builder, "packages", proof->packages);
+  resite_cli_report_add_int (builder, "forwarded", proof->forwarded);
+  resite_cli_report_add_int (builder, "left", proof->left);
+  resite_cli_report_end (builder);
+}
+
+static gboolean
+prove (Rehearsal *rehearsal, GError **error)
+{
+  const char *folder = resite_lab_get_folder (rehearsal->lab);
+  g_autofree char *source = g_build_filename (folder, "machines/source/E/SMSPKG", NULL);
+  g_autofree char *target = g_build_filename (folder, "machines/new/E/SMSPKG", NULL);
+  g_autofree char *known = g_build_filename (folder, "known-packages.txt", NULL);
+  g_autoptr (ResiteCliProof) proof = resite_cli_proof_look (
+      source, target, resite_lab_get_calls_path (rehearsal->lab), known, error);
+
+  if (proof == NULL)
+    return FALSE;
+  print_proof (rehearsal->cli, proof);
+  if (proof->faults->len == 0)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS, _ ("the site is not rebuilt: %s"),
+               (const char *)g_ptr_array_index (proof->faults, 0));
+  return FALSE;
+}
+
+static gboolean
+write_summary (Rehearsal *rehearsal, const char *journal_path, GError **error)
+{
+  const char *pdf = resite_cli_get (rehearsal->cli, "summary");
+  g_autoptr (ResiteSummary) summary = NULL;
+
+  if (pdf == NULL)
+    return TRUE;
+  summary = resite_summary_new (journal_path, error);
+  if (summary == NULL ||
+      !resite_summary_save_pdf (summary, RESITE_PAPER_SUMMARY, FALSE, pdf, error))
+    return FALSE;
+  resite_cli_report_say (_ ("%s is written."), pdf);
+  return TRUE;
+}
+
+static ResiteCliStatus
+find_status (const GError *error)
+{
+  if (error == NULL)
+    return RESITE_CLI_GOOD;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return RESITE_CLI_CANCELLED;
+  return RESITE_CLI_FAILED;
+}
+
+static ResiteCliStatus
+tour (Rehearsal *rehearsal, GError **error)
+{
+  g_autoptr (ResiteCliReport) report = resite_cli_report_new (rehearsal->cli);
+  g_autoptr (ResiteCliTrail) trail = resite_cli_trail_new (rehearsal->cli, rehearsal->run, report);
+  g_autofree char *path =
+      g_strdup (resite_journal_get_path (resite_run_get_journal (rehearsal->run)));
+  g_autoptr (GError) first = NULL;
+  gboolean good = walk (rehearsal, report, &first);
+
+  good = good && check_all_closed (rehearsal->run, &first);
+  if (!resite_cli_close_run (rehearsal->cli, rehearsal->run, good ? &first : NULL))
+    good = FALSE;
+  /* Paper first: it is wanted most where something went wrong. */
+  if (!write_summary (rehearsal, path, good ? &first : NULL))
+    good = FALSE;
+  good = good && prove (rehearsal, &first);
+  resite_cli_trail_total (trail);
+  if (first != NULL)
+    g_propagate_error (error, g_steal_pointer (&first));
+  return good ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
+}
+
+static ResiteRun *
+start (ResiteCli *cli, ResiteLab *lab, const char *data_folder, GError **error)
+{
+  g_autoptr (ResiteClock) clock =
+      resite_clock_new ((double)MAX (resite_cli_get_number (cli, "pace", 60), 1));
+  ResiteRunOptions options = { .clock = clock };
+  ResiteCliWait wait = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  resite_run_start_async (data_folder, resite_lab_get_plan_path (lab), NULL, TRUE,
+                          resite_cli_get_by (cli), &options, resite_cli_wait_cb, &wait);
+  result = resite_cli_wait (&wait);
+  return resite_run_new_finish (result, error);
+}
+
+static ResiteCliStatus
+run_rehearse (ResiteCli *cli, const char *const *arguments, GError **error)
+{
+  const char *keep = resite_cli_get (cli, "keep");
+  Rehearsal rehearsal = { .cli = cli };
+  g_autoptr (ResiteLab) lab = NULL;
+  g_autoptr (ResiteRun) run = NULL;
+  g_autofree char *data_folder = NULL;
+  ResiteCliStatus status = RESITE_CLI_REFUSED;
+
+  resite_cli_watch_signals (cli);
+  lab = make_lab (cli, keep, error);
+  if (lab == NULL)
+    return RESITE_CLI_REFUSED;
+  /* Its machines vanish with it, so its record lies beside them, not among the real runs. */
+  data_folder = resite_cli_has (cli, "data-dir")
+                    ? g_strdup (resite_cli_get_data_folder (cli))
+                    : g_build_filename (resite_lab_get_folder (lab), "data", NULL);
+  run = start (cli, lab, data_folder, error);
+  if (run != NULL)
+    {
+      rehearsal.lab = lab;
+      rehearsal.run = run;
+      status = tour (&rehearsal, error);
+    }
+  if (keep == NULL)
+    resite_lab_destroy (lab);
+  else
+    resite_cli_report_say (_ ("The rehearsal's site stays in %s."), resite_lab_get_folder (lab));
+  return status;
+}
+
+static const ResiteCliOption lab_options[] = {
+  { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
+  { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
+  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
+  { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
+  { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
+  { NULL },
+};
+
+static const ResiteCliOption rehearse_options[] = {
+  { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
+  { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
+  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
+  { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
+  { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
+  { "summary", RESITE_CLI_PATH, N_ ("FILE"), N_ ("Write the completion summary as PDF") },
+  { NULL },
+};
+
+const ResiteCliVerb resite_cli_rehearse_verbs[] = {
+  { "lab", "", 0, 0, N_ ("Make a site for rehearsals and keep it until SIGTERM"),
+    N_ ("The first line on standard output is a JSON object that says where everything is, the "
+        "second is \"ready\". In this release the site has files and a tool, and no servers."),
+    lab_options, run_lab },
+  { "rehearse", "", 0, 0, N_ ("The whole road on a simulated site, without a person"),
+    N_ ("Copies, checks, watches and preloads really run; what a person would do is signed off by "
+        "the rehearsal's policy, and the record says so. Exit status 0 only if the run is finished "
+        "and a look at the files alone says that the site is rebuilt."),
+    rehearse_options, run_rehearse },
+  { NULL },
+};
