@@ -72,10 +72,9 @@ write_copy (sqlite3 *source, const char *path, GCancellable *cancellable, GError
 /* A transaction around it all keeps the same state of the source in view, whatever is written to
  * it meanwhile. */
 static gboolean
-read_and_copy (const Snapshot *snapshot, const char *path, GCancellable *cancellable,
-               GError **error)
+read_and_copy (const char *from, const char *path, GCancellable *cancellable, GError **error)
 {
-  sqlite3 *source = resite_journal_schema_open (snapshot->source, FALSE, error);
+  sqlite3 *source = resite_journal_schema_open (from, FALSE, error);
   gint64 count;
   gboolean done;
 
@@ -117,22 +116,36 @@ put_in_place (const char *part, const char *target, GError **error)
   return FALSE;
 }
 
+gboolean
+resite_journal_copy (const char *path, const char *target_path, GCancellable *cancellable,
+                     GError **error)
+{
+  g_autofree char *source = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *part = NULL;
+
+  g_return_val_if_fail (path != NULL && target_path != NULL, FALSE);
+
+  source = g_canonicalize_filename (path, NULL);
+  target = g_canonicalize_filename (target_path, NULL);
+  part = g_strconcat (target, ".part", NULL);
+  g_unlink (part);
+  if (read_and_copy (source, part, cancellable, error) && put_in_place (part, target, error))
+    return TRUE;
+  g_unlink (part);
+  return FALSE;
+}
+
 static void
 snapshot_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
   const Snapshot *snapshot = task_data;
-  g_autofree char *part = g_strconcat (snapshot->target, ".part", NULL);
   GError *error = NULL;
 
-  g_unlink (part);
-  if (read_and_copy (snapshot, part, cancellable, &error) &&
-      put_in_place (part, snapshot->target, &error))
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  g_unlink (part);
-  g_task_return_error (task, error);
+  if (resite_journal_copy (snapshot->source, snapshot->target, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void

@@ -1,0 +1,467 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-summary-build"
+#include "config.h"
+
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "resite-clock.h"
+#include "resite-summary-private.h"
+#include "resite-text.h"
+
+/* What a level allows: rows of tables that can be cut, and letters of a free text. The bundle
+ * holds everything. */
+static const struct
+{
+  guint rows;
+  guint letters;
+  double size;
+} levels[RESITE_SUMMARY_LEVELS] = {
+  { G_MAXUINT, G_MAXUINT, 8.0 },
+  { 40, 400, 8.0 },
+  { 40, 200, 7.5 },
+  { 25, 120, 7.5 },
+  { 12, 80, 7.0 },
+  { 6, 60, 7.0 },
+  { 3, 40, 6.5 },
+  { 1, 16, 6.0 },
+};
+
+static char *
+format_time (gint64 time)
+{
+  return time != 0 ? resite_clock_format (time) : g_strdup ("");
+}
+
+static char *
+format_length (gint64 from, gint64 until)
+{
+  if (from == 0 || until == 0)
+    return g_strdup ("");
+  return resite_text_duration ((double)(until - from) / G_USEC_PER_SEC);
+}
+
+static char *
+cut (const char *text, guint level)
+{
+  if (levels[level].letters == G_MAXUINT)
+    return g_strdup (text);
+  return resite_text_ellipsize (text, levels[level].letters);
+}
+
+static void
+add_more_row (ResiteDocumentBlock *table, guint total, guint shown)
+{
+  g_autofree char *more = NULL;
+
+  if (total <= shown)
+    return;
+  more = g_strdup_printf (
+      dngettext (GETTEXT_PACKAGE, "%u more in the bundle", "%u more in the bundle", total - shown),
+      total - shown);
+  resite_document_add_row (table, RESITE_ROW_ASIDE, more, NULL);
+}
+
+static char *
+join_people (ResiteSummary *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; i < self->people->len; i++)
+    g_strv_builder_add (names, g_ptr_array_index (self->people, i));
+  all = g_strv_builder_end (names);
+  return g_strjoinv (", ", all);
+}
+
+static char *
+join_two (const char *first, const char *second)
+{
+  if (*first == '\0' || *second == '\0')
+    return g_strconcat (first, second, NULL);
+  return g_strdup_printf ("%s, %s", first, second);
+}
+
+static void
+add_pair (ResiteDocumentBlock *table, const char *label, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    resite_document_add_row (table, RESITE_ROW_PLAIN, label, value, NULL);
+}
+
+static void
+add_parents (ResiteSummary *self, ResiteDocumentBlock *table)
+{
+  g_auto (GStrv) machines = resite_plan_list_machines (self->plan, "primary");
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; machines != NULL && machines[i] != NULL; i++)
+    {
+      g_autofree char *server = g_strconcat (machines[i], ".server-name", NULL);
+      g_autofree char *code = g_strconcat (machines[i], ".site-code", NULL);
+      g_autofree char *name = NULL;
+
+      name = g_strdup_printf ("%s (%s)", resite_summary_get_value (self, server),
+                              resite_summary_get_value (self, code));
+      g_strv_builder_add (names, name);
+    }
+  all = g_strv_builder_end (names);
+  text = g_strjoinv (", ", all);
+  add_pair (table, _ ("Primaries, direct parent first"), text);
+}
+
+static void
+add_site (ResiteSummary *self, ResiteDocument *document)
+{
+  ResiteDocumentBlock *table = resite_document_add_table (document, ":2.2|:7", FALSE);
+  gint64 begin = resite_run_state_get_started_at (self->state);
+  gint64 end = resite_run_state_get_last_at (self->state);
+  g_autofree char *site = NULL;
+  g_autofree char *people = join_people (self);
+  g_autofree char *from = format_time (begin);
+  g_autofree char *until = format_time (end);
+  g_autofree char *length = format_length (begin, end);
+  g_autofree char *when = NULL;
+  g_autofree char *central = NULL;
+  g_autofree char *name = NULL;
+
+  name = join_two (resite_summary_get_value (self, "site.code"),
+                   resite_summary_get_value (self, "site.name"));
+  site = join_two (name, resite_summary_get_value (self, "site.server-name"));
+  add_pair (table, _ ("Site"), site);
+  add_pair (table, _ ("Place"), resite_summary_get_value (self, "site.place"));
+  add_parents (self, table);
+  add_pair (table, _ ("Done by"), people);
+  central = join_two (resite_summary_get_value (self, "people.central-admin"),
+                      resite_summary_get_value (self, "people.central-admin-phone"));
+  add_pair (table, _ ("Central administrator"), central);
+  when = g_strdup_printf (_ ("%s to %s (%s)"), from, until, length);
+  add_pair (table, _ ("When"), when);
+}
+
+static void
+add_hardware_row (ResiteSummary *self, ResiteDocumentBlock *table, const char *label,
+                  const char *old_key, const char *new_key)
+{
+  const char *former = resite_summary_get_value (self, old_key);
+  const char *latter = resite_summary_get_value (self, new_key);
+
+  if (*former != '\0' || *latter != '\0')
+    resite_document_add_row (table, RESITE_ROW_PLAIN, label, former, latter, NULL);
+}
+
+static void
+add_hardware (ResiteSummary *self, ResiteDocument *document)
+{
+  ResiteDocumentBlock *table;
+  g_autofree char *columns = NULL;
+
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Hardware"));
+  columns = g_strdup_printf (":2.2|%s:3.5|%s:3.5", _ ("Old server"), _ ("New server"));
+  table = resite_document_add_table (document, columns, TRUE);
+  add_hardware_row (self, table, _ ("Name before"), "site.server-name", "new.name-before");
+  add_hardware_row (self, table, _ ("Name after"), "old.name-after", "site.server-name");
+  add_hardware_row (self, table, _ ("Model"), "old.model", "new.model");
+  add_hardware_row (self, table, _ ("Serial number"), "old.serial", "new.serial");
+  add_hardware_row (self, table, _ ("MAC address"), "old.mac", "new.mac");
+  add_hardware_row (self, table, _ ("Place"), "old.place", "new.place");
+  resite_document_add_row (table, RESITE_ROW_PLAIN, _ ("Site's address"), _ ("given up in C3"),
+                           resite_summary_get_value (self, "site.address"), NULL);
+}
+
+static void
+add_phases (ResiteSummary *self, ResiteDocument *document)
+{
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Phases"));
+  columns = g_strdup_printf ("%s:3.4|%s:1.7|%s:1.7|%s:1.2|%s:1.2", _ ("Phase"), _ ("Start"),
+                             _ ("End"), _ ("Length"), _ ("Steps"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < self->phases->len; i++)
+    {
+      const ResiteSummaryPhase *phase = g_ptr_array_index (self->phases, i);
+      g_autofree char *title =
+          resite_summary_expand (self, NULL, resite_phase_get_title (phase->phase));
+      g_autofree char *from = format_time (phase->started_at);
+      g_autofree char *until = format_time (phase->ended_at);
+      g_autofree char *length = format_length (phase->started_at, phase->ended_at);
+      g_autofree char *steps = g_strdup_printf (_ ("%u of %u"), phase->closed, phase->total);
+
+      resite_document_add_row (table, RESITE_ROW_PLAIN, title, from, until, length, steps, NULL);
+    }
+}
+
+static void
+add_work (ResiteDocumentBlock *table, const ResiteSummaryWork *work, guint level)
+{
+  g_autofree char *counts = resite_summary_work_to_text (work);
+  g_autofree char *size = work->bytes > 0 ? resite_text_size (work->bytes) : g_strdup ("");
+  g_autofree char *length =
+      work->seconds >= 1 ? resite_text_duration (work->seconds) : g_strdup ("");
+  g_autofree char *title = cut (work->title, level);
+  g_autofree char *name = NULL;
+
+  name = work->attempt > 1 ? g_strdup_printf ("%s (%u)", work->step, work->attempt)
+                           : g_strdup (work->step);
+  resite_document_add_row (table, work->failed > 0 ? RESITE_ROW_STRONG : RESITE_ROW_PLAIN, name,
+                           title, counts, size, length, NULL);
+}
+
+static void
+add_works (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  guint shown = MIN (self->works->len, MAX (levels[level].rows, 12));
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  if (self->works->len == 0)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Copies and preloads in numbers"));
+  columns = g_strdup_printf ("%s:0.9|%s:3.4|%s:3.2|%s:1|%s:1", _ ("Step"), _ ("What"),
+                             _ ("Outcome"), _ ("Size"), _ ("Time"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    add_work (table, g_ptr_array_index (self->works, i), level);
+  add_more_row (table, self->works->len, shown);
+}
+
+static void
+add_open_points (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  guint shown = MIN (self->open_points->len, levels[level].rows);
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Open points"));
+  if (self->open_points->len == 0)
+    {
+      resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH, _ ("None."));
+      return;
+    }
+  columns = g_strdup_printf ("%s:5.4|%s:2.2|%s:1.6", _ ("What"), _ ("Owner"), _ ("Until"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    {
+      const ResiteSummaryRemark *point = g_ptr_array_index (self->open_points, i);
+      g_autofree char *text = cut (point->text, level);
+      g_autofree char *owner = cut (point->what != NULL ? point->what : "", level);
+      g_autofree char *until = cut (point->until != NULL ? point->until : "", level);
+
+      resite_document_add_row (table, RESITE_ROW_PLAIN, text, owner, until, NULL);
+    }
+  add_more_row (table, self->open_points->len, shown);
+}
+
+static void
+add_step (ResiteDocumentBlock *table, const ResiteSummaryStep *row, guint level)
+{
+  const ResiteStepState *state = row->state;
+  g_autofree char *when = format_time (state != NULL ? state->ended_at : 0);
+  g_autofree char *remark = cut (row->remark, level);
+  g_autofree char *title = cut (row->title, MAX (level, 3));
+  g_autofree char *who = cut (state != NULL && state->by != NULL ? state->by : "", MAX (level, 4));
+  gboolean aside = row->status == RESITE_STEP_SKIPPED || row->status == RESITE_STEP_LEFT_OUT ||
+                   (state != NULL && state->overrule != NULL);
+  ResiteRowStyle style = RESITE_ROW_PLAIN;
+
+  if (aside)
+    style = RESITE_ROW_ASIDE;
+  else if (row->status == RESITE_STEP_FAILED || resite_step_is_pause (row->step))
+    style = RESITE_ROW_STRONG;
+  resite_document_add_row (table, style, resite_step_get_id (row->step), title, row->machine,
+                           resite_step_status_to_word (row->status),
+                           state != NULL && state->how != NULL ? state->how : "",
+                           g_str_equal (who, "resite") ? "Resite" : who, when, remark, NULL);
+}
+
+/* A plan with very many primaries has more steps than three pages hold. */
+#define MOST_STEPS 110
+
+static void
+add_steps (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  guint shown = level < 3 ? self->steps->len : MIN (self->steps->len, MOST_STEPS);
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Every step"));
+  columns = g_strdup_printf ("%s:0.75|%s:4.3|%s:1.7|%s:1.2|%s:0.5|%s:1.4|%s:1.75|%s:2.9",
+                             _ ("Step"), _ ("What"), _ ("Machine"), _ ("Outcome"), _ ("By"),
+                             _ ("Who"), _ ("When"), _ ("Remark"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    add_step (table, g_ptr_array_index (self->steps, i), level);
+  add_more_row (table, self->steps->len, shown);
+  resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH,
+                       _ ("“By” says how it is known: V verified by Resite, L a log line, O pasted "
+                          "output, F photo or file, H by hand. Slanted: skipped, left out by the "
+                          "plan, or overruled."));
+}
+
+static void
+add_remarks (ResiteDocument *document, const char *title, GPtrArray *remarks, gboolean with_what,
+             guint level)
+{
+  guint shown = MIN (remarks->len, levels[level].rows);
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  if (remarks->len == 0)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, title);
+  if (with_what)
+    columns = g_strdup_printf ("%s:1.75|%s:1.1|%s:1.5|%s:1.5|%s:5", _ ("When"), _ ("Step"),
+                               _ ("What"), _ ("Who"), _ ("Reason"));
+  else
+    columns = g_strdup_printf ("%s:1.75|%s:1.1|%s:1.5|%s:6.5", _ ("When"), _ ("Step"), _ ("Who"),
+                               _ ("Note"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    {
+      const ResiteSummaryRemark *remark = g_ptr_array_index (remarks, i);
+      g_autofree char *when = format_time (remark->time);
+      g_autofree char *text = cut (remark->text, level);
+      g_autofree char *who = cut (remark->who, MAX (level, 4));
+
+      if (with_what)
+        resite_document_add_row (table, RESITE_ROW_ASIDE, when, remark->step, remark->what, who,
+                                 text, NULL);
+      else
+        resite_document_add_row (table, RESITE_ROW_PLAIN, when, remark->step, who, text, NULL);
+    }
+  add_more_row (table, remarks->len, shown);
+}
+
+static void
+add_bad_items (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  guint shown = MIN (self->bad_items->len, MIN (levels[level].rows, 40));
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  if (self->bad_items->len == 0)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING,
+                       _ ("Packages and files that are not right"));
+  columns = g_strdup_printf ("%s:0.9|%s:2.4|%s:1|%s:1.3|%s:0.7|%s:5", _ ("Step"), _ ("Name"),
+                             _ ("Size"), _ ("Outcome"), _ ("Tries"), _ ("Message"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    {
+      const ResiteSummaryItem *item = g_ptr_array_index (self->bad_items, i);
+      g_autofree char *size =
+          item->record->size >= 0 ? resite_text_size (item->record->size) : g_strdup ("");
+      g_autofree char *tries = g_strdup_printf ("%u", item->record->tries);
+      g_autofree char *message = cut (item->record->message, MAX (level, 1));
+      g_autofree char *name = cut (item->record->name, MAX (level, 3));
+
+      resite_document_add_row (table, RESITE_ROW_PLAIN, item->step, name, size,
+                               resite_summary_state_to_word (item->record->state), tries, message,
+                               NULL);
+    }
+  add_more_row (table, self->bad_items->len, shown);
+}
+
+static void
+add_attachments (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  guint shown = MIN (self->attachments->len, levels[level].rows);
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+
+  if (self->attachments->len == 0)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Attachments"));
+  columns = g_strdup_printf ("%s:0.6|%s:1|%s:4|%s:1|%s:4", _ ("No."), _ ("Step"), _ ("Name"),
+                             _ ("Size"), _ ("SHA-256, first half"));
+  table = resite_document_add_table (document, columns, TRUE);
+  for (guint i = 0; i < shown; i++)
+    {
+      const ResiteSummaryAttachment *attachment = g_ptr_array_index (self->attachments, i);
+      g_autofree char *number = g_strdup_printf ("%u", attachment->number);
+      g_autofree char *size = resite_text_size (attachment->size);
+      g_autofree char *name = cut (attachment->name, MAX (level, 3));
+      g_autofree char *digest = NULL;
+
+      digest = g_strndup (attachment->digest != NULL ? attachment->digest : "", 32);
+      resite_document_add_row (table, RESITE_ROW_PLAIN, number, attachment->step, name, size,
+                               digest, NULL);
+    }
+  add_more_row (table, self->attachments->len, shown);
+}
+
+static void
+add_seal (ResiteSummary *self, ResiteDocument *document)
+{
+  g_autofree char *payload = resite_summary_get_code (self);
+  g_autofree char *text = NULL;
+  ResiteDocumentBlock *signatures;
+
+  text = g_strdup_printf (_ ("The record holds %u entries. The SHA-256 of the last one stands for "
+                             "all of them:\n%s\n“resite-cli verify” checks the record, or the "
+                             "bundle that goes with this paper, against it."),
+                          self->events->len, resite_run_state_get_last_hash (self->state));
+  resite_document_add_code (document, text, payload);
+  signatures = resite_document_add_signatures (document);
+  resite_document_add_row (signatures, RESITE_ROW_PLAIN, _ ("Technician: name, date, signature"),
+                           _ ("Central administrator: name, date, signature"), NULL);
+}
+
+ResiteDocument *
+resite_summary_build (ResiteSummary *self, guint level)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *result = resite_summary_get_result (self);
+  ResiteDocument *document;
+
+  g_assert (level < RESITE_SUMMARY_LEVELS);
+
+  title = g_strdup_printf (_ ("Replacement of the hardware of SMS site %s"),
+                           resite_summary_get_value (self, "site.code"));
+  document = resite_document_new (title);
+  document->size = levels[level].size;
+  resite_summary_set_frame (self, document, _ ("Completion summary"));
+  resite_document_add (document, RESITE_DOCUMENT_RESULT, result);
+  add_site (self, document);
+  add_hardware (self, document);
+  add_phases (self, document);
+  add_works (self, document, level);
+  add_open_points (self, document, level);
+  add_steps (self, document, level);
+  add_remarks (document, _ ("Skipped, overruled, corrected"), self->departures, TRUE, level);
+  add_remarks (document, _ ("Notes"), self->notes, FALSE, level);
+  add_bad_items (self, document, level);
+  add_attachments (self, document, level);
+  add_seal (self, document);
+  return document;
+}
+
+void
+resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const char *title)
+{
+  gint64 last = resite_run_state_get_last_at (self->state);
+  g_autofree char *exact = resite_clock_format_exact (last);
+  g_autofree char *when = resite_clock_format (last);
+  /* "+01:00" at the end of "2026-11-22T10:41:07.250+01:00". */
+  const char *offset = exact + strlen (exact) - strlen ("+00:00");
+  gboolean rehearsal = resite_run_state_is_rehearsal (self->state);
+  gboolean draft = resite_summary_is_draft (self);
+
+  document->created_at = last;
+  document->head = g_strdup_printf (_ ("%s · site %s · run %s"), title,
+                                    resite_summary_get_value (self, "site.code"),
+                                    resite_run_state_get_run_id (self->state));
+  /* TRANSLATORS: a time, and what it is ahead of UTC. */
+  document->foot = g_strdup_printf (_ ("As recorded at %s (times are local, UTC%s)"), when, offset);
+  if (rehearsal && draft)
+    document->mark = g_strdup (_ ("REHEARSAL, DRAFT"));
+  else if (rehearsal)
+    document->mark = g_strdup (_ ("REHEARSAL"));
+  else if (draft)
+    document->mark = g_strdup (_ ("DRAFT"));
+}
