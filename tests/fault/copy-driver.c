@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "resite-copy-job.h"
+#include "resite-folder-local.h"
+#include "resite-verb-ledger.h"
+
+/* copy-driver DATA SOURCE TARGET: copies with a journal in DATA, and prints each item that came to
+ * its end. What a test kills. */
+
+static void
+item_ended_cb (ResiteJob *job, ResiteJobItem *item, gpointer user_data)
+{
+  printf ("item %s %s %s\n", resite_job_item_get_state (item), resite_job_item_get_name (item),
+          resite_job_item_get_message (item));
+  fflush (stdout);
+}
+
+static void
+over_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static int
+run (ResiteJob *job)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const gint64 *resumed;
+
+  g_signal_connect (job, "item-ended", G_CALLBACK (item_ended_cb), NULL);
+  resite_job_run_async (job, NULL, over_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!resite_job_run_finish (job, result, &error))
+    {
+      fprintf (stderr, "%s\n", error->message);
+      return 2;
+    }
+  resumed = g_hash_table_lookup (resite_job_get_totals (job), "resumed_bytes");
+  printf ("resumed_bytes %" G_GINT64_FORMAT "\n", resumed != NULL ? *resumed : -1);
+  return resite_job_get_state (job) == RESITE_JOB_DONE ? 0 : 1;
+}
+
+int
+main (int argc, char **argv)
+{
+  const ResiteCopyOptions options = { .make_packages_read_only = TRUE };
+  g_autoptr (ResiteJournal) journal = NULL;
+  g_autoptr (ResiteLedger) ledger = NULL;
+  g_autoptr (ResiteFolder) source = NULL;
+  g_autoptr (ResiteFolder) target = NULL;
+  g_autoptr (ResiteClock) clock = NULL;
+  g_autoptr (ResiteJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (argc != 4)
+    return 2;
+  journal = resite_verb_journal_open (argv[1], "copy", argv[2], &error);
+  source = error == NULL ? resite_folder_local_new (argv[2], &error) : NULL;
+  target = error == NULL ? resite_folder_local_new (argv[3], &error) : NULL;
+  if (error != NULL)
+    {
+      fprintf (stderr, "%s\n", error->message);
+      return 2;
+    }
+  ledger = resite_journal_ledger_new (journal, "copy");
+  clock = resite_clock_new (1);
+  job = resite_copy_job_new (source, target, ledger, clock, &options);
+  status = run (job);
+  return resite_journal_close (journal, &error) ? status : 2;
+}
