@@ -15,9 +15,11 @@
 #include "resite-error.h"
 #include "resite-lab.h"
 #include "resite-policy.h"
+#include "resite-run-list.h"
 #include "resite-summary.h"
 #include "resite-watch-job.h"
 
+#define MAX_PACKAGES 100000
 /* How long the simulated person looks at a log, in real time. */
 #define LOOK_AT_LOG_MS 1200
 
@@ -39,7 +41,7 @@ make_lab (ResiteCli *cli, const char *folder, GError **error)
     .folder = folder,
   };
 
-  if (options.packages <= 100000)
+  if (options.packages <= MAX_PACKAGES)
     return resite_lab_new (&options, error);
   g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
                        _ ("a rehearsal has at most 100000 packages"));
@@ -252,19 +254,67 @@ tour (Rehearsal *rehearsal, GError **error)
   return good ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
 }
 
-static ResiteRun *
-start (ResiteCli *cli, ResiteLab *lab, const char *data_folder, GError **error)
+/* (nullable): the newest rehearsal of @data_folder that is not over. */
+static char *
+find_open_run (const char *data_folder, gint64 *last_at)
 {
-  g_autoptr (ResiteClock) clock =
-      resite_clock_new ((double)MAX (resite_cli_get_number (cli, "pace", 60), 1));
+  g_autoptr (GPtrArray) runs = resite_run_list_read (data_folder);
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const ResiteRunSummary *summary = g_ptr_array_index (runs, i);
+
+      if (!summary->rehearsal || g_strcmp0 (summary->condition, "open") != 0)
+        continue;
+      *last_at = summary->last_at;
+      return g_strdup (summary->path);
+    }
+  return NULL;
+}
+
+/* A rehearsal's time runs ahead of the real one; going on, it must not fall back behind what is
+ * written down already. */
+static ResiteClock *
+make_clock (ResiteCli *cli, gint64 last_at)
+{
+  ResiteClock *clock = resite_clock_new ((double)MAX (resite_cli_get_number (cli, "pace", 60), 1));
+  double ahead = (double)(last_at - resite_clock_now (clock)) / G_USEC_PER_SEC;
+
+  if (ahead > 0 && resite_clock_get_pace (clock) != 1)
+    resite_clock_skip (clock, ahead);
+  return clock;
+}
+
+static ResiteRun *
+begin (ResiteCli *cli, ResiteLab *lab, const char *data_folder, GError **error)
+{
+  gint64 last_at = 0;
+  g_autofree char *open = find_open_run (data_folder, &last_at);
+  g_autoptr (ResiteClock) clock = make_clock (cli, last_at);
   ResiteRunOptions options = { .clock = clock };
   ResiteCliWait wait = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
 
-  resite_run_start_async (data_folder, resite_lab_get_plan_path (lab), NULL, TRUE,
-                          resite_cli_get_by (cli), &options, resite_cli_wait_cb, &wait);
+  if (open != NULL)
+    resite_run_open_async (open, RESITE_RUN_ACT, resite_cli_get_by (cli), NULL, &options,
+                           resite_cli_wait_cb, &wait);
+  else
+    resite_run_start_async (data_folder, resite_lab_get_plan_path (lab), NULL, TRUE,
+                            resite_cli_get_by (cli), &options, resite_cli_wait_cb, &wait);
   result = resite_cli_wait (&wait);
   return resite_run_new_finish (result, error);
+}
+
+/* A rehearsal that was stopped in the folder to keep goes on there. */
+static ResiteLab *
+make_or_open_lab (ResiteCli *cli, GError **error)
+{
+  const char *keep = resite_cli_get (cli, "keep");
+  g_autofree char *plan = keep != NULL ? g_build_filename (keep, "rehearsal.siteplan", NULL) : NULL;
+
+  if (plan != NULL && g_file_test (plan, G_FILE_TEST_IS_REGULAR))
+    return resite_lab_open (keep, error);
+  return make_lab (cli, keep, error);
 }
 
 static ResiteCliStatus
@@ -278,14 +328,14 @@ run_rehearse (ResiteCli *cli, const char *const *arguments, GError **error)
   ResiteCliStatus status = RESITE_CLI_REFUSED;
 
   resite_cli_watch_signals (cli);
-  lab = make_lab (cli, keep, error);
+  lab = make_or_open_lab (cli, error);
   if (lab == NULL)
     return RESITE_CLI_REFUSED;
   /* Its machines vanish with it, so its record lies beside them, not among the real runs. */
   data_folder = resite_cli_has (cli, "data-dir")
                     ? g_strdup (resite_cli_get_data_folder (cli))
                     : g_build_filename (resite_lab_get_folder (lab), "data", NULL);
-  run = start (cli, lab, data_folder, error);
+  run = begin (cli, lab, data_folder, error);
   if (run != NULL)
     {
       rehearsal.lab = lab;
@@ -313,7 +363,8 @@ static const ResiteCliOption rehearse_options[] = {
   { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
   { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
   { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
-  { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
+  { "keep", RESITE_CLI_PATH, N_ ("DIR"),
+    N_ ("Make the site in DIR, which is empty, and keep it; called again it goes on") },
   { "summary", RESITE_CLI_PATH, N_ ("FILE"), N_ ("Write the completion summary as PDF") },
   { NULL },
 };
