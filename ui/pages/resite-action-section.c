@@ -286,7 +286,7 @@ static void
 show_outcome (ResiteActionSectionPrivate *priv, const ResiteActionState *state)
 {
   const char *style = resite_step_words_outcome_style (state);
-  const char *how = state != NULL ? resite_step_words_how (state->how) : "";
+  const char *how = resite_step_words_knows (state) ? resite_step_words_how (state->how) : "";
   g_autofree char *words = g_strdup_printf (*how != '\0' ? "%s (%s)" : "%s%s",
                                             resite_step_words_outcome_word (state), how);
 

@@ -14,6 +14,7 @@ struct _ResiteCheckSection
 
   GtkWidget *sight;
   GtkWidget *table;
+  GListModel *items;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteCheckSection, resite_check_section, RESITE_TYPE_ACTION_SECTION)
@@ -30,28 +31,57 @@ build (ResiteCheckSection *self)
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
 }
 
+/* A probe that looked at many things has a row for each: those go into a table. */
+static void
+show_many (ResiteCheckSection *self)
+{
+  ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
+  gboolean many = g_list_model_get_n_items (self->items) > resite_action_get_entries (action)->len;
+
+  resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), many ? self->items : NULL,
+                               _ ("What was found"));
+  gtk_widget_set_visible (self->table, many);
+}
+
+static void
+take_items (ResiteCheckSection *self, GListModel *items)
+{
+  if (items == self->items)
+    return;
+  if (self->items != NULL)
+    g_signal_handlers_disconnect_by_data (self->items, self);
+  g_set_object (&self->items, items);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (show_many), self, G_CONNECT_SWAPPED);
+}
+
 static void
 resite_check_section_refresh (ResiteActionSection *section, const ResiteActionState *state,
                               ResiteJob *job)
 {
   ResiteCheckSection *self = RESITE_CHECK_SECTION (section);
   ResitePage *page = resite_action_section_get_page (section);
-  ResiteAction *action = resite_action_section_get_action (section);
   GListModel *items = resite_action_section_get_items (section);
-  gboolean many = g_list_model_get_n_items (items) > resite_action_get_entries (action)->len;
 
   if (self->sight == NULL)
     build (self);
+  take_items (self, items);
   resite_sight_list_show (RESITE_SIGHT_LIST (self->sight), resite_page_get_run (page),
-                          resite_page_get_step_run (page), action, items);
-  if (many)
-    resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), items, _ ("What was found"));
-  gtk_widget_set_visible (self->table, many);
+                          resite_page_get_step_run (page),
+                          resite_action_section_get_action (section), items);
+  show_many (self);
+}
+
+static void
+resite_check_section_dispose (GObject *object)
+{
+  g_clear_object (&RESITE_CHECK_SECTION (object)->items);
+  G_OBJECT_CLASS (resite_check_section_parent_class)->dispose (object);
 }
 
 static void
 resite_check_section_class_init (ResiteCheckSectionClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = resite_check_section_dispose;
   RESITE_ACTION_SECTION_CLASS (klass)->refresh = resite_check_section_refresh;
   RESITE_ACTION_SECTION_CLASS (klass)->word = N_ ("I have looked: all of it holds");
 }

@@ -7,6 +7,7 @@
 #include "resite-label.h"
 #include "resite-step-controls.h"
 #include "resite-step-words.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteStepControls
 {
@@ -143,6 +144,9 @@ make_start_label (ResiteStepControls *self, ResiteStepStatus status, ResiteActio
   if (status == RESITE_STEP_FAILED)
     return g_strdup (_ ("Start again"));
   title = resite_step_words_action_title (resite_page_get_run (page), get_step (self), action);
+  if (resite_action_get_kind (action) == RESITE_ACTION_WATCH)
+    /* TRANSLATORS: on a button; %s is what is watched: "distmgr.log on the new server". */
+    return g_strdup_printf (_ ("Start to watch: %s"), title);
   /* TRANSLATORS: on a button; %s is the deed: "Copy the package files". */
   return g_strdup_printf (_ ("Start: %s"), title);
 }
@@ -214,6 +218,7 @@ resite_step_controls_class_init (ResiteStepControlsClass *klass)
 
   signals[BY_HAND] = g_signal_new ("by-hand", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-step-controls.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, state_label);

@@ -278,7 +278,10 @@ find_own_reason (ResiteStepPage *self)
   if (start != NULL && resite_step_run_get_status (resite_page_get_step_run (RESITE_PAGE (self))) ==
                            RESITE_STEP_TODO)
     /* TRANSLATORS: what Next waits for; %s is the label of a button. */
-    return g_strdup_printf (_ ("the work itself: press “%s”, or do it by hand"), start);
+    return g_strdup_printf (resite_step_is_pause (get_step (self))
+                                ? _ ("a look at each line: press “%s”, then sign")
+                                : _ ("the work itself: press “%s”, or do it by hand"),
+                            start);
   if (klass->dup_end_reason != NULL)
     return klass->dup_end_reason (self);
   return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (RESITE_PAGE (self));
@@ -328,6 +331,8 @@ resite_step_page_grab_first_focus (ResitePage *page)
   if (!resite_page_is_editable (page) ||
       resite_step_status_is_closed (resite_step_run_get_status (resite_page_get_step_run (page))))
     return FALSE;
+  if (!resite_step_page_is_unlocked (self) && gtk_widget_get_visible (resite_page_get_guard (page)))
+    return gtk_widget_child_focus (resite_page_get_guard (page), GTK_DIR_TAB_FORWARD);
   if (grab_section (self, TRUE) || grab_section (self, FALSE))
     return TRUE;
   if (resite_step_controls_grab_start (RESITE_STEP_CONTROLS (priv->controls)))

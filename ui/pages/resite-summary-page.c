@@ -11,6 +11,7 @@
 #include "resite-save-dialog.h"
 #include "resite-summary-page.h"
 #include "resite-summary-task.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteSummaryPage
 {
@@ -338,6 +339,7 @@ resite_summary_page_class_init (ResiteSummaryPageClass *klass)
   page_class->refresh = resite_summary_page_refresh;
   page_class->grab_first_focus = resite_summary_page_grab_first_focus;
   g_type_ensure (RESITE_TYPE_PAPER_VIEW);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include "resite-item-table.h"
 #include "resite-job-panel.h"
+#include "resite-label.h"
+#include "resite-step-words.h"
 #include "resite-work-section.h"
 
 struct _ResiteWorkSection
@@ -14,6 +16,7 @@ struct _ResiteWorkSection
 
   GtkWidget *panel;
   GtkWidget *table;
+  GListModel *items;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteWorkSection, resite_work_section, RESITE_TYPE_ACTION_SECTION)
@@ -27,11 +30,39 @@ stop_cb (ResiteWorkSection *self)
   resite_page_perform (page, move);
 }
 
+/* "From E:\\SMSPKG on OTHER DP X", so that nobody has to guess what is copied where. */
+static void
+add_end (ResiteWorkSection *self, const char *format, const char *machine_key, const char *path_key)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+  ResiteRun *run = resite_page_get_run (page);
+  ResiteStepRun *step = resite_page_get_step_run (page);
+  ResiteAction *action = resite_action_section_get_action (section);
+  const char *argument = resite_action_get (action, path_key);
+  g_autofree char *path = resite_run_expand (run, step, argument != NULL ? argument : "");
+  g_autofree char *machine =
+      resite_step_words_machine (run, step, resite_action_get (action, machine_key));
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_pack_start (GTK_BOX (row), resite_label_new (format, "resite-strong"), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), resite_label_new (machine, NULL), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), resite_label_new_literal (path), TRUE, TRUE, 0);
+  gtk_widget_show (row);
+  gtk_box_pack_start (resite_action_section_get_body (section), row, FALSE, FALSE, 0);
+}
+
 static void
 build (ResiteWorkSection *self)
 {
   GtkBox *body = resite_action_section_get_body (RESITE_ACTION_SECTION (self));
 
+  if (resite_action_get_kind (resite_action_section_get_action (RESITE_ACTION_SECTION (self))) ==
+      RESITE_ACTION_COPY)
+    {
+      add_end (self, _ ("FROM"), "from", "from-path");
+      add_end (self, _ ("TO"), "to", "to-path");
+    }
   self->panel = resite_job_panel_new ();
   g_signal_connect_object (self->panel, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   self->table = resite_item_table_new ();
@@ -64,6 +95,24 @@ has_table (ResiteWorkSection *self, GListModel *items)
 }
 
 static void
+show_table (ResiteWorkSection *self)
+{
+  gtk_widget_set_visible (self->table, has_table (self, self->items));
+}
+
+static void
+take_items (ResiteWorkSection *self, GListModel *items)
+{
+  if (items == self->items)
+    return;
+  if (self->items != NULL)
+    g_signal_handlers_disconnect_by_data (self->items, self);
+  g_set_object (&self->items, items);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (show_table), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 resite_work_section_refresh (ResiteActionSection *section, const ResiteActionState *state,
                              ResiteJob *job)
 {
@@ -81,12 +130,21 @@ resite_work_section_refresh (ResiteActionSection *section, const ResiteActionSta
   resite_item_table_set_empty_text (RESITE_ITEM_TABLE (self->table),
                                     state != NULL ? _ ("Nothing was found to work on.")
                                                   : _ ("The list fills when the work starts."));
-  gtk_widget_set_visible (self->table, has_table (self, items));
+  take_items (self, items);
+  show_table (self);
+}
+
+static void
+resite_work_section_dispose (GObject *object)
+{
+  g_clear_object (&RESITE_WORK_SECTION (object)->items);
+  G_OBJECT_CLASS (resite_work_section_parent_class)->dispose (object);
 }
 
 static void
 resite_work_section_class_init (ResiteWorkSectionClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = resite_work_section_dispose;
   RESITE_ACTION_SECTION_CLASS (klass)->refresh = resite_work_section_refresh;
 }
 

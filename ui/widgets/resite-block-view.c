@@ -12,8 +12,10 @@ struct _ResiteBlockView
 {
   GtkBox parent_instance;
 
-  char *command; /* the first one */
-  char *digest;  /* of the texts that are shown */
+  char *command;          /* the first one */
+  char *digest;           /* of the texts that are shown */
+  GtkWidget *command_box; /* the last child, if that is one; unowned */
+  char *command_machine;
   GtkSizeGroup *label_sizes;
 };
 
@@ -32,6 +34,28 @@ make_copy_text (ResiteStepRun *step, const char *line, const char *machine)
   return g_strdup_printf ("%s %s\n%s", query ? "--" : "rem", machine, line);
 }
 
+/* Lines for one machine that follow each other stand in one box. */
+static GtkWidget *
+find_command_box (ResiteBlockView *self, const char *machine)
+{
+  GtkWidget *box;
+  g_autofree char *heading = NULL;
+
+  if (self->command_box != NULL && g_strcmp0 (self->command_machine, machine) == 0)
+    return self->command_box;
+  /* TRANSLATORS: over commands: the machine they are to be typed on. */
+  heading = g_strdup_printf (_ ("Type on %s:"), machine);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_style_context_add_class (gtk_widget_get_style_context (box), "resite-command");
+  gtk_box_pack_start (GTK_BOX (box), resite_label_new (heading, "resite-small"), FALSE, FALSE, 0);
+  gtk_widget_show (box);
+  gtk_box_pack_start (GTK_BOX (self), box, FALSE, FALSE, 0);
+  self->command_box = box;
+  g_free (self->command_machine);
+  self->command_machine = g_strdup (machine);
+  return box;
+}
+
 static void
 add_command (ResiteBlockView *self, ResiteRun *run, ResiteStepRun *step, const ResiteBlock *block,
              const char *line)
@@ -39,18 +63,13 @@ add_command (ResiteBlockView *self, ResiteRun *run, ResiteStepRun *step, const R
   g_autofree char *machine = resite_step_words_machine (run, step, block->on);
   g_autofree char *copy = make_copy_text (step, line, machine);
   g_autofree char *what = g_strdup_printf (_ ("Copy the command for %s: %s"), machine, line);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = find_command_box (self, machine);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  /* TRANSLATORS: over a command: the machine it is to be typed on. */
-  g_autofree char *heading = g_strdup_printf (_ ("Type on %s:"), machine);
 
-  gtk_style_context_add_class (gtk_widget_get_style_context (box), "resite-command");
-  gtk_box_pack_start (GTK_BOX (box), resite_label_new (heading, "resite-small"), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), resite_label_new_literal (line), TRUE, TRUE, 0);
   gtk_box_pack_end (GTK_BOX (row), resite_label_new_copy_button (copy, what), FALSE, FALSE, 0);
+  gtk_widget_show (row);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
-  gtk_widget_show_all (box);
-  gtk_box_pack_start (GTK_BOX (self), box, FALSE, FALSE, 0);
   if (self->command == NULL)
     self->command = g_steal_pointer (&copy);
 }
@@ -94,6 +113,8 @@ add_block (ResiteBlockView *self, ResiteRun *run, ResiteStepRun *step, const Res
 {
   g_autofree char *label = NULL;
 
+  if (block->kind != RESITE_BLOCK_COMMAND)
+    self->command_box = NULL;
   switch (block->kind)
     {
     case RESITE_BLOCK_ITEM:
@@ -148,6 +169,7 @@ resite_block_view_finalize (GObject *object)
 
   g_free (self->command);
   g_free (self->digest);
+  g_free (self->command_machine);
   G_OBJECT_CLASS (resite_block_view_parent_class)->finalize (object);
 }
 
@@ -189,6 +211,7 @@ resite_block_view_set_blocks (ResiteBlockView *self, ResiteRun *run, ResiteStepR
   g_free (self->digest);
   self->digest = g_steal_pointer (&digest);
   g_clear_pointer (&self->command, g_free);
+  self->command_box = NULL;
   resite_label_empty_box (GTK_CONTAINER (self));
   for (guint i = 0; i < blocks->len; i++)
     if (g_ptr_array_index (texts, i) != NULL)

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-decision-bar.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteDecisionBar
 {
@@ -70,6 +71,7 @@ resite_decision_bar_class_init (ResiteDecisionBarClass *klass)
   signals[JUDGED] =
       g_signal_new ("judged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-decision-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteDecisionBar, evidence_label);

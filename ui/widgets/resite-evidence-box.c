@@ -10,6 +10,7 @@
 #include "resite-label.h"
 #include "resite-save-dialog.h"
 #include "resite-text.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteEvidenceBox
 {
@@ -243,6 +244,7 @@ resite_evidence_box_class_init (ResiteEvidenceBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-evidence-box.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteEvidenceBox, rows);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "resite-filter-bar.h"
 #include "resite-text.h"
+#include "resite-wrap-box.h"
 
 typedef struct
 {
@@ -27,13 +28,13 @@ static const Chip chips[] = {
 
 struct _ResiteFilterBar
 {
-  GtkBox parent_instance;
+  GtkBin parent_instance;
 
   GtkWidget *buttons[G_N_ELEMENTS (chips)];
   guint chosen;
 };
 
-G_DEFINE_FINAL_TYPE (ResiteFilterBar, resite_filter_bar, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (ResiteFilterBar, resite_filter_bar, GTK_TYPE_BIN)
 
 enum
 {
@@ -75,7 +76,9 @@ resite_filter_bar_class_init (ResiteFilterBarClass *klass)
 static void
 resite_filter_bar_init (ResiteFilterBar *self)
 {
-  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "linked");
+  GtkWidget *row = resite_wrap_box_new ();
+
+  gtk_container_add (GTK_CONTAINER (self), row);
   for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
     {
       GtkWidget *button = gtk_radio_button_new_with_label_from_widget (
@@ -85,7 +88,7 @@ resite_filter_bar_init (ResiteFilterBar *self)
       gtk_style_context_add_class (gtk_widget_get_style_context (button), "resite-chip");
       g_signal_connect (button, "toggled", G_CALLBACK (chip_toggled_cb), self);
       gtk_widget_show (button);
-      gtk_container_add (GTK_CONTAINER (self), button);
+      gtk_container_add (GTK_CONTAINER (row), button);
       self->buttons[i] = button;
     }
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Chips over a table, one of them pressed: "All 415", "Running 1", "Failed 3". Signal "changed".
  * Each group of statuses has one chip; a chip whose count is 0 stays, so that nothing moves. */
 #define RESITE_TYPE_FILTER_BAR (resite_filter_bar_get_type ())
-G_DECLARE_FINAL_TYPE (ResiteFilterBar, resite_filter_bar, RESITE, FILTER_BAR, GtkBox)
+G_DECLARE_FINAL_TYPE (ResiteFilterBar, resite_filter_bar, RESITE, FILTER_BAR, GtkBin)
 
 /* Bits as resite_list_tree_model_set_filter() takes them. */
 guint resite_filter_bar_get_statuses (ResiteFilterBar *self);

@@ -7,6 +7,7 @@
 #include "resite-label.h"
 #include "resite-log-view.h"
 #include "resite-text.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteLogView
 {
@@ -179,6 +180,7 @@ resite_log_view_class_init (ResiteLogViewClass *klass)
   GTK_WIDGET_CLASS (klass)->style_updated = resite_log_view_style_updated;
   signals[KEEP] = g_signal_new ("keep", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "resite-label.h"
 #include "resite-open-points.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteOpenPoints
 {
@@ -117,6 +118,7 @@ resite_open_points_class_init (ResiteOpenPointsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-open-points.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteOpenPoints, rows);

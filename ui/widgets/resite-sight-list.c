@@ -43,9 +43,23 @@ find_item (GListModel *items, const char *name)
 static const char *
 get_word (ResiteJobItem *item, gboolean told)
 {
-  if (item != NULL)
+  if (item != NULL && !(told && resite_job_item_get_status (item) == RESITE_ITEM_UNKNOWN))
     return resite_item_state_to_word (resite_job_item_get_state (item));
   return told ? _ ("for you to say") : _ ("not looked at yet");
+}
+
+/* What was found says more than "ok". */
+static char *
+make_verdict (ResiteJobItem *item, gboolean told)
+{
+  const char *message = item != NULL ? resite_job_item_get_message (item) : NULL;
+
+  if (message == NULL || *message == '\0' ||
+      (told && resite_job_item_get_status (item) == RESITE_ITEM_UNKNOWN))
+    return g_strdup (get_word (item, told));
+  if (resite_job_item_get_status (item) == RESITE_ITEM_GOOD)
+    return g_strdup (message);
+  return g_strdup_printf ("%s: %s", get_word (item, told), message);
 }
 
 static GtkWidget *
@@ -57,13 +71,10 @@ make_row (ResiteSightList *self, ResiteEntry *entry)
   g_autofree char *text = resite_run_expand (self->run, self->step, label != NULL ? label : "");
   ResiteJobItem *item = find_item (self->items, resite_entry_get_id (entry));
   ResiteItemStatus status = item != NULL ? resite_job_item_get_status (item) : RESITE_ITEM_QUEUED;
-  const char *message = item != NULL ? resite_job_item_get_message (item) : "";
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *mark = resite_label_new (resite_row_text_glyph (status), "resite-glyph");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *verdict =
-      g_strdup_printf (message != NULL && *message != '\0' ? "%s: %s" : "%s%s",
-                       get_word (item, told), message != NULL ? message : "");
+  g_autofree char *verdict = make_verdict (item, told);
   GtkWidget *found = resite_label_new (verdict, "resite-small");
   g_autofree char *spoken = g_strdup_printf ("%s: %s", text, verdict);
 

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-signature.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteSignature
 {
@@ -67,6 +68,7 @@ resite_signature_class_init (ResiteSignatureClass *klass)
                                 NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-signature.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteSignature, released_box);

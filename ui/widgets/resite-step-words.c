@@ -138,6 +138,15 @@ resite_step_words_outcome_style (const ResiteActionState *state)
   return word != NULL ? word->style : "resite-verdict-none";
 }
 
+gboolean
+resite_step_words_knows (const ResiteActionState *state)
+{
+  const Word *word = find_outcome (state);
+
+  return word != NULL && (g_str_equal (word->key, "ok") || g_str_equal (word->key, "warning") ||
+                          g_str_equal (word->key, "failed") || g_str_equal (word->key, "told"));
+}
+
 const char *
 resite_step_words_how (const char *letter)
 {

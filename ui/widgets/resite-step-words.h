@@ -20,6 +20,9 @@ const char *resite_step_words_outcome_glyph (const ResiteActionState *state);
 const char *resite_step_words_outcome_word (const ResiteActionState *state);
 const char *resite_step_words_outcome_style (const ResiteActionState *state);
 
+/* Is it known how it ended? Then the letter of "how we know" means something. */
+gboolean resite_step_words_knows (const ResiteActionState *state);
+
 /* "V": what the letter of "how we know" means: "seen by Resite". */
 const char *resite_step_words_how (const char *letter);
 
