@@ -12,12 +12,20 @@
 #include "resite-package-scan.h"
 #include "resite-text.h"
 
+#define FAT_STEP   (2 * G_USEC_PER_SEC)
+#define EXFAT_STEP (10 * 1000)
+
+static gboolean
+is_cut_to (gint64 source, gint64 target, gint64 step)
+{
+  return target % step == 0 && source >= target && source - target < step;
+}
+
 gboolean
 resite_copy_times_match (gint64 source, gint64 target)
 {
-  if (source == target)
-    return TRUE;
-  return target % G_USEC_PER_SEC == 0 && source > target && source - target < G_USEC_PER_SEC;
+  return source == target || is_cut_to (source, target, EXFAT_STEP) ||
+         is_cut_to (source, target, G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -67,11 +75,16 @@ row_fits (const ResiteCopyFacts *facts)
          facts->row->modified == facts->source->modified;
 }
 
+/* Two seconds are too much to take two files for one on sight; they are taken only where the ledger
+ * says that this source was copied there. */
 static gboolean
 target_looks_same (const ResiteCopyFacts *facts)
 {
-  return facts->target != NULL && facts->target->size == facts->source->size &&
-         resite_copy_times_match (facts->source->modified, facts->target->modified);
+  if (facts->target == NULL || facts->target->size != facts->source->size)
+    return FALSE;
+  return resite_copy_times_match (facts->source->modified, facts->target->modified) ||
+         (row_fits (facts) &&
+          is_cut_to (facts->source->modified, facts->target->modified, FAT_STEP));
 }
 
 static gboolean
@@ -102,10 +115,12 @@ decide_resume (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const Resit
 }
 
 static void
-leave_alone (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, gboolean recorded)
+leave_alone (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const char *recorded_hash,
+             gboolean recorded)
 {
   end (entry, "unchanged", NULL);
   entry->recorded = recorded;
+  entry->hash = g_strdup (recorded_hash);
   if (entry->read_only && !facts->target->read_only)
     entry->deed = RESITE_COPY_TOUCH;
 }
@@ -129,7 +144,7 @@ decide_copy (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const ResiteC
       row_fits (facts))
     {
       if (!source_was_touched (facts, mark))
-        leave_alone (entry, facts, TRUE);
+        leave_alone (entry, facts, mark->hash, TRUE);
       else if (mark->hash != NULL)
         {
           entry->deed = RESITE_COPY_RECHECK;
@@ -138,7 +153,7 @@ decide_copy (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const ResiteC
       return;
     }
   if (options->delta)
-    leave_alone (entry, facts, FALSE);
+    leave_alone (entry, facts, NULL, FALSE);
 }
 
 void

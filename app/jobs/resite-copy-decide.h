@@ -19,7 +19,8 @@ typedef struct
 void resite_copy_decide (ResiteCopyEntry *entry, const ResiteCopyFacts *facts,
                          const ResiteCopyOptions *options);
 
-/* The times of two copies of one file; a file system may have cut off the part of a second. */
+/* The times of two copies of one file, where the target's file system may have cut off what it
+ * cannot store: below a second, or below ten milliseconds as exFAT does. */
 gboolean resite_copy_times_match (gint64 source, gint64 target);
 
 G_END_DECLS

@@ -25,6 +25,8 @@ resite_copy_file_new (ResiteCopyWork *work, const ResiteCopyEntry *entry)
   self->changed = entry->changed;
   self->state = "running";
   self->tries = 1;
+  if (entry->deed == RESITE_COPY_TOUCH)
+    self->hash = g_strdup (entry->hash);
   return self;
 }
 

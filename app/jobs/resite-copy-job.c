@@ -167,6 +167,8 @@ finish (ResiteCopyJob *self)
       resite_job_set_message (RESITE_JOB (self), self->work->stop_reason);
       resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
     }
+  else if (resite_job_count_items (RESITE_JOB (self), RESITE_ITEM_FAILED) == 0)
+    resite_job_set_message (RESITE_JOB (self), NULL);
   g_task_return_boolean (task, TRUE);
 }
 

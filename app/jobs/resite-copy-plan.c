@@ -248,6 +248,21 @@ plan_faults (Planning *self)
     }
 }
 
+/* Whether the source has it cannot be told. */
+static gboolean
+lies_in_the_dark (Planning *self, const char *name)
+{
+  for (guint i = 0; i < self->source->unreadable->len; i++)
+    {
+      const char *folder = ((ResiteCopyFault *)self->source->unreadable->pdata[i])->name;
+      const gsize length = strlen (folder);
+
+      if (strncmp (name, folder, length) == 0 && name[length] == '/')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 plan_extra (Planning *self)
 {
@@ -259,7 +274,8 @@ plan_extra (Planning *self)
       const char *other;
       ResiteCopyEntry *entry;
 
-      if (g_hash_table_contains (self->source_names, info->name))
+      if (g_hash_table_contains (self->source_names, info->name) ||
+          lies_in_the_dark (self, info->name))
         continue;
       folded = resite_copy_name_fold (info->name);
       other = g_hash_table_lookup (self->folded, folded);

@@ -96,7 +96,7 @@ resite_copy_work_record (ResiteCopyWork *work, GPtrArray *rows, GError **error)
 /* How many failures in a row of one kind say that not the files are at fault; 0 for kinds that
  * only ever say something of the file. */
 static guint
-get_limit (int code)
+get_limit (int code, gboolean any_good)
 {
   switch (code)
     {
@@ -106,6 +106,8 @@ get_limit (int code)
       return 5;
     case RESITE_ERROR_NOT_FOUND:
       return 10;
+    case RESITE_ERROR_NO_ACCESS:
+      return any_good ? 0 : 10;
     default:
       return 0;
     }
@@ -116,8 +118,9 @@ resite_copy_work_judge (ResiteCopyWork *work, const GError *error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&work->lock);
   const int code = error != NULL && error->domain == RESITE_ERROR ? error->code : -1;
-  const guint limit = get_limit (code);
+  const guint limit = get_limit (code, work->any_good);
 
+  work->any_good |= error == NULL;
   work->failures_in_a_row = limit == 0                    ? 0
                             : code == work->failure_class ? work->failures_in_a_row + 1
                                                           : 1;

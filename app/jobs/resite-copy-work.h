@@ -29,6 +29,7 @@ struct _ResiteCopyWork
   GMutex lock;          /* for what follows */
   ResiteCopyPlan *plan; /* NULL until it is made */
   char *warning;        /* known with the plan: what will not fit, translated; or NULL */
+  gboolean any_good;
   guint failures_in_a_row;
   int failure_class;
   char *stop_reason; /* why it stopped itself, translated; or NULL */

@@ -8,6 +8,7 @@
  * on the disk, or by failing the call. The hook may run in several threads. */
 typedef enum
 {
+  FAULTY_LIST,
   FAULTY_OPEN_READ,
   FAULTY_OPEN_WRITE,
   FAULTY_READ,
@@ -85,6 +86,8 @@ faulty_describe (ResiteFolder *folder)
 static GPtrArray *
 faulty_list (ResiteFolder *folder, const char *name, GCancellable *cancellable, GError **error)
 {
+  if (!faulty_call (folder, FAULTY_LIST, name, 0, error))
+    return NULL;
   return resite_folder_list (INNER (folder), name, cancellable, error);
 }
 

@@ -231,6 +231,56 @@ test_vanished_and_unreadable (Fixture *self, gconstpointer data)
   g_assert_cmpstr (state_of (later, "fleeting"), ==, "left-out");
 }
 
+static gboolean
+no_access_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GError **error)
+{
+  const char *denied = data;
+  const gboolean listed = call == FAULTY_LIST && g_strcmp0 (name, denied) == 0;
+  const gboolean written = call == FAULTY_OPEN_WRITE && denied == NULL;
+
+  if (listed || written)
+    resite_error_set_from_errno (error, EACCES, "Cannot open %s", name);
+  return !listed && !written;
+}
+
+static void
+test_folder_that_cannot_be_listed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ResiteFolder) source =
+      faulty_folder_new (self->source, no_access_hook, (char *)"secret");
+  g_autoptr (ResiteJob) job = NULL;
+  g_autoptr (ResiteJob) later = NULL;
+
+  put (self->source, "secret/inside", "x");
+  put (self->source, "open/inside", "x");
+  put (self->target, "secret/from-before", "x");
+  job = copy_between (self, source, NULL, NULL, RESITE_JOB_DONE_WITH_FAILURES);
+  assert_failed_with (job, "secret", "Permission denied");
+  g_assert_cmpstr (state_of (job, "open/inside"), ==, "copied");
+  g_assert_null (state_of (job, "secret/from-before"));
+
+  later = copy (self, NULL, RESITE_JOB_DONE);
+  g_assert_cmpstr (state_of (later, "secret/inside"), ==, "copied");
+  g_assert_cmpstr (state_of (later, "secret"), ==, "left-out");
+  g_assert_cmpstr (state_of (later, "secret/from-before"), ==, "extra");
+}
+
+static void
+test_no_right_to_write_at_all (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, no_access_hook, NULL);
+  g_autoptr (ResiteJob) job = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03u", i);
+
+      put (self->source, name, "x");
+    }
+  job = copy_between (self, NULL, target, &one_worker, RESITE_JOB_STOPPED_ITSELF);
+  g_assert_nonnull (strstr (resite_job_get_message (job), "Permission denied"));
+}
+
 typedef struct
 {
   ResiteJob *job;
@@ -586,6 +636,8 @@ main (int argc, char **argv)
   ADD ("changes-once", test_changes_once);
   ADD ("changes-all-the-time", test_changes_all_the_time);
   ADD ("vanished-and-unreadable", test_vanished_and_unreadable);
+  ADD ("folder-that-cannot-be-listed", test_folder_that_cannot_be_listed);
+  ADD ("no-right-to-write-at-all", test_no_right_to_write_at_all);
   ADD ("goes-on-in-the-middle", test_goes_on_in_the_middle);
   ADD ("unproved-bytes-are-not-trusted", test_unproved_bytes_are_not_trusted);
   ADD ("source-changed-since", test_source_changed_since);
