@@ -12,31 +12,11 @@
 #include "resite-text.h"
 #include "resite-watch-job.h"
 #include "resite-watch-poll.h"
+#include "resite-watch-record.h"
 
-#define INTERVAL   2000
-#define LINES_KEPT 2000
+#define INTERVAL 2000
 /* What follows in a row's digest is the mark of the file. */
 #define MARK "head:"
-
-typedef struct
-{
-  char *text;
-  guint file;
-  int pattern;
-} KeptLine;
-
-typedef struct
-{
-  guint lines;
-  guint errors;
-  guint gaps;
-  guint64 offset;
-  char *mark;
-  char *last;
-  char *deciding;   /* newest deciding line of what was there already */
-  int pattern;      /* that it matches */
-  gboolean changed; /* since its row was written */
-} Count;
 
 struct _ResiteWatchJob
 {
@@ -48,9 +28,7 @@ struct _ResiteWatchJob
   GPtrArray *name_patterns; /* those of them with "*" */
   GPtrArray *tails;
   GPtrArray *names;
-  GArray *counts;
-  GHashTable *packages;
-  GPtrArray *kept;
+  ResiteWatchRecord *record;
   ResiteLedger *ledger;
   ResiteClock *clock;
   double patience;
@@ -73,56 +51,6 @@ G_DEFINE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE_TYPE_JOB)
 static guint line_signal;
 
 static void look (ResiteWatchJob *self);
-
-ResiteWatchPattern *
-resite_watch_pattern_new (const char *pattern, const char *label, gboolean good, gboolean confirmed)
-{
-  ResiteWatchPattern *self;
-
-  g_return_val_if_fail (pattern != NULL, NULL);
-
-  self = g_new0 (ResiteWatchPattern, 1);
-  self->pattern = g_strdup (pattern);
-  self->label = g_strdup (label != NULL ? label : pattern);
-  self->good = good;
-  self->confirmed = confirmed;
-  return self;
-}
-
-void
-resite_watch_pattern_free (ResiteWatchPattern *pattern)
-{
-  if (pattern == NULL)
-    return;
-  g_free (pattern->pattern);
-  g_free (pattern->label);
-  g_free (pattern);
-}
-
-static void
-kept_line_free (gpointer data)
-{
-  KeptLine *line = data;
-
-  g_free (line->text);
-  g_free (line);
-}
-
-static void
-clear_count (gpointer data)
-{
-  Count *count = data;
-
-  g_free (count->mark);
-  g_free (count->last);
-  g_free (count->deciding);
-}
-
-static Count *
-count_of (ResiteWatchJob *self, guint file)
-{
-  return &g_array_index (self->counts, Count, file);
-}
 
 static ResiteJobItem *
 item_of (ResiteWatchJob *self, guint file)
@@ -159,7 +87,7 @@ collect_rows (ResiteWatchJob *self, gboolean all)
 
   for (guint i = 0; i < self->names->len; i++)
     {
-      Count *count = count_of (self, i);
+      ResiteWatchCount *count = resite_watch_record_get (self->record, i);
       ResiteLedgerRow *row;
 
       if (!all && !count->changed)
@@ -253,80 +181,34 @@ may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
 }
 
 static void
-keep_line (ResiteWatchJob *self, const ResiteWatchLine *line)
+take_line (ResiteWatchJob *self, const ResiteWatchLine *line)
 {
-  KeptLine *kept = g_new0 (KeptLine, 1);
-
-  kept->text = g_strdup (line->text);
-  kept->file = line->file;
-  kept->pattern = line->pattern;
-  if (self->kept->len >= LINES_KEPT)
-    g_ptr_array_remove_index (self->kept, 0);
-  g_ptr_array_add (self->kept, kept);
-}
-
-static void
-take_line (ResiteWatchJob *self, ResiteWatchLine *line)
-{
-  Count *count = count_of (self, line->file);
-
-  keep_line (self, line);
+  resite_watch_record_take_line (self->record, line);
   if (!line->past)
-    {
-      count->lines++;
-      count->errors += line->error;
-      self->last_line = g_get_monotonic_time ();
-      if (line->package != NULL)
-        g_hash_table_add (self->packages, g_steal_pointer (&line->package));
-    }
-  g_free (count->last);
-  count->last = g_strdup (line->text);
+    self->last_line = g_get_monotonic_time ();
   g_signal_emit (self, line_signal, 0, g_ptr_array_index (self->names, line->file), line->text,
                  line->pattern);
 }
 
 static char *
-describe_count (const Count *count)
+describe_file (const ResiteWatchCount *count, const ResiteWatchFile *file)
 {
-  g_autofree char *lines =
-      g_strdup_printf (ngettext ("%u line", "%u lines", count->lines), count->lines);
-  g_autofree char *errors =
-      g_strdup_printf (ngettext ("%u error", "%u errors", count->errors), count->errors);
-  g_autofree char *last = resite_text_ellipsize (count->last != NULL ? count->last : "", 120);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "%s, %s", lines, errors);
-  if (*last != '\0')
-    /* TRANSLATORS: %s is a line of a log. */
-    g_string_append_printf (text, _ (". Last: %s"), last);
-  if (count->gaps > 0)
-    g_string_append_printf (text, " %s",
-                            _ ("The log was turned over so fast that lines may be missing."));
-  return g_string_free (text, FALSE);
+  if (file->state == RESITE_LOG_TAIL_MISSING && count->offset == 0)
+    return g_strdup (_ ("It is not there yet. It appears when SMS writes its first line."));
+  if (file->state == RESITE_LOG_TAIL_MISSING)
+    return g_strdup (_ ("It is not there at the moment. The watch goes on once it is back."));
+  if (file->state == RESITE_LOG_TAIL_UNREADABLE)
+    return g_strdup_printf (_ ("It cannot be read at the moment: %s"), file->reason);
+  return resite_watch_count_describe (count);
 }
 
 static void
 show_file (ResiteWatchJob *self, guint index, const ResiteWatchFile *file)
 {
-  Count *count = count_of (self, index);
   g_autofree char *message = NULL;
 
-  if (count->offset != file->offset || g_strcmp0 (count->mark, file->mark) != 0)
-    {
-      count->changed = TRUE;
-      count->offset = file->offset;
-      g_free (count->mark);
-      count->mark = g_strdup (file->mark);
-    }
-  count->gaps = file->gaps;
-  if (file->state == RESITE_LOG_TAIL_MISSING && count->offset == 0)
-    message = g_strdup (_ ("It is not there yet. It appears when SMS writes its first line."));
-  else if (file->state == RESITE_LOG_TAIL_MISSING)
-    message = g_strdup (_ ("It is not there at the moment. The watch goes on once it is back."));
-  else if (file->state == RESITE_LOG_TAIL_UNREADABLE)
-    message = g_strdup_printf (_ ("It cannot be read at the moment: %s"), file->reason);
-  else
-    message = describe_count (count);
+  resite_watch_record_take_file (self->record, index, file);
+  message = describe_file (resite_watch_record_get (self->record, index), file);
   resite_job_item_set (item_of (self, index),
                        file->state == RESITE_LOG_TAIL_FOLLOWING ? "running" : "queued", message);
 }
@@ -337,23 +219,17 @@ show_totals (ResiteWatchJob *self)
   ResiteJob *job = RESITE_JOB (self);
   const double quiet = (g_get_monotonic_time () - self->last_line) / (double)G_USEC_PER_SEC *
                        resite_clock_get_pace (self->clock);
+  const ResiteWatchCount sum = resite_watch_record_get_sum (self->record);
   g_autofree char *duration = resite_text_duration (quiet);
-  g_autofree char *count = NULL;
+  g_autofree char *count = resite_watch_count_describe (&sum);
   g_autofree char *detail = NULL;
-  Count sum = { 0 };
 
-  for (guint i = 0; i < self->counts->len; i++)
-    {
-      sum.lines += count_of (self, i)->lines;
-      sum.errors += count_of (self, i)->errors;
-    }
-  count = describe_count (&sum);
   /* TRANSLATORS: "12 lines, 0 errors", then a duration. */
   detail = g_strdup_printf (_ ("%s, quiet for %s"), count, duration);
   resite_job_set_detail (job, detail);
   resite_job_set_total (job, "lines", sum.lines);
   resite_job_set_total (job, "errors", sum.errors);
-  resite_job_set_total (job, "packages", g_hash_table_size (self->packages));
+  resite_job_set_total (job, "packages", resite_watch_record_count_packages (self->record));
 }
 
 /* What is written while we watch decides at once. Of what was there before, the newest deciding
@@ -363,18 +239,14 @@ take_lines (ResiteWatchJob *self, GPtrArray *lines)
 {
   for (guint i = 0; i < lines->len && !self->over; i++)
     {
-      ResiteWatchLine *line = g_ptr_array_index (lines, i);
-      Count *count;
+      const ResiteWatchLine *line = g_ptr_array_index (lines, i);
 
       take_line (self, line);
       if (self->over || !may_decide (self, line))
         continue;
       if (!self->catching_up)
         return line;
-      count = count_of (self, line->file);
-      g_free (count->deciding);
-      count->deciding = g_strdup (line->text);
-      count->pattern = line->pattern;
+      resite_watch_record_keep_deciding (self->record, line);
     }
   return NULL;
 }
@@ -382,9 +254,9 @@ take_lines (ResiteWatchJob *self, GPtrArray *lines)
 static gboolean
 decide_by_past (ResiteWatchJob *self, gboolean good)
 {
-  for (guint i = 0; i < self->counts->len; i++)
+  for (guint i = 0; i < resite_watch_record_count_files (self->record); i++)
     {
-      const Count *count = count_of (self, i);
+      const ResiteWatchCount *count = resite_watch_record_get (self->record, i);
       const ResiteWatchPattern *pattern;
 
       if (count->deciding == NULL)
@@ -475,7 +347,7 @@ follow_file (ResiteWatchJob *self, const char *path)
   g_ptr_array_add (items, resite_job_item_new (name));
   g_ptr_array_add (self->names, g_steal_pointer (&name));
   g_ptr_array_add (self->tails, tail);
-  g_array_set_size (self->counts, self->names->len);
+  resite_watch_record_add_file (self->record);
   resite_job_add_items (RESITE_JOB (self), items);
 }
 
@@ -555,27 +427,6 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-compile_patterns (ResiteWatchJob *self, GError **error)
-{
-  for (guint i = 0; i < self->patterns->len; i++)
-    {
-      const ResiteWatchPattern *pattern = g_ptr_array_index (self->patterns, i);
-      g_autoptr (GError) fault = NULL;
-      GRegex *expression =
-          g_regex_new (pattern->pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &fault);
-
-      if (expression == NULL)
-        {
-          g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                       _ ("The pattern “%s” cannot be used: %s"), pattern->pattern, fault->message);
-          return FALSE;
-        }
-      g_ptr_array_add (self->expressions, expression);
-    }
-  return TRUE;
-}
-
 static void
 start_sources (ResiteWatchJob *self, GCancellable *cancellable)
 {
@@ -648,7 +499,8 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, resite_watch_job_run_async);
   g_task_set_check_cancellable (self->task, FALSE);
-  if (!compile_patterns (self, &error))
+  self->expressions = resite_watch_patterns_compile (self->patterns, &error);
+  if (self->expressions == NULL)
     {
       conclude (self, error);
       return;
@@ -689,9 +541,7 @@ resite_watch_job_finalize (GObject *object)
   g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_clear_pointer (&self->name_patterns, g_ptr_array_unref);
   g_clear_pointer (&self->past, g_ptr_array_unref);
-  g_clear_pointer (&self->counts, g_array_unref);
-  g_clear_pointer (&self->packages, g_hash_table_unref);
-  g_clear_pointer (&self->kept, g_ptr_array_unref);
+  g_clear_pointer (&self->record, resite_watch_record_free);
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
   g_clear_error (&self->end);
@@ -717,15 +567,11 @@ static void
 resite_watch_job_init (ResiteWatchJob *self)
 {
   self->interval = INTERVAL;
-  self->expressions = g_ptr_array_new_with_free_func ((GDestroyNotify)g_regex_unref);
   self->tails = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_log_tail_unref);
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->paths = g_ptr_array_new_with_free_func (g_free);
   self->name_patterns = g_ptr_array_new_with_free_func (g_free);
-  self->counts = g_array_new (FALSE, TRUE, sizeof (Count));
-  g_array_set_clear_func (self->counts, clear_count);
-  self->packages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->kept = g_ptr_array_new_with_free_func (kept_line_free);
+  self->record = resite_watch_record_new ();
 }
 
 ResiteJob *
@@ -773,23 +619,25 @@ resite_watch_job_count_lines (ResiteWatchJob *self)
 {
   g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), 0);
 
-  return self->kept->len;
+  return resite_watch_record_count_lines (self->record);
 }
 
 const char *
 resite_watch_job_get_line (ResiteWatchJob *self, guint index, const char **file, int *pattern)
 {
-  const KeptLine *line;
+  const char *text;
+  guint line_file;
+  int line_pattern;
 
   g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
-  g_return_val_if_fail (index < self->kept->len, NULL);
+  g_return_val_if_fail (index < resite_watch_job_count_lines (self), NULL);
 
-  line = g_ptr_array_index (self->kept, index);
+  text = resite_watch_record_get_line (self->record, index, &line_file, &line_pattern);
   if (file != NULL)
-    *file = g_ptr_array_index (self->names, line->file);
+    *file = g_ptr_array_index (self->names, line_file);
   if (pattern != NULL)
-    *pattern = line->pattern;
-  return line->text;
+    *pattern = line_pattern;
+  return text;
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-job.h"
+#include "resite-watch-pattern.h"
 
 G_BEGIN_DECLS
 
@@ -12,18 +13,6 @@ G_BEGIN_DECLS
  * "lines", "errors", "packages" (how many different ones were named). */
 #define RESITE_TYPE_WATCH_JOB (resite_watch_job_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE, WATCH_JOB, ResiteJob)
-
-typedef struct
-{
-  char *pattern; /* regular expression, without case */
-  char *label;
-  gboolean good;
-  gboolean confirmed; /* an unconfirmed pattern never decides alone */
-} ResiteWatchPattern;
-
-ResiteWatchPattern *resite_watch_pattern_new (const char *pattern, const char *label, gboolean good,
-                                              gboolean confirmed);
-void resite_watch_pattern_free (ResiteWatchPattern *pattern);
 
 /* @files: paths on this desk, may not exist yet; one whose last part holds "*" means every file of
  * that folder that matches, also those that appear later. @patterns (element-type ResiteWatchPattern).
