@@ -33,7 +33,9 @@ flow_result (ResiteFlow *flow, const ResiteDocumentBlock *block)
   g_autoptr (PangoLayout) layout = resite_flow_layout (flow, block->text, room - 16, &font);
   double height = resite_flow_get_height (layout) + 11;
 
-  resite_flow_need (flow, height);
+  flow->y += 4;
+  /* As a heading, it does not stand alone at the foot of a page. */
+  resite_flow_need (flow, height + 8 * flow->document->size);
   if (resite_flow_is_drawing (flow))
     {
       cairo_set_source_rgb (flow->cairo, 0, 0, 0);
@@ -76,6 +78,23 @@ flow_command (ResiteFlow *flow, const ResiteDocumentBlock *block)
       cairo_fill (flow->cairo);
     }
   resite_flow_draw (flow, layout, left + 5, flow->y + 2, 0);
+  flow->y += height + 2.5;
+}
+
+static void
+flow_item (ResiteFlow *flow, const ResiteDocumentBlock *block)
+{
+  const ResiteFlowFont font = { 0 };
+  double left = resite_flow_get_left (flow);
+  g_autoptr (PangoLayout) mark = resite_flow_layout (flow, block->payload, INDENT, &font);
+  g_autoptr (PangoLayout) layout = NULL;
+  double height;
+
+  layout = resite_flow_layout (flow, block->text, resite_flow_get_room (flow) - INDENT, &font);
+  height = resite_flow_get_height (layout);
+  resite_flow_need (flow, height);
+  resite_flow_draw (flow, mark, left, flow->y, 0);
+  resite_flow_draw (flow, layout, left + INDENT, flow->y, 0);
   flow->y += height + 2.5;
 }
 
@@ -145,6 +164,9 @@ resite_flow_block (ResiteFlow *flow, const ResiteDocumentBlock *block)
       break;
     case RESITE_DOCUMENT_TABLE:
       resite_flow_table (flow, block);
+      break;
+    case RESITE_DOCUMENT_ITEM:
+      flow_item (flow, block);
       break;
     case RESITE_DOCUMENT_CHECK:
       flow_check (flow, block);

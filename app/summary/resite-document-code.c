@@ -17,8 +17,10 @@ draw_code (ResiteFlow *flow, const char *payload, double x, double y)
   g_autoptr (QRcode) code = NULL;
   double module;
 
+  if (!resite_flow_is_drawing (flow))
+    return;
   code = QRcode_encodeString8bit (payload, 0, QR_ECLEVEL_M);
-  if (code == NULL || !resite_flow_is_drawing (flow))
+  if (code == NULL)
     return;
   module = CODE_SIZE / code->width;
   cairo_set_source_rgb (flow->cairo, 0, 0, 0);

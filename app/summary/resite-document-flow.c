@@ -65,8 +65,11 @@ resite_flow_layout (ResiteFlow *flow, const char *text, double width, const Resi
   pango_layout_set_width (layout, (int)(width * PANGO_SCALE));
   pango_layout_set_wrap (layout, font->fixed ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   /* What is longer than a page would run over its foot. */
-  pango_layout_set_height (layout, (int)(tallest * PANGO_SCALE));
+  pango_layout_set_height (layout, font->one_line ? -1 : (int)(tallest * PANGO_SCALE));
+  pango_layout_set_single_paragraph_mode (layout, font->one_line);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  /* A name in another direction stays in its column's place. */
+  pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_text (layout, text, -1);
   return layout;
 }

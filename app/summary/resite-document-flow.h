@@ -28,6 +28,7 @@ typedef struct
   gboolean bold;
   gboolean slanted;
   gboolean fixed; /* a fixed-width font, broken anywhere */
+  gboolean one_line;
 } ResiteFlowFont;
 
 #define RESITE_FLOW_MARGIN 45.0

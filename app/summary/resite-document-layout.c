@@ -51,7 +51,7 @@ flow_all (ResiteFlow *flow)
 }
 
 static void
-draw_mark (ResiteFlow *flow)
+draw_mark (ResiteFlow *flow, double sheet)
 {
   const ResiteFlowFont font = { .size = 84, .bold = TRUE };
   g_autoptr (PangoLayout) layout = NULL;
@@ -62,10 +62,10 @@ draw_mark (ResiteFlow *flow)
     return;
   layout = resite_flow_layout (flow, flow->document->mark, 5000, &font);
   pango_layout_get_extents (layout, NULL, &logical);
-  scale = MIN (1, 0.85 * hypot (flow->width, flow->height) * PANGO_SCALE / logical.width);
+  scale = MIN (1, 0.85 * hypot (flow->width, sheet) * PANGO_SCALE / logical.width);
   cairo_save (flow->cairo);
-  cairo_translate (flow->cairo, flow->width / 2, flow->height / 2);
-  cairo_rotate (flow->cairo, -atan2 (flow->height, flow->width));
+  cairo_translate (flow->cairo, flow->width / 2, sheet / 2);
+  cairo_rotate (flow->cairo, -atan2 (sheet, flow->width));
   cairo_scale (flow->cairo, scale, scale);
   resite_flow_draw (flow, layout, -(double)logical.width / PANGO_SCALE / 2,
                     -(double)logical.height / PANGO_SCALE / 2, 0.92);
@@ -86,11 +86,11 @@ draw_at_edge (ResiteFlow *flow, const char *text, double y, gboolean right, gboo
 }
 
 static void
-draw_frame (ResiteFlow *flow, guint n_pages)
+draw_frame (ResiteFlow *flow, guint n_pages, double sheet)
 {
   double left = resite_flow_get_left (flow);
   double right = left + resite_flow_get_room (flow);
-  double foot = flow->height - FOOT_LINE;
+  double foot = sheet - FOOT_LINE;
   g_autofree char *number = NULL;
 
   number = g_strdup_printf (_ ("page %u of %u"), flow->wanted + 1, n_pages);
@@ -124,44 +124,54 @@ begin_flow (const ResiteDocument *self, double width, double height, guint wante
                        .wanted = wanted };
 }
 
-static guint
-count_on (const ResiteDocument *self, double width, double height, cairo_t *cairo)
+typedef struct
 {
+  guint n_pages;
+  double end; /* of the text on the last page */
+} Extent;
+
+static Extent
+measure (const ResiteDocument *self, double width, double height)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  cairo_t *cairo = cairo_create (surface);
   ResiteFlow flow = begin_flow (self, width, height, G_MAXUINT, cairo);
 
   flow_all (&flow);
   g_object_unref (flow.pango);
-  return flow.page + 1;
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+  return (Extent){ .n_pages = flow.page + 1, .end = flow.y };
 }
 
 guint
 resite_document_count_pages (const ResiteDocument *self, double width, double height)
 {
-  cairo_surface_t *surface;
-  cairo_t *cairo;
-  guint count;
-
   g_return_val_if_fail (self != NULL && width > 0 && height > 0, 0);
 
-  surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-  cairo = cairo_create (surface);
-  count = count_on (self, width, height, cairo);
-  cairo_destroy (cairo);
-  cairo_surface_destroy (surface);
-  return count;
+  return measure (self, width, height).n_pages;
+}
+
+/* A slip that fits on the upper half is framed and cut there. */
+static gboolean
+is_half (const ResiteDocument *self, const Extent *extent, double height)
+{
+  return self->half && extent->n_pages == 1 && extent->end < height / 2 - FOOT_LINE - 6;
 }
 
 static void
-draw_page (const ResiteDocument *self, guint page, guint n_pages, double width, double height,
-           cairo_t *context)
+draw_page (const ResiteDocument *self, guint page, const Extent *extent, double width,
+           double height, cairo_t *context)
 {
   ResiteFlow flow = begin_flow (self, width, height, page, context);
+  gboolean half = is_half (self, extent, height);
+  double sheet = half ? height / 2 : height;
 
   cairo_save (context);
   flow.page = page;
-  draw_mark (&flow);
-  draw_frame (&flow, n_pages);
-  if (self->half && page == 0)
+  draw_mark (&flow, sheet);
+  draw_frame (&flow, extent->n_pages, sheet);
+  if (half)
     draw_cut_line (&flow);
   flow.page = 0;
   flow_all (&flow);
@@ -173,9 +183,12 @@ void
 resite_document_draw_page (const ResiteDocument *self, guint page, double width, double height,
                            cairo_t *context)
 {
+  Extent extent;
+
   g_return_if_fail (self != NULL && context != NULL);
 
-  draw_page (self, page, resite_document_count_pages (self, width, height), width, height, context);
+  extent = measure (self, width, height);
+  draw_page (self, page, &extent, width, height, context);
 }
 
 static cairo_status_t
@@ -203,13 +216,13 @@ resite_document_to_pdf (const ResiteDocument *self, double width, double height,
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_cb, bytes, width, height);
   cairo_t *context = cairo_create (surface);
-  guint n_pages = resite_document_count_pages (self, width, height);
+  Extent extent = measure (self, width, height);
   cairo_status_t status;
 
   set_metadata (self, surface);
-  for (guint page = 0; page < n_pages; page++)
+  for (guint page = 0; page < extent.n_pages; page++)
     {
-      draw_page (self, page, n_pages, width, height, context);
+      draw_page (self, page, &extent, width, height, context);
       cairo_show_page (context);
     }
   cairo_destroy (context);

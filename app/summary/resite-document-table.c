@@ -5,7 +5,7 @@
 
 #include "resite-document-flow.h"
 
-#define GAP     6.0
+#define GAP     5.0
 #define PADDING 1.6
 
 typedef struct
@@ -81,7 +81,9 @@ rule (ResiteFlow *flow, double width, double grey)
 static void
 flow_titles (ResiteFlow *flow, const ResiteDocumentBlock *block)
 {
-  const ResiteFlowFont font = { .size = flow->document->size * 0.92, .bold = TRUE };
+  const ResiteFlowFont font = { .size = flow->document->size * block->scale * 0.92,
+                                .bold = TRUE,
+                                .one_line = TRUE };
   Row row;
 
   if (block->titles == NULL)
@@ -95,8 +97,10 @@ flow_titles (ResiteFlow *flow, const ResiteDocumentBlock *block)
 static void
 flow_row (ResiteFlow *flow, const ResiteDocumentBlock *block, const ResiteDocumentRow *content)
 {
-  const ResiteFlowFont font = { .bold = content->style == RESITE_ROW_STRONG,
-                                .slanted = content->style == RESITE_ROW_ASIDE };
+  const ResiteFlowFont font = { .size = flow->document->size * block->scale,
+                                .bold = content->style == RESITE_ROW_STRONG,
+                                .slanted = content->style == RESITE_ROW_ASIDE,
+                                .one_line = block->one_line };
   Row row;
 
   lay_row (flow, block, content->cells, &font, &row);

@@ -79,7 +79,7 @@ measure_columns (const ResiteDocumentBlock *table, glong *widths)
           if (column < g_strv_length (row->cells) && row->cells[1] != NULL)
             widths[column] = MAX (widths[column], g_utf8_strlen (row->cells[column], -1));
         }
-      widths[column] = MIN (widths[column], 40);
+      widths[column] = MIN (widths[column], 60);
     }
 }
 
@@ -156,6 +156,10 @@ add_block (GString *text, const ResiteDocumentBlock *block)
       break;
     case RESITE_DOCUMENT_TABLE:
       add_table (text, block);
+      break;
+    case RESITE_DOCUMENT_ITEM:
+      g_string_append_printf (text, "%-4s", block->payload);
+      add_wrapped (text, 0, 4, block->text);
       break;
     case RESITE_DOCUMENT_CHECK:
       g_string_append (text, "[ ] ");

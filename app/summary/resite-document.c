@@ -57,6 +57,7 @@ add_block (ResiteDocument *self, ResiteDocumentKind kind, const char *text)
   ResiteDocumentBlock *block = g_new0 (ResiteDocumentBlock, 1);
 
   block->kind = kind;
+  block->scale = 1;
   block->text = g_strdup (text != NULL ? text : "");
   block->rows = g_ptr_array_new_with_free_func (row_free);
   g_ptr_array_add (self->blocks, block);
@@ -68,6 +69,13 @@ resite_document_add (ResiteDocument *self, ResiteDocumentKind kind, const char *
 {
   g_return_if_fail (self != NULL);
   add_block (self, kind, text);
+}
+
+void
+resite_document_add_item (ResiteDocument *self, const char *mark, const char *text)
+{
+  g_return_if_fail (self != NULL);
+  add_block (self, RESITE_DOCUMENT_ITEM, text)->payload = g_strdup (mark);
 }
 
 void

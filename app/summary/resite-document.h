@@ -15,6 +15,7 @@ typedef enum
   RESITE_DOCUMENT_PARAGRAPH,
   RESITE_DOCUMENT_COMMAND, /* a line to type */
   RESITE_DOCUMENT_TABLE,
+  RESITE_DOCUMENT_ITEM,      /* set in; its mark ("1.") stands before it */
   RESITE_DOCUMENT_CHECK,     /* a box to tick, and what for */
   RESITE_DOCUMENT_SIGNATURE, /* lines to sign on, one for each column */
   RESITE_DOCUMENT_CODE       /* a square code with the text beside it */
@@ -41,7 +42,9 @@ typedef struct
   char **titles;   /* of a table's columns, or NULL: none are shown */
   double *weights; /* of a table's columns */
   guint n_columns;
-  GPtrArray *rows; /* ResiteDocumentRow */
+  double scale;      /* of a table's text */
+  gboolean one_line; /* a row has one line; what is longer ends in an ellipsis */
+  GPtrArray *rows;   /* ResiteDocumentRow */
 } ResiteDocumentBlock;
 
 typedef struct
@@ -61,6 +64,7 @@ void resite_document_free (ResiteDocument *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteDocument, resite_document_free)
 
 void resite_document_add (ResiteDocument *self, ResiteDocumentKind kind, const char *text);
+void resite_document_add_item (ResiteDocument *self, const char *mark, const char *text);
 void resite_document_add_code (ResiteDocument *self, const char *text, const char *payload);
 /* @columns: "Title:3|Other:1", weights after the colon; a title may be empty. The block belongs to
  * the document. */

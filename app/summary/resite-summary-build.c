@@ -17,15 +17,17 @@ static const struct
   guint rows;
   guint letters;
   double size;
+  gboolean one_line_steps; /* a step has one line, however long its title */
+  gboolean one_line;       /* and so has everything else */
 } levels[RESITE_SUMMARY_LEVELS] = {
-  { G_MAXUINT, G_MAXUINT, 8.0 },
-  { 40, 400, 8.0 },
-  { 40, 200, 7.5 },
-  { 25, 120, 7.5 },
-  { 12, 80, 7.0 },
-  { 6, 60, 7.0 },
-  { 3, 40, 6.5 },
-  { 1, 16, 6.0 },
+  { G_MAXUINT, G_MAXUINT, 8.0, FALSE, FALSE },
+  { 60, 400, 8.0, FALSE, FALSE },
+  { 60, 400, 7.5, TRUE, FALSE },
+  { 40, 200, 7.5, TRUE, FALSE },
+  { 25, 200, 7.5, TRUE, TRUE },
+  { 12, 200, 7.0, TRUE, TRUE },
+  { 6, 200, 7.0, TRUE, TRUE },
+  { 2, 100, 6.5, TRUE, TRUE },
 };
 
 static char *
@@ -110,7 +112,7 @@ add_parents (ResiteSummary *self, ResiteDocumentBlock *table)
     }
   all = g_strv_builder_end (names);
   text = g_strjoinv (", ", all);
-  add_pair (table, _ ("Primaries, direct parent first"), text);
+  add_pair (table, _ ("Primaries, parent first"), text);
 }
 
 static void
@@ -168,8 +170,9 @@ add_hardware (ResiteSummary *self, ResiteDocument *document)
   add_hardware_row (self, table, _ ("Serial number"), "old.serial", "new.serial");
   add_hardware_row (self, table, _ ("MAC address"), "old.mac", "new.mac");
   add_hardware_row (self, table, _ ("Place"), "old.place", "new.place");
-  resite_document_add_row (table, RESITE_ROW_PLAIN, _ ("Site's address"), _ ("given up in C3"),
-                           resite_summary_get_value (self, "site.address"), NULL);
+  resite_document_add_row (table, RESITE_ROW_PLAIN, _ ("Address"),
+                           resite_summary_get_value (self, "old.address-now"),
+                           resite_summary_get_value (self, "new.address-now"), NULL);
 }
 
 static void
@@ -225,6 +228,7 @@ add_works (ResiteSummary *self, ResiteDocument *document, guint level)
   columns = g_strdup_printf ("%s:0.9|%s:3.4|%s:3.2|%s:1|%s:1", _ ("Step"), _ ("What"),
                              _ ("Outcome"), _ ("Size"), _ ("Time"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     add_work (table, g_ptr_array_index (self->works, i), level);
   add_more_row (table, self->works->len, shown);
@@ -245,16 +249,26 @@ add_open_points (ResiteSummary *self, ResiteDocument *document, guint level)
     }
   columns = g_strdup_printf ("%s:5.4|%s:2.2|%s:1.6", _ ("What"), _ ("Owner"), _ ("Until"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     {
       const ResiteSummaryRemark *point = g_ptr_array_index (self->open_points, i);
       g_autofree char *text = cut (point->text, level);
-      g_autofree char *owner = cut (point->what != NULL ? point->what : "", level);
-      g_autofree char *until = cut (point->until != NULL ? point->until : "", level);
+      const char *owner = point->what != NULL ? point->what : "";
+      const char *until = point->until != NULL ? point->until : "";
 
       resite_document_add_row (table, RESITE_ROW_PLAIN, text, owner, until, NULL);
     }
   add_more_row (table, self->open_points->len, shown);
+}
+
+static ResiteRowStyle
+get_style (const ResiteSummaryStep *row)
+{
+  if (row->status == RESITE_STEP_SKIPPED || row->status == RESITE_STEP_LEFT_OUT ||
+      (row->state != NULL && row->state->overrule != NULL))
+    return RESITE_ROW_ASIDE;
+  return row->status == RESITE_STEP_FAILED ? RESITE_ROW_STRONG : RESITE_ROW_PLAIN;
 }
 
 static void
@@ -263,18 +277,10 @@ add_step (ResiteDocumentBlock *table, const ResiteSummaryStep *row, guint level)
   const ResiteStepState *state = row->state;
   g_autofree char *when = format_time (state != NULL ? state->ended_at : 0);
   g_autofree char *remark = cut (row->remark, level);
-  g_autofree char *title = cut (row->title, MAX (level, 3));
-  g_autofree char *who = cut (state != NULL && state->by != NULL ? state->by : "", MAX (level, 4));
-  gboolean aside = row->status == RESITE_STEP_SKIPPED || row->status == RESITE_STEP_LEFT_OUT ||
-                   (state != NULL && state->overrule != NULL);
-  ResiteRowStyle style = RESITE_ROW_PLAIN;
+  const char *who = state != NULL && state->by != NULL ? state->by : "";
 
-  if (aside)
-    style = RESITE_ROW_ASIDE;
-  else if (row->status == RESITE_STEP_FAILED || resite_step_is_pause (row->step))
-    style = RESITE_ROW_STRONG;
-  resite_document_add_row (table, style, resite_step_get_id (row->step), title, row->machine,
-                           resite_step_status_to_word (row->status),
+  resite_document_add_row (table, get_style (row), resite_step_get_id (row->step), row->title,
+                           row->machine, resite_step_status_to_word (row->status),
                            state != NULL && state->how != NULL ? state->how : "",
                            g_str_equal (who, "resite") ? "Resite" : who, when, remark, NULL);
 }
@@ -290,10 +296,12 @@ add_steps (ResiteSummary *self, ResiteDocument *document, guint level)
   ResiteDocumentBlock *table;
 
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Every step"));
-  columns = g_strdup_printf ("%s:0.75|%s:4.3|%s:1.7|%s:1.2|%s:0.5|%s:1.4|%s:1.75|%s:2.9",
-                             _ ("Step"), _ ("What"), _ ("Machine"), _ ("Outcome"), _ ("By"),
-                             _ ("Who"), _ ("When"), _ ("Remark"));
+  columns =
+      g_strdup_printf ("%s:28|%s:156|%s:84|%s:46|%s:20|%s:56|%s:76|%s:88", _ ("Step"), _ ("What"),
+                       _ ("Machine"), _ ("Outcome"), _ ("By"), _ ("Who"), _ ("When"), _ ("Remark"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->scale = 0.9;
+  table->one_line = levels[level].one_line_steps;
   for (guint i = 0; i < shown; i++)
     add_step (table, g_ptr_array_index (self->steps, i), level);
   add_more_row (table, self->steps->len, shown);
@@ -321,18 +329,19 @@ add_remarks (ResiteDocument *document, const char *title, GPtrArray *remarks, gb
     columns = g_strdup_printf ("%s:1.75|%s:1.1|%s:1.5|%s:6.5", _ ("When"), _ ("Step"), _ ("Who"),
                                _ ("Note"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     {
       const ResiteSummaryRemark *remark = g_ptr_array_index (remarks, i);
       g_autofree char *when = format_time (remark->time);
       g_autofree char *text = cut (remark->text, level);
-      g_autofree char *who = cut (remark->who, MAX (level, 4));
 
       if (with_what)
-        resite_document_add_row (table, RESITE_ROW_ASIDE, when, remark->step, remark->what, who,
-                                 text, NULL);
+        resite_document_add_row (table, RESITE_ROW_ASIDE, when, remark->step, remark->what,
+                                 remark->who, text, NULL);
       else
-        resite_document_add_row (table, RESITE_ROW_PLAIN, when, remark->step, who, text, NULL);
+        resite_document_add_row (table, RESITE_ROW_PLAIN, when, remark->step, remark->who, text,
+                                 NULL);
     }
   add_more_row (table, remarks->len, shown);
 }
@@ -351,6 +360,7 @@ add_bad_items (ResiteSummary *self, ResiteDocument *document, guint level)
   columns = g_strdup_printf ("%s:0.9|%s:2.4|%s:1|%s:1.3|%s:0.7|%s:5", _ ("Step"), _ ("Name"),
                              _ ("Size"), _ ("Outcome"), _ ("Tries"), _ ("Message"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     {
       const ResiteSummaryItem *item = g_ptr_array_index (self->bad_items, i);
@@ -358,7 +368,7 @@ add_bad_items (ResiteSummary *self, ResiteDocument *document, guint level)
           item->record->size >= 0 ? resite_text_size (item->record->size) : g_strdup ("");
       g_autofree char *tries = g_strdup_printf ("%u", item->record->tries);
       g_autofree char *message = cut (item->record->message, MAX (level, 1));
-      g_autofree char *name = cut (item->record->name, MAX (level, 3));
+      const char *name = item->record->name;
 
       resite_document_add_row (table, RESITE_ROW_PLAIN, item->step, name, size,
                                resite_summary_state_to_word (item->record->state), tries, message,
@@ -380,12 +390,13 @@ add_attachments (ResiteSummary *self, ResiteDocument *document, guint level)
   columns = g_strdup_printf ("%s:0.6|%s:1|%s:4|%s:1|%s:4", _ ("No."), _ ("Step"), _ ("Name"),
                              _ ("Size"), _ ("SHA-256, first half"));
   table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     {
       const ResiteSummaryAttachment *attachment = g_ptr_array_index (self->attachments, i);
       g_autofree char *number = g_strdup_printf ("%u", attachment->number);
       g_autofree char *size = resite_text_size (attachment->size);
-      g_autofree char *name = cut (attachment->name, MAX (level, 3));
+      const char *name = attachment->name;
       g_autofree char *digest = NULL;
 
       digest = g_strndup (attachment->digest != NULL ? attachment->digest : "", 32);
@@ -425,7 +436,7 @@ resite_summary_build (ResiteSummary *self, guint level)
                            resite_summary_get_value (self, "site.code"));
   document = resite_document_new (title);
   document->size = levels[level].size;
-  resite_summary_set_frame (self, document, _ ("Completion summary"));
+  resite_summary_set_frame (self, document, _ ("Completion summary"), TRUE);
   resite_document_add (document, RESITE_DOCUMENT_RESULT, result);
   add_site (self, document);
   add_hardware (self, document);
@@ -442,7 +453,8 @@ resite_summary_build (ResiteSummary *self, guint level)
 }
 
 void
-resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const char *title)
+resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const char *title,
+                          gboolean final)
 {
   gint64 last = resite_run_state_get_last_at (self->state);
   g_autofree char *exact = resite_clock_format_exact (last);
@@ -450,7 +462,7 @@ resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const c
   /* "+01:00" at the end of "2026-11-22T10:41:07.250+01:00". */
   const char *offset = exact + strlen (exact) - strlen ("+00:00");
   gboolean rehearsal = resite_run_state_is_rehearsal (self->state);
-  gboolean draft = resite_summary_is_draft (self);
+  gboolean draft = final && resite_summary_is_draft (self);
 
   document->created_at = last;
   document->head = g_strdup_printf (_ ("%s · site %s · run %s"), title,

@@ -165,7 +165,7 @@ resite_summary_build_emergency (ResiteSummary *self)
                            resite_summary_get_value (self, "site.code"));
   document = resite_document_new (title);
   document->size = 11;
-  resite_summary_set_frame (self, document, _ ("Emergency card"));
+  resite_summary_set_frame (self, document, _ ("Emergency card"), FALSE);
   resite_document_add (document, RESITE_DOCUMENT_RESULT, say_until (place));
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Where the programs lie now"));
   columns = g_strdup_printf ("%s:2.6|%s:3.6|%s:3.2", _ ("Where"), _ ("Open this"), _ ("Remark"));

@@ -107,6 +107,7 @@ struct _ResiteSummary
 };
 
 /* Reading, in this order. */
+void resite_summary_read_values (ResiteSummary *self, ResiteJournal *journal);
 void resite_summary_read_steps (ResiteSummary *self);
 gboolean resite_summary_read_works (ResiteSummary *self, ResiteJournal *journal, GError **error);
 void resite_summary_read_remarks (ResiteSummary *self);
@@ -119,6 +120,12 @@ char *resite_summary_get_result (ResiteSummary *self);
 const char *resite_summary_get_value (ResiteSummary *self, const char *name);
 /* @text with this site's values, for a step on @target (nullable). (transfer full) */
 char *resite_summary_expand (ResiteSummary *self, const char *target, const char *text);
+/* The same with other values: those of a checklist that is still to be filled in. */
+char *resite_summary_expand_with (ResiteSummary *self, ResiteVariables *variables,
+                                  const char *target, const char *text);
+/* What the two servers are called once one or the other has changed its name. */
+void resite_summary_set_names_now (ResiteSummary *self, ResiteVariables *variables,
+                                   gboolean old_renamed, gboolean new_renamed);
 /* Is the step done, on every machine that it is done on? */
 gboolean resite_summary_is_done (ResiteSummary *self, const char *step);
 /* (nullable): the first one that is not closed on the road that is walked. */
@@ -136,8 +143,10 @@ ResiteDocument *resite_summary_build (ResiteSummary *self, guint level);
 ResiteDocument *resite_summary_build_emergency (ResiteSummary *self);
 ResiteDocument *resite_summary_build_checklist (ResiteSummary *self);
 ResiteDocument *resite_summary_build_slip (ResiteSummary *self);
-/* What stands at the head and foot of every page, and the marks across it. */
-void resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const char *title);
+/* What stands at the head and foot of every page, and the marks across it; @final: a run that has
+ * not ended makes it a draft. */
+void resite_summary_set_frame (ResiteSummary *self, ResiteDocument *document, const char *title,
+                               gboolean final);
 
 /* What the square code on paper holds. */
 char *resite_summary_get_code (ResiteSummary *self);

@@ -60,6 +60,7 @@ add_where (ResiteSummary *self, ResiteDocument *document)
 static void
 add_next (ResiteSummary *self, ResiteDocument *document)
 {
+  g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
   gboolean reached = FALSE;
   const ResiteSummaryStep *current = resite_summary_find_current (self);
@@ -68,7 +69,9 @@ add_next (ResiteSummary *self, ResiteDocument *document)
   if (current == NULL)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("What comes next"));
-  table = resite_document_add_table (document, ":0.8|:5.5|:2.2|:1.5", FALSE);
+  columns = g_strdup_printf ("%s:0.8|%s:5.5|%s:2.2|%s:1.5", _ ("Step"), _ ("What"), _ ("Machine"),
+                             _ ("State"));
+  table = resite_document_add_table (document, columns, TRUE);
   for (guint i = 0; i < self->steps->len && shown < NEXT_STEPS; i++)
     {
       const ResiteSummaryStep *row = g_ptr_array_index (self->steps, i);
@@ -86,13 +89,16 @@ add_next (ResiteSummary *self, ResiteDocument *document)
 static void
 add_notes (ResiteSummary *self, ResiteDocument *document)
 {
+  g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
   guint from = self->notes->len > LAST_NOTES ? self->notes->len - LAST_NOTES : 0;
 
   if (self->notes->len == 0)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Last notes"));
-  table = resite_document_add_table (document, ":1.6|:0.8|:1.6|:6", FALSE);
+  columns =
+      g_strdup_printf ("%s:2|%s:0.8|%s:1.8|%s:6", _ ("When"), _ ("Step"), _ ("Who"), _ ("Note"));
+  table = resite_document_add_table (document, columns, TRUE);
   for (guint i = from; i < self->notes->len; i++)
     {
       const ResiteSummaryRemark *note = g_ptr_array_index (self->notes, i);
@@ -137,7 +143,7 @@ resite_summary_build_slip (ResiteSummary *self)
   document = resite_document_new (title);
   document->size = 8.5;
   document->half = TRUE;
-  resite_summary_set_frame (self, document, _ ("Handover slip"));
+  resite_summary_set_frame (self, document, _ ("Handover slip"), FALSE);
   resite_document_add (document, RESITE_DOCUMENT_RESULT, result);
   add_where (self, document);
   add_next (self, document);

@@ -190,35 +190,11 @@ add_phase (ResiteSummary *self, ResitePhase *phase)
     g_free (row);
 }
 
-/* What forms of earlier steps were filled with stands in the texts of later ones. */
-static void
-set_fields (ResiteSummary *self, ResiteStep *step)
-{
-  const ResiteStepState *state =
-      resite_run_state_get (self->state, resite_step_get_id (step), NULL);
-  GHashTableIter iterator;
-  gpointer field, value;
-
-  if (state == NULL)
-    return;
-  g_hash_table_iter_init (&iterator, state->fields);
-  while (g_hash_table_iter_next (&iterator, &field, &value))
-    {
-      g_autofree char *name = NULL;
-
-      name = g_strdup_printf ("step.%s.%s", resite_step_get_id (step), (const char *)field);
-      resite_variables_set (self->variables, name, value);
-    }
-}
-
 void
 resite_summary_read_steps (ResiteSummary *self)
 {
-  GPtrArray *steps = resite_runbook_get_steps (self->runbook);
   GPtrArray *phases = resite_runbook_get_phases (self->runbook);
 
-  for (guint i = 0; i < steps->len; i++)
-    set_fields (self, g_ptr_array_index (steps, i));
   self->steps = g_ptr_array_new_with_free_func (step_free);
   add_all_steps (self);
   self->phases = g_ptr_array_new_with_free_func (g_free);

@@ -115,6 +115,7 @@ resite_summary_new (const char *path, GError **error)
   self->state = resite_run_state_new_from_events (self->events);
   if (!read_start (self, error))
     return NULL;
+  resite_summary_read_values (self, journal);
   resite_summary_read_steps (self);
   resite_summary_read_remarks (self);
   if (!resite_summary_read_works (self, journal, error))
@@ -126,25 +127,6 @@ gboolean
 resite_summary_is_draft (ResiteSummary *self)
 {
   return g_str_equal (resite_run_state_get_condition (self->state), "open");
-}
-
-const char *
-resite_summary_get_value (ResiteSummary *self, const char *name)
-{
-  const char *value = resite_variables_get (self->variables, name);
-
-  return value != NULL ? value : "";
-}
-
-char *
-resite_summary_expand (ResiteSummary *self, const char *target, const char *text)
-{
-  g_autoptr (ResiteVariables) machine = NULL;
-
-  if (target == NULL || *target == '\0')
-    return resite_variables_expand_for_reading (self->variables, text);
-  machine = resite_plan_to_machine_variables (self->plan, self->variables, target);
-  return resite_variables_expand_for_reading (machine, text);
 }
 
 static char *
@@ -169,7 +151,7 @@ say_open (ResiteSummary *self)
     return g_strdup_printf (_ ("Site %s: every step is closed, but the run has not been ended."),
                             site);
   return g_strdup_printf (_ ("Site %s: not finished. The run stands at %s, %s."), site,
-                          current->name, current->title);
+                          resite_step_get_id (current->step), current->title);
 }
 
 char *
@@ -190,7 +172,7 @@ resite_summary_get_result (ResiteSummary *self)
 
       return g_strdup_printf (_ ("Site %s: the run was given up at %s. What was done until then is "
                                  "listed below."),
-                              site, current != NULL ? current->name : "-");
+                              site, current != NULL ? resite_step_get_id (current->step) : "-");
     }
   points = say_open_points (self);
   /* TRANSLATORS: a site code, and a sentence about open points. */
