@@ -9,11 +9,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
-#include "resite-folder-local.h"
-#include "resite-package-scan.h"
 #include "resite-preload-job.h"
+#include "resite-preload-message.h"
+#include "resite-preload-preparation.h"
 #include "resite-rate.h"
-#include "resite-text.h"
 #include "resite-tool-run.h"
 
 #define DEFAULT_PATIENCE 600
@@ -31,8 +30,7 @@ struct _ResitePreloadJob
   ResiteClock *clock;
   guint patience;
 
-  GHashTable *files; /* id → ResitePackageFile, of the scan */
-  ResitePackageScan *scan;
+  ResitePreloadPreparation *preparation;
   ResiteRate *rate;
 
   GTask *task; /* while it runs */
@@ -78,7 +76,7 @@ finish_cancelled (ResitePreloadJob *self)
 static ResitePackageFile *
 file_of (ResitePreloadJob *self, ResiteJobItem *item)
 {
-  return g_hash_table_lookup (self->files, resite_job_item_get_name (item));
+  return resite_preload_preparation_get_file (self->preparation, resite_job_item_get_name (item));
 }
 
 static void
@@ -127,21 +125,6 @@ commit_current (ResitePreloadJob *self, GAsyncReadyCallback callback)
   resite_ledger_commit_async (self->ledger, rows, callback, g_object_ref (self));
 }
 
-/* What lies in the folder says more than the tool does. */
-static void
-append_hint (ResitePreloadJob *self, GString *message)
-{
-  const ResitePackageFile *file = file_of (self, self->current);
-
-  if (file == NULL)
-    g_string_append_printf (message, " %s",
-                            _ ("There is no file of this package in the folder: copy it first."));
-  else if (!file->read_only)
-    g_string_append_printf (
-        message, " %s",
-        _ ("The package file is not read-only, and the tool needs that: set it and try again."));
-}
-
 static guint
 count_not_read_only (ResitePreloadJob *self, guint *present)
 {
@@ -161,45 +144,14 @@ count_not_read_only (ResitePreloadJob *self, guint *present)
   return count;
 }
 
-static char *
-describe_cause (ResitePreloadJob *self)
-{
-  guint present;
-  const guint open = count_not_read_only (self, &present);
-
-  if (present == 0)
-    return g_strdup (_ ("None of these packages has a file in the folder: look whether this is "
-                        "the right folder and whether the copy has been made."));
-  if (open > 0)
-    /* TRANSLATORS: the first %u of the second %u package files. */
-    return g_strdup_printf (
-        ngettext ("%u of %u package files is not read-only, and the tool needs that: make it "
-                  "read-only, then retry.",
-                  "%u of %u package files are not read-only, and the tool needs that: make them "
-                  "read-only, then retry.",
-                  open),
-        open, present);
-  return g_strdup (
-      _ ("All package files are read-only, so it is something else: try the tool from the "
-         "folder bin\\i386 of SMS, look whether the site is up and knows the packages, and whether "
-         "the copies are of the current version."));
-}
-
 static void
 tell_all_failed (ResitePreloadJob *self, gboolean stopped)
 {
-  g_autofree char *cause = describe_cause (self);
-  g_autofree char *message = NULL;
-  g_autofree char *head = NULL;
+  guint present;
+  const guint open = count_not_read_only (self, &present);
+  g_autofree char *message =
+      resite_preload_describe_failure (self->n_runs_failed, stopped, present, open);
 
-  if (stopped)
-    head = g_strdup_printf (_ ("The first %u packages all failed, so the others were not tried."),
-                            self->n_runs);
-  else
-    head = g_strdup_printf (
-        ngettext ("The package failed.", "All %u packages failed.", self->n_runs_failed),
-        self->n_runs_failed);
-  message = g_strdup_printf ("%s %s", head, cause);
   resite_job_set_message (RESITE_JOB (self), message);
 }
 
@@ -254,34 +206,6 @@ outcome_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     run_next (self);
 }
 
-static char *
-describe_run (ResitePreloadJob *self, const ResiteToolResult *result, const char *verdict)
-{
-  GString *message = g_string_new (NULL);
-
-  if (result->timed_out)
-    g_string_append_printf (message,
-                            ngettext ("Ended after %u second without an answer.",
-                                      "Ended after %u seconds without an answer.", self->patience),
-                            self->patience);
-  else if (result->stopped)
-    g_string_append (message, _ ("Stopped while the tool ran, so nothing is known about it. "
-                                 "Running it again does no harm."));
-  else
-    g_string_append (message, verdict);
-  if (!result->timed_out && !result->stopped && result->signal_number != 0)
-    g_string_append_printf (message, _ (" The program crashed (signal %d)."),
-                            result->signal_number);
-  if (result->dropped > 0)
-    {
-      g_autofree char *size = resite_text_size (result->dropped);
-
-      /* TRANSLATORS: %s is a size. */
-      g_string_append_printf (message, _ (" Another %s of output was not kept."), size);
-    }
-  return g_string_free (message, FALSE);
-}
-
 static const char *
 state_of (const ResiteToolResult *result, ResitePreloadVerdict verdict)
 {
@@ -297,25 +221,23 @@ state_of (const ResiteToolResult *result, ResitePreloadVerdict verdict)
 static void
 take_result (ResitePreloadJob *self, ResiteToolResult *result)
 {
+  const char *id = resite_job_item_get_name (self->current);
   g_autofree char *words = NULL;
-  g_autofree char *text = NULL;
-  GString *message;
-  const ResitePreloadVerdict verdict =
-      resite_preload_judge (resite_job_item_get_name (self->current), result->output, &words);
+  g_autofree char *message = NULL;
+  const ResitePreloadVerdict verdict = resite_preload_judge (id, result->output, &words);
   const gboolean good = verdict == RESITE_PRELOAD_FORWARDED;
 
-  text = good ? g_steal_pointer (&words) : describe_run (self, result, words);
-  message = g_string_new (text);
-  if (!good && !result->stopped)
-    append_hint (self, message);
-
+  if (good)
+    message = g_steal_pointer (&words);
+  else
+    message =
+        resite_preload_describe_run (result, words, self->patience, file_of (self, self->current));
   resite_job_item_set_result (self->current, result->output, result->exit_code, result->seconds,
                               self->tries + 1);
   if (good)
     resite_job_item_set_progress (self->current, resite_job_item_get_size (self->current),
                                   resite_job_item_get_size (self->current));
-  resite_job_item_set (self->current, state_of (result, verdict), message->str);
-  g_string_free (message, TRUE);
+  resite_job_item_set (self->current, state_of (result, verdict), message);
 
   self->n_over++;
   self->n_runs++;
@@ -434,135 +356,24 @@ resite_preload_job_set_paused (ResiteJob *job, gboolean paused)
   run_next (self);
 }
 
-/* What the worker finds before the first run. */
-typedef struct
-{
-  char *directory;
-  ResiteLedger *ledger;
-  ResitePackageScan *scan;
-  GPtrArray *rows;
-} Preparation;
-
-static void
-preparation_free (gpointer data)
-{
-  Preparation *preparation = data;
-
-  g_free (preparation->directory);
-  g_clear_object (&preparation->ledger);
-  g_clear_pointer (&preparation->scan, resite_package_scan_free);
-  g_clear_pointer (&preparation->rows, g_ptr_array_unref);
-  g_free (preparation);
-}
-
-static void
-prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Preparation *preparation = data;
-  g_autoptr (ResiteFolder) folder = NULL;
-  GError *error = NULL;
-
-  folder = resite_folder_local_new (preparation->directory, &error);
-  if (folder != NULL)
-    preparation->scan = resite_package_scan_run (folder, cancellable, &error);
-  if (preparation->scan != NULL)
-    preparation->rows = resite_ledger_read (preparation->ledger, &error);
-  if (preparation->rows != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* Forwarded once is enough, but not for a file that was replaced since. */
-static gboolean
-is_settled (const ResiteLedgerRow *row, const ResitePackageFile *file)
-{
-  if (!g_str_equal (row->state, "forwarded"))
-    return FALSE;
-  return file == NULL || (row->size == (gint64)file->size &&
-                          (row->modified == 0 || row->modified == file->modified));
-}
-
-static void
-load_row (ResiteJobItem *item, const ResiteLedgerRow *row, const ResitePackageFile *file)
-{
-  resite_job_item_load_row (item, row);
-  if (is_settled (row, file))
-    return;
-  if (g_str_equal (row->state, "running"))
-    resite_job_item_set (item, "unknown",
-                         _ ("It was running when Resite ended. It is run again, which does no "
-                            "harm."));
-  else if (g_str_equal (row->state, "forwarded"))
-    resite_job_item_set (item, "queued",
-                         _ ("The package file has changed since it was forwarded."));
-  else
-    resite_job_item_set (item, "queued", row->message);
-}
-
-static ResiteJobItem *
-make_item (ResitePreloadJob *self, const char *id, GHashTable *rows)
-{
-  ResiteJobItem *item = resite_job_item_new (id);
-  const ResitePackageFile *file = g_hash_table_lookup (self->files, id);
-  const ResiteLedgerRow *row = g_hash_table_lookup (rows, id);
-
-  if (row != NULL)
-    load_row (item, row, file);
-  resite_job_item_set_progress (
-      item, resite_job_item_get_status (item) == RESITE_ITEM_GOOD && file != NULL ? file->size : 0,
-      file != NULL ? (gint64)file->size : -1);
-  self->n_over += resite_job_item_get_status (item) == RESITE_ITEM_GOOD;
-  return item;
-}
-
-static void
-add_items (ResitePreloadJob *self, GPtrArray *rows)
-{
-  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < rows->len; i++)
-    g_hash_table_replace (by_name, ((ResiteLedgerRow *)rows->pdata[i])->name, rows->pdata[i]);
-  for (guint i = 0; i < self->ids->len; i++)
-    {
-      char *id = g_ascii_strup (g_ptr_array_index (self->ids, i), -1);
-
-      if (g_hash_table_add (seen, id))
-        g_ptr_array_add (items, make_item (self, id, by_name));
-    }
-  resite_job_add_items (RESITE_JOB (self), items);
-}
-
-static void
-take_scan (ResitePreloadJob *self, Preparation *preparation)
-{
-  self->scan = g_steal_pointer (&preparation->scan);
-  for (guint i = 0; i < self->scan->packages->len; i++)
-    {
-      ResitePackageFile *file = g_ptr_array_index (self->scan->packages, i);
-
-      g_hash_table_insert (self->files, file->id, file);
-    }
-}
-
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResitePreloadJob) self = user_data;
-  Preparation *preparation = g_task_get_task_data (G_TASK (result));
+  ResiteJob *job = RESITE_JOB (self);
+  g_autoptr (GPtrArray) items = NULL;
   GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  self->preparation = resite_preload_prepare_finish (result, &error);
+  if (self->preparation == NULL)
     {
       finish (self, error);
       return;
     }
-  take_scan (self, preparation);
-  add_items (self, preparation->rows);
-  resite_rate_set_items (self->rate,
-                         g_list_model_get_n_items (resite_job_get_items (RESITE_JOB (self))));
+  items = resite_preload_preparation_make_items (self->preparation, self->ids);
+  resite_job_add_items (job, items);
+  self->n_over = resite_job_count_items (job, RESITE_ITEM_GOOD);
+  resite_rate_set_items (self->rate, items->len);
   show_progress (self);
   run_next (self);
 }
@@ -591,8 +402,6 @@ resite_preload_job_run_async (ResiteJob *job, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data)
 {
   ResitePreloadJob *self = RESITE_PRELOAD_JOB (job);
-  g_autoptr (GTask) preparing = NULL;
-  Preparation *preparation;
   GError *error = NULL;
 
   self->task = g_task_new (self, cancellable, callback, user_data);
@@ -603,12 +412,8 @@ resite_preload_job_run_async (ResiteJob *job, GCancellable *cancellable,
       finish (self, error);
       return;
     }
-  preparation = g_new0 (Preparation, 1);
-  preparation->directory = g_strdup (self->directory);
-  preparation->ledger = g_object_ref (self->ledger);
-  preparing = g_task_new (self, cancellable, prepared_cb, g_object_ref (self));
-  g_task_set_task_data (preparing, preparation, preparation_free);
-  g_task_run_in_thread (preparing, prepare_in_worker);
+  resite_preload_prepare_async (self->directory, self->ledger, cancellable, prepared_cb,
+                                g_object_ref (self));
 }
 
 static gboolean
@@ -625,8 +430,7 @@ resite_preload_job_finalize (GObject *object)
   g_free (self->tool);
   g_free (self->directory);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
-  g_clear_pointer (&self->files, g_hash_table_unref);
-  g_clear_pointer (&self->scan, resite_package_scan_free);
+  g_clear_pointer (&self->preparation, resite_preload_preparation_free);
   g_clear_pointer (&self->rate, resite_rate_free);
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
@@ -648,7 +452,6 @@ resite_preload_job_class_init (ResitePreloadJobClass *klass)
 static void
 resite_preload_job_init (ResitePreloadJob *self)
 {
-  self->files = g_hash_table_new (g_str_hash, g_str_equal);
   self->rate = resite_rate_new ();
 }
 

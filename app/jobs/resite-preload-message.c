@@ -1,0 +1,95 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-preload-message"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-preload-message.h"
+#include "resite-text.h"
+/* What lies in the folder says more than the tool does. */
+static void
+append_hint (GString *message, const ResitePackageFile *file)
+{
+  if (file == NULL)
+    g_string_append_printf (message, " %s",
+                            _ ("There is no file of this package in the folder: copy it first."));
+  else if (!file->read_only)
+    g_string_append_printf (
+        message, " %s",
+        _ ("The package file is not read-only, and the tool needs that: set it and try again."));
+}
+
+static void
+append_end (GString *message, const ResiteToolResult *result, const char *words, guint patience)
+{
+  if (result->timed_out)
+    g_string_append_printf (message,
+                            ngettext ("Ended after %u second without an answer.",
+                                      "Ended after %u seconds without an answer.", patience),
+                            patience);
+  else if (result->stopped)
+    g_string_append (message, _ ("Stopped while the tool ran, so nothing is known about it. "
+                                 "Running it again does no harm."));
+  else
+    g_string_append (message, words);
+  if (!result->timed_out && !result->stopped && result->signal_number != 0)
+    g_string_append_printf (message, _ (" The program crashed (signal %d)."),
+                            result->signal_number);
+}
+
+char *
+resite_preload_describe_run (const ResiteToolResult *result, const char *words, guint patience,
+                             const ResitePackageFile *file)
+{
+  GString *message = g_string_new (NULL);
+
+  append_end (message, result, words, patience);
+  if (result->dropped > 0)
+    {
+      g_autofree char *size = resite_text_size (result->dropped);
+
+      /* TRANSLATORS: %s is a size. */
+      g_string_append_printf (message, _ (" Another %s of output was not kept."), size);
+    }
+  if (!result->stopped)
+    append_hint (message, file);
+  return g_string_free (message, FALSE);
+}
+
+static char *
+describe_cause (guint present, guint open)
+{
+  if (present == 0)
+    return g_strdup (_ ("None of these packages has a file in the folder: look whether this is "
+                        "the right folder and whether the copy has been made."));
+  if (open > 0)
+    /* TRANSLATORS: the first %u of the second %u package files. */
+    return g_strdup_printf (
+        ngettext ("%u of %u package files is not read-only, and the tool needs that: make it "
+                  "read-only, then retry.",
+                  "%u of %u package files are not read-only, and the tool needs that: make them "
+                  "read-only, then retry.",
+                  open),
+        open, present);
+  return g_strdup (
+      _ ("All package files are read-only, so it is something else: try the tool from the "
+         "folder bin\\i386 of SMS, look whether the site is up and knows the packages, and whether "
+         "the copies are of the current version."));
+}
+
+char *
+resite_preload_describe_failure (guint n_failed, gboolean stopped, guint n_files, guint n_open)
+{
+  g_autofree char *cause = describe_cause (n_files, n_open);
+  g_autofree char *head = NULL;
+
+  if (stopped)
+    head = g_strdup_printf (_ ("The first %u packages all failed, so the others were not tried."),
+                            n_failed);
+  else
+    head = g_strdup_printf (ngettext ("The package failed.", "All %u packages failed.", n_failed),
+                            n_failed);
+  return g_strdup_printf ("%s %s", head, cause);
+}

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-package-scan.h"
+#include "resite-tool-run.h"
+
+G_BEGIN_DECLS
+
+/* What a preload tells a person; all translated and (transfer full). */
+
+/* One run that was not forwarded: what the tool said (@words), how it ended, and what @file
+ * (nullable) has to do with it. */
+char *resite_preload_describe_run (const ResiteToolResult *result, const char *words,
+                                   guint patience, const ResitePackageFile *file);
+/* Every run failed: @stopped: the others were not tried. @n_files of these packages lie in the
+ * folder, @n_open of them are not read-only. */
+char *resite_preload_describe_failure (guint n_failed, gboolean stopped, guint n_files,
+                                       guint n_open);
+
+G_END_DECLS
