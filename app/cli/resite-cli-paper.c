@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -130,7 +131,7 @@ print_verdict (ResiteCli *cli, const char *what, gboolean intact, guint64 bad_se
       if (intact)
         g_print (_ ("%s is intact; the last event's hash is %s\n"), what, hash);
       else if (bad_sequence > 0)
-        g_print (_ ("%s is not intact: event %" G_GUINT64_FORMAT "\n"), what, bad_sequence);
+        g_print (_ ("%s is not intact: event %" PRIu64 "\n"), what, bad_sequence);
       else
         g_print (_ ("%s is not intact\n"), what);
       return;

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -64,8 +65,8 @@ format_minutes (guint64 minutes)
 
   if (days > 0)
     {
-      g_autofree char *day = g_strdup_printf (
-          ngettext ("%" G_GUINT64_FORMAT " day", "%" G_GUINT64_FORMAT " days", (gulong)days), days);
+      g_autofree char *day =
+          g_strdup_printf (ngettext ("%" PRIu64 " day", "%" PRIu64 " days", (gulong)days), days);
 
       if (hours % 24 == 0)
         return g_steal_pointer (&day);

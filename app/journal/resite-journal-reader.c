@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "resite-digest.h"
 #include "resite-error.h"
@@ -210,8 +211,8 @@ resite_journal_reader_read_file (sqlite3 *database, guint64 sequence, const char
   if (row && sqlite3_column_type (select, 0) != SQLITE_NULL)
     return get_content (select, 0);
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
-               row ? _ ("“%s” of entry %" G_GUINT64_FORMAT " was blanked.")
-                   : _ ("Entry %2$" G_GUINT64_FORMAT " has no file “%1$s”."),
+               row ? _ ("“%s” of entry %" PRIu64 " was blanked.")
+                   : _ ("Entry %2$" PRIu64 " has no file “%1$s”."),
                name, sequence);
   return NULL;
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "resite-error.h"
 #include "resite-event-private.h"
@@ -267,7 +268,7 @@ resite_journal_store_blank (ResiteJournalStore *self, guint64 sequence, const ch
   if (!recorded)
     {
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_ILLEGAL_MOVE,
-                   _ ("“%s” of entry %" G_GUINT64_FORMAT " stays: nobody recorded yet that it is "
+                   _ ("“%s” of entry %" PRIu64 " stays: nobody recorded yet that it is "
                       "to be blanked."),
                    name, sequence);
       return FALSE;
@@ -283,8 +284,7 @@ resite_journal_store_blank (ResiteJournalStore *self, guint64 sequence, const ch
   if (sqlite3_changes (self->database) == 1)
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
-               _ ("Entry %" G_GUINT64_FORMAT " has no text “%s” that could be blanked."), sequence,
-               name);
+               _ ("Entry %" PRIu64 " has no text “%s” that could be blanked."), sequence, name);
   return FALSE;
 }
 
