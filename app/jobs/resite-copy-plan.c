@@ -287,10 +287,11 @@ plan_extra (Planning *self)
     }
 }
 
-/* What failed and was then taken away at the source must not stay failed for ever. */
+/* What failed, or was too much, and was then taken away must not stay so for ever. */
 static void
 plan_gone (Planning *self)
 {
+  static const char *const open_ends[] = { "failed", "running", "extra", NULL };
   g_autoptr (GHashTable) covered = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer name;
@@ -303,9 +304,8 @@ plan_gone (Planning *self)
     {
       const char *state = ((ResiteLedgerRow *)row)->state;
 
-      if ((g_str_equal (state, "failed") || g_str_equal (state, "running")) &&
-          !g_hash_table_contains (covered, name))
-        add_entry (self, name, "left-out", _ ("No such file at the source any more"));
+      if (g_strv_contains (open_ends, state) && !g_hash_table_contains (covered, name))
+        add_entry (self, name, "left-out", _ ("No such file any more"));
     }
 }
 

@@ -142,6 +142,24 @@ test_delta (Fixture *self, gconstpointer data)
   g_assert_true (exists (self->target, "own/extra.txt"));
 }
 
+static void
+test_extra_taken_away (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ResiteJob) first = NULL;
+  g_autoptr (ResiteJob) second = NULL;
+  g_autoptr (ResiteJob) third = NULL;
+  g_autofree char *extra = g_build_filename (self->target, "extra", NULL);
+
+  put (self->target, "extra", "x");
+  first = copy (self, NULL, RESITE_JOB_DONE);
+  g_assert_cmpstr (state_of (first, "extra"), ==, "extra");
+  g_assert_cmpint (g_remove (extra), ==, 0);
+  second = copy (self, NULL, RESITE_JOB_DONE);
+  g_assert_cmpstr (state_of (second, "extra"), ==, "left-out");
+  third = copy (self, NULL, RESITE_JOB_DONE);
+  g_assert_null (state_of (third, "extra"));
+}
+
 /* Same size, time set back: only the change time that the ledger remembers gives it away. */
 static void
 test_silent_change (Fixture *self, gconstpointer data)
@@ -371,6 +389,7 @@ main (int argc, char **argv)
   ADD ("nothing-twice", test_nothing_twice);
   ADD ("without-delta-all-is-copied", test_without_delta_all_is_copied);
   ADD ("delta", test_delta);
+  ADD ("extra-taken-away", test_extra_taken_away);
   ADD ("silent-change", test_silent_change);
   ADD ("verify-only", test_verify_only);
   ADD ("verify-then-mend", test_verify_then_mend);
