@@ -10,6 +10,8 @@
 #include "resite-check-job.h"
 #include "resite-outcome.h"
 
+#define MAX_FAILURES_NAMED 3
+
 void
 resite_outcome_free (ResiteOutcome *self)
 {
@@ -70,6 +72,25 @@ is_anything_unknown (ResiteJob *job, ResiteJobArguments *arguments)
         return TRUE;
     }
   return FALSE;
+}
+
+/* The first few that failed, by their messages; a job that says more itself is asked first. */
+static char *
+describe_failures (ResiteJob *job)
+{
+  GListModel *items = resite_job_get_items (job);
+  guint n_items = g_list_model_get_n_items (items);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n_items && lines->len < MAX_FAILURES_NAMED; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
+      if (resite_job_item_get_status (item) == RESITE_ITEM_FAILED)
+        g_ptr_array_add (lines, g_strdup_printf ("%s: %s", resite_job_item_get_name (item),
+                                                 resite_job_item_get_message (item)));
+    }
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv (" ", (GStrv)lines->pdata);
 }
 
 static const char *
@@ -150,6 +171,11 @@ resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArgu
   self->word = judge_job (job, action, arguments, self);
   self->how = resite_job_get_how (job);
   self->message = g_strdup (resite_job_get_message (job));
+  if (g_str_equal (self->word, "failed") && (self->message == NULL || *self->message == '\0'))
+    {
+      g_free (self->message);
+      self->message = describe_failures (job);
+    }
   return self;
 }
 
