@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "resite-cli-driver.h"
@@ -33,12 +34,31 @@ check_apart (const char *source, const char *target, GError **error)
   return FALSE;
 }
 
+/* Only to be told what a copy would do, nothing need be there. */
+static ResiteFolder *
+open_empty (GError **error)
+{
+  GError *local = NULL;
+  g_autofree char *path = g_dir_make_tmp ("resite-empty-XXXXXX", &local);
+  ResiteFolder *folder;
+
+  if (path == NULL)
+    {
+      g_propagate_error (error, resite_error_from_gio (local));
+      return NULL;
+    }
+  folder = resite_folder_local_new (path, error);
+  g_rmdir (path);
+  return folder;
+}
+
 static ResiteFolder *
 open_target (ResiteCli *cli, const char *path, GError **error)
 {
-  gboolean look_only = resite_cli_has (cli, "verify-only") || resite_cli_has (cli, "dry-run");
-
-  if (!look_only && g_mkdir_with_parents (path, 0755) != 0)
+  if (resite_cli_has (cli, "dry-run") && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return open_empty (error);
+  if (!resite_cli_has (cli, "verify-only") && !resite_cli_has (cli, "dry-run") &&
+      g_mkdir_with_parents (path, 0755) != 0)
     {
       resite_error_set_from_errno (error, errno, _ ("Making %s"), path);
       return NULL;

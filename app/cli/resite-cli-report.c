@@ -71,23 +71,42 @@ resite_cli_report_free (ResiteCliReport *report)
   g_free (report);
 }
 
+/* What came out of somebody's file may hold anything; a problem is one line for a script. */
+static char *
+make_one_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *line = g_string_new (NULL);
+
+  for (const char *c = g_strstrip (valid); *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      GUnicodeBreakType type = g_unichar_break_type (character);
+
+      if (g_unichar_iscntrl (character) || type == G_UNICODE_BREAK_MANDATORY)
+        g_string_append_c (line, ' ');
+      else
+        g_string_append_unichar (line, character);
+    }
+  return g_string_free (line, FALSE);
+}
+
 void
 resite_cli_report_problem (const char *what, const char *why)
 {
-  g_autofree char *line = g_strdelimit (g_strdup (why), "\r\n", ' ');
+  g_autofree char *first = make_one_line (what);
+  g_autofree char *second = make_one_line (why);
 
-  g_printerr ("resite-cli: %s: %s\n", what, g_strstrip (line));
+  g_printerr ("resite-cli: %s: %s\n", first, second);
 }
 
 void
 resite_cli_report_error (const char *what, const GError *error)
 {
-  g_autofree char *message = g_utf8_make_valid (error->message, -1);
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     resite_cli_report_problem (what, _ ("stopped; call it again and it goes on"));
   else
-    resite_cli_report_problem (what, message);
+    resite_cli_report_problem (what, error->message);
 }
 
 void
