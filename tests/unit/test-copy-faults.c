@@ -285,13 +285,26 @@ typedef struct
 {
   ResiteJob *job;
   guint64 at;
+  int asked;      /* the main thread has done what the hook asked for */
   int resumed_at; /* megabytes of the first write, -1 none yet */
 } Breaking;
 
-static gboolean
-cancel_now (gpointer data)
+/* Holds a thread of the copy until the main thread has done @function. */
+static void
+have_done (GSourceFunc function, gpointer data, int *asked)
 {
-  resite_job_cancel (data);
+  g_idle_add (function, data);
+  while (g_atomic_int_get (asked) == 0)
+    g_usleep (1000);
+}
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  Breaking *self = data;
+
+  resite_job_cancel (self->job);
+  g_atomic_int_set (&self->asked, 1);
   return G_SOURCE_REMOVE;
 }
 
@@ -301,10 +314,7 @@ cancel_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, G
   Breaking *self = data;
 
   if (call == FAULTY_WRITE && offset == self->at)
-    {
-      g_idle_add (cancel_now, self->job);
-      g_usleep (300 * 1000);
-    }
+    have_done (cancel_cb, self, &self->asked);
   return TRUE;
 }
 
@@ -429,35 +439,11 @@ test_left_overs_are_removed (Fixture *self, gconstpointer data)
 typedef struct
 {
   ResiteJob *job;
-  guint writes;
-  guint writes_at_pause;
+  int writes;
+  int writes_at_pause;
+  int asked;
   gboolean was_paused;
 } Pausing;
-
-static gboolean
-count_writes_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GError **error)
-{
-  Pausing *self = data;
-
-  if (call == FAULTY_WRITE)
-    {
-      g_atomic_int_inc ((int *)&self->writes);
-      g_usleep (5000);
-    }
-  return TRUE;
-}
-
-static gboolean
-go_on_cb (gpointer data)
-{
-  Pausing *self = data;
-
-  g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_PAUSED);
-  g_assert_cmpuint (self->writes, ==, self->writes_at_pause);
-  resite_job_set_paused (self->job, FALSE);
-  g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_RUNNING);
-  return G_SOURCE_REMOVE;
-}
 
 static gboolean
 pause_cb (gpointer data)
@@ -467,6 +453,29 @@ pause_cb (gpointer data)
   g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_RUNNING);
   resite_job_set_paused (self->job, TRUE);
   g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_PAUSING);
+  g_atomic_int_set (&self->asked, 1);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+pause_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GError **error)
+{
+  Pausing *self = data;
+
+  if (call == FAULTY_WRITE && g_atomic_int_add (&self->writes, 1) == 5)
+    have_done (pause_cb, self, &self->asked);
+  return TRUE;
+}
+
+static gboolean
+go_on_cb (gpointer data)
+{
+  Pausing *self = data;
+
+  g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_PAUSED);
+  g_assert_cmpint (g_atomic_int_get (&self->writes), ==, self->writes_at_pause);
+  resite_job_set_paused (self->job, FALSE);
+  g_assert_cmpint (resite_job_get_state (self->job), ==, RESITE_JOB_RUNNING);
   return G_SOURCE_REMOVE;
 }
 
@@ -478,7 +487,7 @@ state_changed_cb (ResiteJob *job, GParamSpec *pspec, gpointer data)
   if (resite_job_get_state (job) != RESITE_JOB_PAUSED)
     return;
   self->was_paused = TRUE;
-  self->writes_at_pause = self->writes;
+  self->writes_at_pause = g_atomic_int_get (&self->writes);
   g_timeout_add (250, go_on_cb, self);
 }
 
@@ -486,7 +495,7 @@ static void
 test_pause (Fixture *self, gconstpointer data)
 {
   Pausing pausing = { 0 };
-  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, count_writes_hook, &pausing);
+  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, pause_hook, &pausing);
   g_autoptr (GError) error = NULL;
 
   put_large (self->source, "one", 40 * MEGABYTE);
@@ -494,13 +503,19 @@ test_pause (Fixture *self, gconstpointer data)
   pausing.job = make_job_between (self, NULL, target, NULL);
   g_assert_true (resite_job_can_pause (pausing.job));
   g_signal_connect (pausing.job, "notify::state", G_CALLBACK (state_changed_cb), &pausing);
-  g_timeout_add (50, pause_cb, &pausing);
   g_assert_true (run_job (pausing.job, &error));
   g_assert_no_error (error);
   g_assert_true (pausing.was_paused);
   assert_same_content (self, "one");
   assert_same_content (self, "two");
   g_assert_finalize_object (pausing.job);
+}
+
+static gboolean
+cancel_now (gpointer data)
+{
+  resite_job_cancel (data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -514,13 +529,12 @@ static void
 test_cancel_in_a_pause (Fixture *self, gconstpointer data)
 {
   Pausing pausing = { 0 };
-  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, count_writes_hook, &pausing);
+  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, pause_hook, &pausing);
   g_autoptr (GError) error = NULL;
 
   put_large (self->source, "one", 40 * MEGABYTE);
   pausing.job = make_job_between (self, NULL, target, NULL);
   g_signal_connect (pausing.job, "notify::state", G_CALLBACK (cancel_when_paused_cb), NULL);
-  g_timeout_add (50, pause_cb, &pausing);
   g_assert_false (run_job (pausing.job, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (count_strays (self->target), ==, 0);
