@@ -34,29 +34,24 @@ check_apart (const char *source, const char *target, GError **error)
   return FALSE;
 }
 
-/* Only to be told what a copy would do, nothing need be there. */
-static ResiteFolder *
-open_empty (GError **error)
+/* Only to be told what a copy would do, nothing need be there: an empty folder stands in. */
+static char *
+make_stand_in (ResiteCli *cli, const char *path, GError **error)
 {
   GError *local = NULL;
-  g_autofree char *path = g_dir_make_tmp ("resite-empty-XXXXXX", &local);
-  ResiteFolder *folder;
+  char *stand_in;
 
-  if (path == NULL)
-    {
-      g_propagate_error (error, resite_error_from_gio (local));
-      return NULL;
-    }
-  folder = resite_folder_local_new (path, error);
-  g_rmdir (path);
-  return folder;
+  if (!resite_cli_has (cli, "dry-run") || g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_strdup (path);
+  stand_in = g_dir_make_tmp ("resite-empty-XXXXXX", &local);
+  if (stand_in == NULL)
+    g_propagate_error (error, resite_error_from_gio (local));
+  return stand_in;
 }
 
 static ResiteFolder *
 open_target (ResiteCli *cli, const char *path, GError **error)
 {
-  if (resite_cli_has (cli, "dry-run") && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return open_empty (error);
   if (!resite_cli_has (cli, "verify-only") && !resite_cli_has (cli, "dry-run") &&
       g_mkdir_with_parents (path, 0755) != 0)
     {
@@ -112,18 +107,24 @@ run_copy (ResiteCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *source_path = g_canonicalize_filename (arguments[0], NULL);
   g_autofree char *target_path = g_canonicalize_filename (arguments[1], NULL);
+  g_autofree char *stand_in = NULL;
   g_autoptr (ResiteFolder) source = NULL;
   g_autoptr (ResiteFolder) target = NULL;
+  ResiteCliStatus status;
 
   if (!check_apart (source_path, target_path, error))
     return RESITE_CLI_REFUSED;
   source = resite_folder_local_new (source_path, error);
   if (source == NULL)
     return RESITE_CLI_REFUSED;
-  target = open_target (cli, target_path, error);
+  stand_in = make_stand_in (cli, target_path, error);
+  target = stand_in != NULL ? open_target (cli, stand_in, error) : NULL;
   if (target == NULL)
     return RESITE_CLI_REFUSED;
-  return copy (cli, source_path, target_path, source, target, error);
+  status = copy (cli, source_path, target_path, source, target, error);
+  if (strcmp (stand_in, target_path) != 0)
+    g_rmdir (stand_in);
+  return status;
 }
 
 static const ResiteCliOption copy_options[] = {
