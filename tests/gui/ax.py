@@ -1,0 +1,238 @@
+"""Drives a window through AT-SPI, as a screen reader would. Run with the system's Python.
+
+Widgets die while one looks at them: a GLib.Error means "not yet", so everything is asked in
+wait(). Only what is SHOWING is found, so that pages of a stack which are hidden do not answer.
+"""
+import os
+import subprocess
+import time
+
+import gi
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+STATE, RELATION = Atspi.StateType, Atspi.RelationType
+BUILD = os.environ.get("RESITE_BUILD_ROOT", "")
+RESITE = os.path.join(BUILD, "ui", "resite")
+PATIENCE = 30
+
+
+class NotSeen(AssertionError):
+    """What a test waited for did not come."""
+
+
+def wait(look, what, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            found = look()
+            if found:
+                return found
+        except GLib.Error:
+            pass
+        time.sleep(0.05)
+    raise NotSeen("waited %d s for %s" % (patience, what))
+
+
+def application(name="resite"):
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        child = desktop.get_child_at_index(i)
+        if child and child.get_name() == name:
+            return child
+    return None
+
+
+def has(widget, state):
+    return widget.get_state_set().contains(state)
+
+
+def walk(widget):
+    """The widget and all below it; tables are not entered, they have thousands of cells."""
+    yield widget
+    if widget.get_role_name() in ("table", "tree table"):
+        return
+    for i in range(widget.get_child_count()):
+        child = widget.get_child_at_index(i)
+        if child:
+            yield from walk(child)
+
+
+def name_of(widget):
+    """Its own name, or the text of the label that labels it."""
+    if widget.get_name():
+        return widget.get_name()
+    for relation in widget.get_relation_set():
+        if relation.get_relation_type() == RELATION.LABELLED_BY:
+            return " ".join(relation.get_target(i).get_name() or ""
+                            for i in range(relation.get_n_targets())).strip()
+    return ""
+
+
+def text_of(widget):
+    if "Text" in widget.get_interfaces():
+        return Atspi.Text.get_text(widget, 0, -1)
+    return widget.get_name() or ""
+
+
+def matches(widget, role, name, holds):
+    if role and widget.get_role_name() != role:
+        return False
+    if name is not None and name_of(widget) != name:
+        return False
+    if holds is not None and holds not in name_of(widget) and holds not in text_of(widget):
+        return False
+    return has(widget, STATE.SHOWING)
+
+
+def find_all(root, role=None, name=None, holds=None):
+    return [w for w in walk(root) if matches(w, role, name, holds)]
+
+
+def find(root, role=None, name=None, holds=None):
+    for widget in walk(root):
+        if matches(widget, role, name, holds):
+            return widget
+    return None
+
+
+def get(root, role=None, name=None, holds=None, patience=PATIENCE):
+    return wait(lambda: find(root, role, name, holds), "%s %r%s" % (
+        role or "anything", name, " that holds %r" % holds if holds else ""), patience)
+
+
+def gone(root, role=None, name=None, holds=None, patience=PATIENCE):
+    wait(lambda: find(root, role, name, holds) is None, "%s %r to go" % (role, name or holds),
+         patience)
+
+
+def click(widget, patience=PATIENCE):
+    wait(lambda: has(widget, STATE.SENSITIVE), "%r to become sensitive" % name_of(widget), patience)
+    for i in range(Atspi.Action.get_n_actions(widget)):
+        if Atspi.Action.get_action_name(widget, i) in ("click", "press", "activate", "toggle"):
+            return Atspi.Action.do_action(widget, i)
+    raise NotSeen("no action on %s %r" % (widget.get_role_name(), name_of(widget)))
+
+
+def press(root, name, role="push button"):
+    click(get(root, role, name))
+
+
+def enter(widget, text):
+    Atspi.EditableText.set_text_contents(widget, text)
+
+
+def checked(widget):
+    return has(widget, STATE.CHECKED)
+
+
+def rows(table):
+    return Atspi.Table.get_n_rows(table)
+
+
+def cells(table, row):
+    return [name_of(Atspi.Table.get_accessible_at(table, row, column))
+            for column in range(Atspi.Table.get_n_columns(table))]
+
+
+def focused(root):
+    for widget in walk(root):
+        if has(widget, STATE.FOCUSED):
+            return widget
+    return None
+
+
+def key(*keys):
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+    time.sleep(0.15)
+
+
+def picture(path):
+    """A screenshot once two in a row are equal: AT-SPI is ahead of the pixels."""
+    last = None
+    for _ in range(60):
+        subprocess.run(["import", "-silent", "-window", "root", path], check=True)
+        seen = subprocess.run(["identify", "-format", "%#", path], check=True,
+                              capture_output=True, text=True).stdout
+        if seen == last:
+            return path
+        last = seen
+        time.sleep(0.08)
+    raise NotSeen("the screen never settled")
+
+
+NEEDS_NAME = {"push button", "toggle button", "check box", "radio button", "combo box", "text",
+              "password text", "spin button", "slider", "table", "tree table", "list box", "list",
+              "list item", "progress bar", "link", "image", "menu item", "page tab", "dialog",
+              "frame", "alert", "switch", "icon"}
+
+
+def place(widget):
+    path = []
+    while widget and widget.get_role_name() != "desktop frame" and len(path) < 7:
+        path.append("%s %r" % (widget.get_role_name(), widget.get_name() or ""))
+        widget = widget.get_parent()
+    return " in ".join(path)
+
+
+def extents(widget):
+    area = Atspi.Component.get_extents(widget, Atspi.CoordType.SCREEN)
+    return area.x, area.y, area.x + area.width, area.y + area.height
+
+
+def faults(root, screen=None, smallest=24):
+    """What is wrong with all that shows: no name, too small to hit, off the screen."""
+    found = []
+    for widget in walk(root):
+        role = widget.get_role_name()
+        if role in ("application", "desktop frame") or not has(widget, STATE.SHOWING):
+            continue
+        if role in NEEDS_NAME and not name_of(widget):
+            found.append("no name: " + place(widget))
+        left, top, right, bottom = extents(widget)
+        if role in ("frame", "dialog") and screen and (
+                left < 0 or top < 0 or right > screen[0] or bottom > screen[1]):
+            found.append("off the screen: %s %r" % (place(widget), (left, top, right, bottom)))
+        if role in ("push button", "toggle button") and right > left and \
+                min(right - left, bottom - top) < smallest:
+            found.append("too small: " + place(widget))
+    return found
+
+
+class Window:
+    """The program, started; ended by pid when the block ends."""
+
+    def __init__(self, *arguments, environment=None):
+        self.process = subprocess.Popen([RESITE, *arguments], env={
+            **os.environ, "G_DEBUG": "fatal-criticals", **(environment or {})})
+        self.root = None
+
+    def __enter__(self):
+        try:
+            self.root = wait(self.look, "the program on the accessibility bus")
+            get(self.root, "frame")
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def look(self):
+        if self.process.poll() is not None:
+            raise NotSeen("resite ended with %s" % self.process.returncode)
+        return application()
+
+    def __exit__(self, *_):
+        self.end()
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
