@@ -297,7 +297,7 @@ add_steps (ResiteSummary *self, ResiteDocument *document, guint level)
 
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Every step"));
   columns =
-      g_strdup_printf ("%s:28|%s:156|%s:84|%s:46|%s:20|%s:56|%s:76|%s:88", _ ("Step"), _ ("What"),
+      g_strdup_printf ("%s:28|%s:160|%s:88|%s:46|%s:20|%s:52|%s:84|%s:76", _ ("Step"), _ ("What"),
                        _ ("Machine"), _ ("Outcome"), _ ("By"), _ ("Who"), _ ("When"), _ ("Remark"));
   table = resite_document_add_table (document, columns, TRUE);
   table->scale = 0.9;

@@ -30,7 +30,7 @@ typedef struct
 
 #define RUN_BEGIN G_GINT64_CONSTANT (1795340400000000)
 #define LONG_TEXT                                                                                  \
-  "Ein sehr langer Satz, der so lang ist, dass er in keiner Spalte Platz hat, mit Wörtern wie "    \
+  "Ein sehr langer Satz, der so lang ist, dass er in keiner Spalte Platz hat, mit Wörtern wie "   \
   "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkunde und mehr. "
 
 typedef struct
@@ -55,15 +55,16 @@ run_append (RunWriter *writer, ResiteEvent *draft)
 static const char *
 run_person (RunWriter *writer)
 {
-  return writer->shape->strange ? "عبد الله بن محمد 👷🏽 von und zu Hohenstaufen-Wolfenbüttel"
-                                : "J. Doe";
+  return writer->shape->strange
+             ? "عبد الله بن محمد 👷🏽 von und zu Hohenstaufen-Wolfenbüttel"
+             : "J. Doe";
 }
 
 static char *
 run_read_plan (const RunShape *shape)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("RESITE_SOURCE_ROOT"),
-                                            "tests/data/sample.siteplan", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("RESITE_SOURCE_ROOT"), "tests/data/sample.siteplan", NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *sample = NULL;
   gboolean read = g_file_get_contents (path, &sample, NULL, NULL);
@@ -79,7 +80,8 @@ run_read_plan (const RunShape *shape)
 static void
 run_append_start (RunWriter *writer, ResiteRunbook *runbook, const char *plan)
 {
-  ResiteEvent *draft = resite_event_new (RESITE_EVENT_RUN_STARTED, run_person (writer), NULL, NULL, 0);
+  ResiteEvent *draft =
+      resite_event_new (RESITE_EVENT_RUN_STARTED, run_person (writer), NULL, NULL, 0);
   GBytes *source = resite_runbook_get_source (runbook);
   g_autofree char *text = g_strndup (g_bytes_get_data (source, NULL), g_bytes_get_size (source));
 
@@ -93,14 +95,15 @@ run_append_start (RunWriter *writer, ResiteRunbook *runbook, const char *plan)
 static void
 run_put_packages (RunWriter *writer, const char *scope, const char *good, const char *bad)
 {
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_item_record_free);
+  g_autoptr (GPtrArray) records =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_item_record_free);
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < writer->shape->packages; i++)
     {
       gboolean fails = i < writer->shape->failed;
-      g_autofree char *name = g_strdup_printf ("C01%05X%s", i + 1,
-                                               writer->shape->strange ? " حزمة 📦" : "");
+      g_autofree char *name =
+          g_strdup_printf ("C01%05X%s", i + 1, writer->shape->strange ? " حزمة 📦" : "");
       ResiteItemRecord *record = resite_item_record_new (name, fails ? bad : good);
 
       record->size = record->bytes = 1000000 + i;
@@ -119,8 +122,7 @@ run_moves_packages (ResiteAction *action)
 {
   const char *selection = resite_action_get (action, "selection");
 
-  return resite_action_get_kind (action) == RESITE_ACTION_COPY ||
-         g_strcmp0 (selection, "all") == 0;
+  return resite_action_get_kind (action) == RESITE_ACTION_COPY || g_strcmp0 (selection, "all") == 0;
 }
 
 static void
@@ -185,7 +187,8 @@ run_append_step (RunWriter *writer, ResiteStep *step, const char *target)
       run_append (writer, draft);
       return;
     }
-  run_append (writer, resite_event_new (RESITE_EVENT_STEP_STARTED, run_person (writer), id, target, 1));
+  run_append (writer,
+              resite_event_new (RESITE_EVENT_STEP_STARTED, run_person (writer), id, target, 1));
   for (guint i = 0; i < actions->len; i++)
     run_append_action (writer, step, target, g_ptr_array_index (actions, i));
   run_append_close (writer, step, target);
@@ -223,8 +226,8 @@ run_append_remarks (RunWriter *writer)
 
   for (guint i = 0; i < shape->notes; i++)
     {
-      g_autofree char *note = g_strdup_printf ("note %u%s", i + 1,
-                                               shape->strange ? ": " LONG_TEXT LONG_TEXT : "");
+      g_autofree char *note =
+          g_strdup_printf ("note %u%s", i + 1, shape->strange ? ": " LONG_TEXT LONG_TEXT : "");
 
       draft = resite_event_new (RESITE_EVENT_NOTED, run_person (writer), "C3", NULL, 1);
       resite_event_set_text (draft, "note", note);
@@ -233,14 +236,16 @@ run_append_remarks (RunWriter *writer)
   for (guint i = 0; i < shape->open_points; i++)
     {
       draft = resite_event_new (RESITE_EVENT_OPEN_POINT, run_person (writer), NULL, NULL, 0);
-      resite_event_set_text (draft, "text", shape->strange ? LONG_TEXT : "send the old server back");
+      resite_event_set_text (draft, "text",
+                             shape->strange ? LONG_TEXT : "send the old server back");
       resite_event_set (draft, "owner", "K. Lang");
       resite_event_set (draft, "until", "2026-12-01");
       run_append (writer, draft);
     }
   for (guint i = 0; i < shape->attachments; i++)
     {
-      g_autofree char *name = g_strdup_printf ("%sphoto %u.jpg", shape->strange ? "../صورة/" : "", i);
+      g_autofree char *name =
+          g_strdup_printf ("%sphoto %u.jpg", shape->strange ? "../صورة/" : "", i);
       g_autoptr (GBytes) bytes = g_bytes_new (name, strlen (name));
 
       draft = resite_event_new (RESITE_EVENT_ATTACHED, run_person (writer), "C3", NULL, 1);
@@ -270,7 +275,8 @@ run_write (const char *path, const RunShape *shape)
   run_append_remarks (&writer);
   if (shape->ended)
     {
-      ResiteEvent *draft = resite_event_new (RESITE_EVENT_ENDED, run_person (&writer), NULL, NULL, 0);
+      ResiteEvent *draft =
+          resite_event_new (RESITE_EVENT_ENDED, run_person (&writer), NULL, NULL, 0);
 
       resite_event_set (draft, "how", "finished");
       run_append (&writer, draft);
