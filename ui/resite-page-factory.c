@@ -2,7 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "resite-page-factory"
 #include "config.h"
+#include "resite-check-page.h"
+#include "resite-decision-page.h"
+#include "resite-form-page.h"
+#include "resite-instruction-page.h"
+#include "resite-job-page.h"
 #include "resite-page-factory.h"
+#include "resite-pause-page.h"
+#include "resite-summary-page.h"
+#include "resite-watch-page.h"
 
 /* Which class an action asks for, and how much it weighs in a step that has several. What Resite
  * does itself weighs most, then what the person does, then what both only look at. */
@@ -41,6 +49,8 @@ resite_page_factory_choose (ResiteStep *step)
   guint weight = 0;
 
   g_return_val_if_fail (RESITE_IS_STEP (step), RESITE_PAGE_INSTRUCTION);
+  if (resite_step_is_pause (step))
+    return RESITE_PAGE_PAUSE;
   if (resite_step_is_verdict (step))
     return RESITE_PAGE_DECISION;
   actions = resite_step_get_actions (step);
@@ -59,19 +69,24 @@ resite_page_factory_choose (ResiteStep *step)
 static GType
 get_type_of (ResitePageClassKind page)
 {
-  /* clang-format off */
   switch (page)
     {
-    case RESITE_PAGE_INSTRUCTION:
     case RESITE_PAGE_FORM:
+      return RESITE_TYPE_FORM_PAGE;
     case RESITE_PAGE_CHECK:
+      return RESITE_TYPE_CHECK_PAGE;
     case RESITE_PAGE_JOB:
+      return RESITE_TYPE_JOB_PAGE;
     case RESITE_PAGE_WATCH:
+      return RESITE_TYPE_WATCH_PAGE;
+    case RESITE_PAGE_PAUSE:
+      return RESITE_TYPE_PAUSE_PAGE;
     case RESITE_PAGE_DECISION:
+      return RESITE_TYPE_DECISION_PAGE;
+    case RESITE_PAGE_INSTRUCTION:
     default:
-      return RESITE_TYPE_PAGE;
+      return RESITE_TYPE_INSTRUCTION_PAGE;
     }
-  /* clang-format on */
 }
 
 GtkWidget *
@@ -86,5 +101,6 @@ resite_page_factory_new_step_page (ResiteRun *run, ResiteStepRun *step, const ch
 GtkWidget *
 resite_page_factory_new_summary_page (ResiteRun *run, const char *person)
 {
-  return g_object_new (RESITE_TYPE_PAGE, "run", run, "person", person, "visible", TRUE, NULL);
+  return g_object_new (RESITE_TYPE_SUMMARY_PAGE, "run", run, "person", person, "visible", TRUE,
+                       NULL);
 }

@@ -14,10 +14,11 @@ typedef enum
   RESITE_PAGE_CHECK,
   RESITE_PAGE_JOB,
   RESITE_PAGE_WATCH,
+  RESITE_PAGE_PAUSE,
   RESITE_PAGE_DECISION
 } ResitePageClassKind;
 
-/* By the step alone: verdicts are decided, else its weightiest action says which class; the other
+/* By the step alone: pauses are signed, verdicts are decided, else its weightiest action says which class; the other
  * actions of the step are sections of that page. */
 ResitePageClassKind resite_page_factory_choose (ResiteStep *step);
 

@@ -19,7 +19,7 @@ typedef struct
   gboolean refreshing;
 } ResitePagePrivate;
 
-G_DEFINE_TYPE_WITH_PRIVATE (ResitePage, resite_page, GTK_TYPE_BOX)
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ResitePage, resite_page, GTK_TYPE_BOX)
 
 enum
 {

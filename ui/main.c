@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite"
+#include "config.h"
+#include <locale.h>
+#include <glib/gi18n.h>
+#include "resite-application.h"
+#include "resite-lab.h"
+
+/* Ten simulated minutes in ten seconds, a night in ten minutes. */
+#define PACE 60
+
+static gpointer
+make_site (const char *folder, guint packages, char **plan_path, GError **error)
+{
+  ResiteLabOptions options = { .packages = packages, .pace = PACE, .folder = folder };
+  ResiteLab *lab = resite_lab_new (&options, error);
+
+  if (lab != NULL)
+    *plan_path = g_strdup (resite_lab_get_plan_path (lab));
+  return lab;
+}
+
+static gpointer
+reopen_site (const char *folder, GError **error)
+{
+  return resite_lab_open (folder, error);
+}
+
+static gboolean
+act_on_site (gpointer site, const char *step_id, GError **error)
+{
+  return resite_lab_act (site, step_id, error);
+}
+
+static const ResiteRehearsalSite site = {
+  .make = make_site,
+  .reopen = reopen_site,
+  .act = act_on_site,
+  .release = g_object_unref,
+  .pace = PACE,
+};
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (ResiteApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, RESITE_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("resite");
+  g_set_application_name ("Resite");
+  application = resite_application_new (&site);
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

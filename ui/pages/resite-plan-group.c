@@ -1,0 +1,223 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-plan-group"
+#include "config.h"
+#include <string.h>
+#include <glib/gi18n.h>
+#include "resite-label.h"
+#include "resite-plan-group.h"
+
+struct _ResitePlanGroup
+{
+  GtkScrolledWindow parent_instance;
+
+  GtkContainer *box;
+  GPtrArray *fields;
+  char *group;
+};
+
+G_DEFINE_FINAL_TYPE (ResitePlanGroup, resite_plan_group, GTK_TYPE_SCROLLED_WINDOW)
+
+enum
+{
+  EDITED,
+  REMOVE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_primary (const char *group)
+{
+  return g_str_has_prefix (group, "primary.");
+}
+
+/* "primary" of "primary.2": how the list of keys names the group. */
+static char *
+get_key_group (const char *group)
+{
+  return is_primary (group) ? g_strdup ("primary") : g_strdup (group);
+}
+
+static void
+field_edited_cb (ResitePlanGroup *self, ResitePlanField *field)
+{
+  g_signal_emit (self, signals[EDITED], 0, field);
+}
+
+static void
+add_field (ResitePlanGroup *self, const ResitePlanKey *key, const char *key_name, GKeyFile *given,
+           ResitePlan *plan, gboolean locked)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", self->group, key_name);
+  g_autofree char *value = g_key_file_get_string (given, self->group, key_name, NULL);
+  const char *fallback = value == NULL ? resite_plan_get (plan, name) : NULL;
+  GtkWidget *field;
+
+  if (value != NULL && *value == '\0')
+    g_clear_pointer (&value, g_free);
+  field = resite_plan_field_new (key, name, value, fallback, locked);
+  g_signal_connect_swapped (field, "edited", G_CALLBACK (field_edited_cb), self);
+  gtk_container_add (self->box, field);
+  g_ptr_array_add (self->fields, field);
+}
+
+/* query.1, query.2 … as they are given, and an empty one after them. */
+static void
+add_repeated (ResitePlanGroup *self, const ResitePlanKey *key, GKeyFile *given, ResitePlan *plan,
+              gboolean locked)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (given, self->group, NULL, NULL);
+  g_autofree char *prefix = g_strconcat (key->key, ".", NULL);
+  g_autofree char *first = resite_plan_key_format_first (key);
+  gboolean numbered = g_ascii_isdigit (first[strlen (prefix)]);
+  guint next = 1;
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      if (!g_str_has_prefix (names[i], prefix))
+        continue;
+      add_field (self, key, names[i], given, plan, locked);
+      next = MAX (next, (guint)g_ascii_strtoull (names[i] + strlen (prefix), NULL, 10) + 1);
+    }
+  if (numbered)
+    {
+      g_autofree char *empty = g_strdup_printf ("%s%u", prefix, next);
+
+      add_field (self, key, empty, given, plan, locked);
+    }
+}
+
+static void
+add_fields (ResitePlanGroup *self, GKeyFile *given, ResitePlan *plan, gboolean locked)
+{
+  g_autofree char *group = get_key_group (self->group);
+  guint count;
+  const ResitePlanKey *keys = resite_plan_keys_get (&count);
+
+  for (guint i = 0; i < count; i++)
+    {
+      if (strcmp (keys[i].group, group) != 0)
+        continue;
+      if (keys[i].repeated)
+        add_repeated (self, &keys[i], given, plan, locked);
+      else
+        add_field (self, &keys[i], keys[i].key, given, plan, locked);
+    }
+}
+
+static void
+remove_cb (ResitePlanGroup *self)
+{
+  g_signal_emit (self, signals[REMOVE], 0);
+}
+
+static void
+add_remove_button (ResitePlanGroup *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Remove this primary site"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_cb), self);
+  gtk_container_add (self->box, button);
+  gtk_widget_show (button);
+}
+
+static void
+resite_plan_group_finalize (GObject *object)
+{
+  ResitePlanGroup *self = RESITE_PLAN_GROUP (object);
+
+  g_ptr_array_unref (self->fields);
+  g_free (self->group);
+  G_OBJECT_CLASS (resite_plan_group_parent_class)->finalize (object);
+}
+
+static void
+resite_plan_group_class_init (ResitePlanGroupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = resite_plan_group_finalize;
+  signals[EDITED] = g_signal_new ("edited", RESITE_TYPE_PLAN_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, RESITE_TYPE_PLAN_FIELD);
+  signals[REMOVE] = g_signal_new ("remove", RESITE_TYPE_PLAN_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+resite_plan_group_init (ResitePlanGroup *self)
+{
+  self->fields = g_ptr_array_new ();
+  self->box = GTK_CONTAINER (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->box)),
+                               "resite-page");
+  g_object_set (self, "hscrollbar-policy", GTK_POLICY_NEVER, "can-focus", FALSE, "hexpand", TRUE,
+                NULL);
+}
+
+GtkWidget *
+resite_plan_group_new (const char *group, GKeyFile *given, ResitePlan *plan, gboolean locked)
+{
+  ResitePlanGroup *self = g_object_new (RESITE_TYPE_PLAN_GROUP, NULL);
+  g_autofree char *title = resite_plan_group_dup_title (group);
+
+  self->group = g_strdup (group);
+  gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->box));
+  gtk_container_add (self->box, resite_label_new (title, "resite-title"));
+  add_fields (self, given, plan, locked);
+  if (is_primary (group))
+    add_remove_button (self);
+  gtk_widget_show (GTK_WIDGET (self->box));
+  gtk_widget_show (GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
+const char *
+resite_plan_group_get_name (ResitePlanGroup *self)
+{
+  g_return_val_if_fail (RESITE_IS_PLAN_GROUP (self), NULL);
+  return self->group;
+}
+
+char *
+resite_plan_group_dup_title (const char *group)
+{
+  const char *title = resite_plan_keys_get_group_title (group);
+
+  if (!is_primary (group))
+    return g_strdup (title != NULL ? title : group);
+  if (g_str_equal (group, "primary.1"))
+    return g_strdup (_ ("Primary site 1, the direct parent"));
+  /* TRANSLATORS: %s is a number: the second primary site above this one. */
+  return g_strdup_printf (_ ("Primary site %s"), group + strlen ("primary."));
+}
+
+GPtrArray *
+resite_plan_group_get_fields (ResitePlanGroup *self)
+{
+  g_return_val_if_fail (RESITE_IS_PLAN_GROUP (self), NULL);
+  return self->fields;
+}
+
+ResitePlanField *
+resite_plan_group_find_bad (ResitePlanGroup *self)
+{
+  g_return_val_if_fail (RESITE_IS_PLAN_GROUP (self), NULL);
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (!resite_plan_field_is_fine (g_ptr_array_index (self->fields, i)))
+        return g_ptr_array_index (self->fields, i);
+    }
+  return NULL;
+}
+
+guint
+resite_plan_group_count_bad (ResitePlanGroup *self)
+{
+  guint count = 0;
+
+  g_return_val_if_fail (RESITE_IS_PLAN_GROUP (self), 0);
+  for (guint i = 0; i < self->fields->len; i++)
+    count += !resite_plan_field_is_fine (g_ptr_array_index (self->fields, i));
+  return count;
+}

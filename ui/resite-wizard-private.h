@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-busy-strip.h"
+#include "resite-machine-badge.h"
+#include "resite-message-bar.h"
+#include "resite-navigator.h"
+#include "resite-page.h"
+#include "resite-phase-list.h"
+#include "resite-question-bar.h"
+#include "resite-wizard.h"
+
+G_BEGIN_DECLS
+
+struct _ResiteWizard
+{
+  GtkBox parent_instance;
+
+  GtkWidget *rehearsal_band;
+  GtkWidget *look_bar;
+  GtkLabel *look_label;
+  GtkWidget *sidebar_box;
+  ResitePhaseList *phase_list;
+  GtkWidget *task_pane;
+  GtkWidget *head_box;
+  ResiteMachineBadge *badge;
+  GtkWidget *heading_box; /* takes the focus when a page turns */
+  GtkLabel *heading_label;
+  GtkLabel *meta_label;
+  GtkLabel *way_label;
+  GtkLabel *hazard_label;
+  GtkLabel *ahead_label;
+  ResiteQuestionBar *question_bar;
+  GtkScrolledWindow *scroller;
+  GtkContainer *page_holder;
+  ResiteMessageBar *message_bar;
+  ResiteBusyStrip *busy_strip;
+  GtkWidget *footer;
+  GtkButton *close_button;
+  GtkButton *trouble_button;
+  GtkButton *skip_button;
+  GtkButton *back_button;
+  GtkButton *next_button;
+
+  ResiteRun *run;
+  char *person;
+  ResiteNavigator *navigator;
+  ResitePage *page;
+  GCancellable *apply; /* while Next is being done */
+  gboolean was_closed; /* the step, when Next was pressed */
+  GSimpleActionGroup *actions;
+  GtkWidget *window; /* where the actions are, not owned */
+};
+
+/* resite-wizard.c */
+void _resite_wizard_show_place (ResiteWizard *self);
+void _resite_wizard_perform (ResiteWizard *self, ResiteMove *move);
+/* (nullable): of the page that is shown. */
+ResiteStepRun *_resite_wizard_get_step (ResiteWizard *self);
+
+/* resite-wizard-head.c: what stands above the page. */
+void _resite_wizard_show_head (ResiteWizard *self);
+void _resite_wizard_show_footer (ResiteWizard *self);
+
+/* resite-wizard-turn.c: Next and Back. */
+void _resite_wizard_next (ResiteWizard *self);
+void _resite_wizard_back (ResiteWizard *self);
+
+/* resite-wizard-actions.c */
+void _resite_wizard_install_actions (ResiteWizard *self);
+
+/* resite-wizard-deeds.c: moves that need a word first. */
+void _resite_wizard_ask_skip (ResiteWizard *self);
+void _resite_wizard_ask_set_back (ResiteWizard *self);
+void _resite_wizard_ask_way_back (ResiteWizard *self);
+void _resite_wizard_ask_abort (ResiteWizard *self);
+void _resite_wizard_ask_take_over (ResiteWizard *self);
+void _resite_wizard_open_trouble (ResiteWizard *self);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-machine-badge"
+#include "config.h"
+#include <glib/gi18n.h>
+#include "resite-machine-badge.h"
+#include "resite-role-shape.h"
+
+struct _ResiteMachineBadge
+{
+  GtkBin parent_instance;
+
+  GtkDrawingArea *shape_area;
+  GtkLabel *word_label;
+  GtkLabel *name_label;
+  GtkLabel *detail_label;
+
+  const ResiteRoleShape *shape;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteMachineBadge, resite_machine_badge, GTK_TYPE_BIN)
+
+static gboolean
+draw_shape_cb (GtkWidget *area, cairo_t *cr, gpointer user_data)
+{
+  ResiteMachineBadge *self = user_data;
+  GtkStyleContext *context = gtk_widget_get_style_context (area);
+  int width = gtk_widget_get_allocated_width (area);
+  int height = gtk_widget_get_allocated_height (area);
+  double size = MIN (width, height);
+  GdkRGBA colour;
+
+  if (self->shape == NULL)
+    return FALSE;
+  gtk_style_context_get_color (context, gtk_style_context_get_state (context), &colour);
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_translate (cr, (width - size) / 2, (height - size) / 2);
+  self->shape->trace (cr, size);
+  cairo_fill (cr);
+  return FALSE;
+}
+
+static const char *
+plan_get (ResiteRun *run, const char *machine, const char *key)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", machine, key);
+  const char *value = resite_plan_get (resite_run_get_plan (run), name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static void
+append_part (GString *text, const char *part)
+{
+  if (part == NULL)
+    return;
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, part);
+}
+
+static char *
+describe_machine (ResiteRun *run, const char *machine)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *serial = plan_get (run, machine, "serial");
+  /* TRANSLATORS: %s is a serial number. */
+  g_autofree char *serial_text = serial ? g_strdup_printf (_ ("serial %s"), serial) : NULL;
+  const char *site_code = plan_get (run, machine, "site-code");
+  /* TRANSLATORS: %s is a three-letter site code. */
+  g_autofree char *site_text = site_code ? g_strdup_printf (_ ("site %s"), site_code) : NULL;
+
+  append_part (text, site_text);
+  append_part (text, serial_text);
+  append_part (text, plan_get (run, machine, "model"));
+  append_part (text, plan_get (run, machine, "place"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+set_shape (ResiteMachineBadge *self, const ResiteRoleShape *shape)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+
+  if (self->shape != NULL)
+    gtk_style_context_remove_class (context, self->shape->style);
+  gtk_style_context_add_class (context, shape->style);
+  self->shape = shape;
+  gtk_widget_queue_draw (GTK_WIDGET (self->shape_area));
+}
+
+static void
+resite_machine_badge_class_init (ResiteMachineBadgeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/resite/Resite/ui/resite-machine-badge.ui");
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, shape_area);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, word_label);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, detail_label);
+}
+
+static void
+resite_machine_badge_init (ResiteMachineBadge *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self->shape_area, "draw", G_CALLBACK (draw_shape_cb), self);
+}
+
+GtkWidget *
+resite_machine_badge_new (void)
+{
+  return g_object_new (RESITE_TYPE_MACHINE_BADGE, "visible", TRUE, NULL);
+}
+
+char *
+resite_machine_badge_dup_word (ResiteRun *run, const char *machine)
+{
+  const char *word = _ (resite_role_shape_find (machine)->word);
+
+  if (resite_run_is_rehearsal (run))
+    /* TRANSLATORS: %s is a machine in capitals, such as OLD SERVER; shown in a rehearsal. */
+    return g_strdup_printf (_ ("simulated %s"), word);
+  return g_strdup (word);
+}
+
+void
+resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, const char *machine)
+{
+  g_autofree char *word = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *detail = NULL;
+  g_autofree char *spoken = NULL;
+
+  g_return_if_fail (RESITE_IS_MACHINE_BADGE (self));
+  g_return_if_fail (RESITE_IS_RUN (run));
+  g_return_if_fail (machine != NULL);
+  set_shape (self, resite_role_shape_find (machine));
+  word = resite_machine_badge_dup_word (run, machine);
+  name = resite_run_get_name_now (run, machine);
+  detail = describe_machine (run, machine);
+  gtk_label_set_text (self->word_label, word);
+  gtk_label_set_text (self->name_label, name != NULL ? name : "");
+  gtk_label_set_text (self->detail_label, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_label), name != NULL && *name != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), *detail != '\0');
+  /* TRANSLATORS: read aloud: the machine's role, its name, its serial number and place. */
+  spoken = g_strdup_printf (_ ("Do this on: %s, %s, %s"), word, name != NULL ? name : "", detail);
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), spoken);
+}
