@@ -169,7 +169,8 @@ resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArgu
   if (error != NULL)
     return self;
   self->word = judge_job (job, action, arguments, self);
-  self->how = resite_job_get_how (job);
+  /* Nobody knows yet: what a person says next is how it will be known. */
+  self->how = g_str_equal (self->word, "unknown") ? NULL : resite_job_get_how (job);
   self->message = g_strdup (resite_job_get_message (job));
   if (g_str_equal (self->word, "failed") && (self->message == NULL || *self->message == '\0'))
     {

@@ -70,6 +70,11 @@ void _resite_run_refresh_values (ResiteRun *self);
 ResiteVariables *_resite_run_get_step_variables (ResiteRun *self, ResiteStepRun *step);
 gboolean _resite_run_holds (ResiteRun *self, ResiteStepRun *step, const char *condition);
 
+/* resite-run-fields.c: what steps leave for the texts of others. */
+void _resite_run_refresh_fields (ResiteRun *self);
+/* Into @variables what was filled in for @target. */
+void _resite_run_set_fields_of (ResiteRun *self, ResiteVariables *variables, const char *target);
+
 /* resite-run-road.c: which steps there are, in which order, and which may be done. */
 void _resite_run_rebuild_road (ResiteRun *self);
 void _resite_run_number_steps (ResiteRun *self);

@@ -88,70 +88,6 @@ find_address (ResiteRun *self, const char *machine)
   return address != NULL ? address : _ ("by DHCP");
 }
 
-/* What was typed into a step's form: ${step.C8.limit}. */
-static void
-set_fields (ResiteVariables *variables, const ResiteStepState *state)
-{
-  GHashTableIter iter;
-  gpointer name, value;
-
-  if (state == NULL || state->fields == NULL)
-    return;
-  g_hash_table_iter_init (&iter, state->fields);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      g_autofree char *variable = g_strdup_printf ("step.%s.%s", state->step, (char *)name);
-      resite_variables_set (variables, variable, value);
-    }
-}
-
-/* Backwards, so that of several machines the first one's stands. */
-static void
-refresh_fields (ResiteRun *self)
-{
-  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
-
-  for (guint i = n_steps; i > 0; i--)
-    {
-      g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i - 1);
-      set_fields (self->variables, resite_step_run_get_state (step));
-    }
-}
-
-/* Before it took one, the one that it is going to take by the plan. */
-static void
-expect_package (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
-{
-  const char *package = resite_action_get (action, "package");
-
-  if (package == NULL || resite_action_get_kind (action) != RESITE_ACTION_BULK)
-    return;
-  g_autofree char *variable =
-      g_strdup_printf ("step.%s.package", resite_step_get_id (resite_step_run_get_step (step)));
-  g_autofree char *expected = resite_variables_expand (self->variables, package, NULL);
-  resite_variables_set (self->variables, variable, expected);
-}
-
-/* Which package a canary step took: ${step.R3.package}. */
-static void
-refresh_packages (ResiteRun *self)
-{
-  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
-  GHashTableIter iter;
-  gpointer variable, package;
-
-  for (guint i = 0; i < n_steps; i++)
-    {
-      g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i);
-      GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
-      for (guint j = 0; j < actions->len; j++)
-        expect_package (self, step, actions->pdata[j]);
-    }
-  g_hash_table_iter_init (&iter, self->packages);
-  while (g_hash_table_iter_next (&iter, &variable, &package))
-    resite_variables_set (self->variables, variable, package);
-}
-
 void
 _resite_run_refresh_values (ResiteRun *self)
 {
@@ -160,8 +96,7 @@ _resite_run_refresh_values (ResiteRun *self)
   resite_variables_set (self->variables, "new.name-now", find_name (self, "new"));
   resite_variables_set (self->variables, "old.address-now", find_address (self, "old"));
   resite_variables_set (self->variables, "new.address-now", find_address (self, "new"));
-  refresh_fields (self);
-  refresh_packages (self);
+  _resite_run_refresh_fields (self);
 }
 
 /* Who is where. */
@@ -228,16 +163,9 @@ _resite_run_get_step_variables (ResiteRun *self, ResiteStepRun *step)
 {
   const char *target = resite_step_run_get_target (step);
   ResiteVariables *variables = _resite_step_run_get_variables (step);
-  guint n_steps = g_list_model_get_n_items (G_LIST_MODEL (self->steps));
 
-  if (*target == '\0')
-    return variables;
-  for (guint i = 0; i < n_steps; i++)
-    {
-      g_autoptr (ResiteStepRun) other = g_list_model_get_item (G_LIST_MODEL (self->steps), i);
-      if (g_str_equal (resite_step_run_get_target (other), target))
-        set_fields (variables, resite_step_run_get_state (other));
-    }
+  if (*target != '\0')
+    _resite_run_set_fields_of (self, variables, target);
   return variables;
 }
 

@@ -309,6 +309,24 @@ test_names_now (void)
   fixture_free (fixture);
 }
 
+/* What a form would say stands in other texts before it was filled in. */
+static void
+test_form_defaults (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture_start (fixture);
+  g_autofree char *expected = resite_run_expand (fixture->run, NULL, "${step.C3.address}");
+  g_assert_cmpstr (expected, ==, "10.4.1.20");
+  g_autofree char *none = resite_run_expand (fixture->run, NULL, "${step.W1.limit}");
+  g_assert_nonnull (strstr (none, "step.W1.limit"));
+  fixture_walk_to (fixture, "C3");
+  fixture_do (fixture, RESITE_MOVE_FILL, "C3", "field.address", "10.4.1.77", NULL);
+  g_autofree char *filled = resite_run_expand (fixture->run, NULL, "${step.C3.address}");
+  g_assert_cmpstr (filled, ==, "10.4.1.77");
+  fixture_free (fixture);
+}
+
 static void
 test_correct (void)
 {
@@ -403,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/again-before", test_again_before);
   g_test_add_func ("/run/for-each", test_for_each);
   g_test_add_func ("/run/names-now", test_names_now);
+  g_test_add_func ("/run/form-defaults", test_form_defaults);
   g_test_add_func ("/run/correct", test_correct);
   g_test_add_func ("/run/correct-machines", test_correct_machines);
   g_test_add_func ("/run/signals", test_signals);
