@@ -20,8 +20,10 @@
 #include "resite-watch-job.h"
 
 #define MAX_PACKAGES 100000
-/* How long the simulated person looks at a log, in real time. */
-#define LOOK_AT_LOG_MS 1200
+/* How long the simulated person looks at a log: seconds of the rehearsal's time, and the least of
+ * the real time in which a look at the file surely fits. */
+#define LOOK_AT_LOG   72
+#define LEAST_LOOK_MS 100
 
 typedef struct
 {
@@ -101,6 +103,14 @@ saw_enough_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static guint
+get_look_ms (Rehearsal *rehearsal)
+{
+  const double pace = (double)MAX (resite_cli_get_number (rehearsal->cli, "pace", 60), 1);
+
+  return (guint)MAX (LOOK_AT_LOG * 1000 / pace, LEAST_LOOK_MS);
+}
+
 /* Not every good line of a log is one that Resite may decide by; a person sees it and says so. */
 static void
 jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, gpointer data)
@@ -110,8 +120,8 @@ jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, g
       g_autoptr (ResiteJob) job = g_list_model_get_item (jobs, i);
 
       if (RESITE_IS_WATCH_JOB (job))
-        g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_AT_LOG_MS, saw_enough_cb, g_object_ref (job),
-                            g_object_unref);
+        g_timeout_add_full (G_PRIORITY_DEFAULT, get_look_ms (data), saw_enough_cb,
+                            g_object_ref (job), g_object_unref);
     }
 }
 
@@ -122,7 +132,8 @@ walk (Rehearsal *rehearsal, ResiteCliReport *report, GError **error)
   g_autoptr (ResiteCliWatch) watch = resite_cli_watch_new (rehearsal->run, report);
   g_autoptr (GAsyncResult) result = NULL;
   GListModel *jobs = resite_run_get_jobs (rehearsal->run);
-  gulong jobs_id = g_signal_connect (jobs, "items-changed", G_CALLBACK (jobs_changed_cb), NULL);
+  gulong jobs_id =
+      g_signal_connect (jobs, "items-changed", G_CALLBACK (jobs_changed_cb), rehearsal);
   ResiteCliWait wait = { NULL };
 
   resite_policy_set_deed (policy, deed_cb, rehearsal);
@@ -341,6 +352,13 @@ run_rehearse (ResiteCli *cli, const char *const *arguments, GError **error)
       rehearsal.lab = lab;
       rehearsal.run = run;
       status = tour (&rehearsal, error);
+    }
+  if (keep == NULL && status == RESITE_CLI_CANCELLED)
+    {
+      /* Nothing of it is left that could go on. */
+      g_clear_error (error);
+      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+                           _ ("stopped; one that is to go on later needs --keep"));
     }
   if (keep == NULL)
     resite_lab_destroy (lab);
