@@ -100,8 +100,8 @@ void resite_journal_snapshot_async (ResiteJournal *self, const char *target_path
 gboolean resite_journal_snapshot_finish (ResiteJournal *self, GAsyncResult *result, GError **error);
 
 /* The same of the journal at @path, waiting: for worker threads and programs without a loop. */
-gboolean resite_journal_copy (const char *path, const char *target_path,
-                              GCancellable *cancellable, GError **error);
+gboolean resite_journal_copy (const char *path, const char *target_path, GCancellable *cancellable,
+                              GError **error);
 
 /* Overwrites one text of one event; its digest and the fact that it was there remain. Record
  * before act: RESITE_ERROR_ILLEGAL_MOVE unless a RESITE_EVENT_BLANKED that names it was appended
