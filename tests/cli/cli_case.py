@@ -62,6 +62,11 @@ class CliCase(unittest.TestCase):
 
         shutil.rmtree(self.folder, onerror=make_writable)
 
+    def command(self, arguments):
+        """self.data = None: where the program keeps its data is its own choice."""
+        where = ["--data-dir", str(self.data)] if self.data is not None else []
+        return [str(PROGRAM), *map(str, arguments), *where]
+
     def environment(self):
         environment = dict(os.environ)
         environment["XDG_DATA_HOME"] = str(self.folder / "xdg")
@@ -71,9 +76,8 @@ class CliCase(unittest.TestCase):
     def start(self, *arguments):
         """A call that goes on while the test does something."""
         process = subprocess.Popen(
-            [str(PROGRAM), *map(str, arguments), "--data-dir", str(self.data)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=self.environment(), cwd=self.folder)
+            self.command(arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=self.environment(), cwd=self.folder)
 
         def end():
             if process.poll() is None:
@@ -86,8 +90,7 @@ class CliCase(unittest.TestCase):
     def call(self, *arguments, status=0, timeout=120):
         """Calls and checks the exit status; None takes any."""
         done = subprocess.run(
-            [str(PROGRAM), *map(str, arguments), "--data-dir", str(self.data)],
-            stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(),
+            self.command(arguments), stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(),
             cwd=self.folder, timeout=timeout, check=False)
         result = Result(arguments, done.returncode, done.stdout.decode(), done.stderr.decode())
         self.assertNotIn("CRITICAL", result.err, result)
