@@ -46,7 +46,7 @@ GQuark resite_error_quark (void);
 /* Sets @error from an errno value: "WHAT: REASON". ENOSPC, EACCES, EPERM, EROFS and ENOENT get
  * their own codes. */
 void resite_error_set_from_errno (GError **error, int saved_errno, const char *format, ...)
-  G_GNUC_PRINTF (3, 4);
+    G_GNUC_PRINTF (3, 4);
 
 /* Gives a GIO error one of our codes where we have one; cancellation and our own pass through.
  * Takes @error and returns the one to use. */
