@@ -356,6 +356,15 @@ resite_preload_job_set_paused (ResiteJob *job, gboolean paused)
   run_next (self);
 }
 
+/* What an earlier run forwarded has reached its end as well: whoever counts, counts it. */
+static void
+tell_settled (ResiteJob *job, GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (resite_job_item_get_status (items->pdata[i]) == RESITE_ITEM_GOOD)
+      resite_job_item_ended (job, items->pdata[i]);
+}
+
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -374,6 +383,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   resite_job_add_items (job, items);
   self->n_over = resite_job_count_items (job, RESITE_ITEM_GOOD);
   resite_rate_set_items (self->rate, items->len);
+  tell_settled (job, items);
   show_progress (self);
   run_next (self);
 }

@@ -177,6 +177,8 @@ may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
   if (line->past || line->pattern < 0)
     return FALSE;
   pattern = g_ptr_array_index (self->patterns, line->pattern);
+  if (!pattern->confirmed)
+    resite_watch_record_keep_hint (self->record, line);
   return pattern->confirmed;
 }
 
@@ -399,18 +401,35 @@ look (ResiteWatchJob *self)
                            g_task_get_cancellable (self->task), polled_cb, g_object_ref (self));
 }
 
+static char *
+describe_silence (ResiteWatchJob *self)
+{
+  g_autofree char *duration = resite_text_duration (self->patience);
+  const ResiteWatchPattern *pattern;
+  const char *line;
+  guint file;
+  int index;
+
+  line = resite_watch_record_get_hint (self->record, &file, &index);
+  if (line == NULL)
+    /* TRANSLATORS: %s is a duration. */
+    return g_strdup_printf (_ ("No line decided within %s. Look at the last lines and say what "
+                               "you see, or watch again."),
+                            duration);
+  pattern = g_ptr_array_index (self->patterns, index);
+  /* TRANSLATORS: a duration, what a line may mean, the line. */
+  return g_strdup_printf (_ ("No line decided within %s. This one was seen, but its wording is not "
+                             "proved for SMS 2003, so a person must judge it: %s: %s"),
+                          duration, pattern->label, line);
+}
+
 static gboolean
 patience_over_cb (gpointer data)
 {
   ResiteWatchJob *self = data;
-  g_autofree char *duration = resite_text_duration (self->patience);
-  g_autofree char *message = NULL;
+  g_autofree char *message = describe_silence (self);
 
   self->patience_source = 0;
-  /* TRANSLATORS: %s is a duration. */
-  message = g_strdup_printf (_ ("No line decided within %s. Look at the last lines and say what "
-                                "you see, or watch again."),
-                             duration);
   resite_job_set_message (RESITE_JOB (self), message);
   resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
   conclude (self, NULL);

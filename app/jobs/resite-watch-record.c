@@ -23,6 +23,7 @@ struct _ResiteWatchRecord
   GArray *counts;
   GHashTable *packages;
   GPtrArray *kept;
+  KeptLine *hint;
 };
 
 static void
@@ -64,6 +65,7 @@ resite_watch_record_free (ResiteWatchRecord *self)
   g_array_unref (self->counts);
   g_hash_table_unref (self->packages);
   g_ptr_array_unref (self->kept);
+  g_clear_pointer (&self->hint, kept_line_free);
   g_free (self);
 }
 
@@ -106,17 +108,23 @@ resite_watch_record_count_packages (ResiteWatchRecord *self)
   return g_hash_table_size (self->packages);
 }
 
-static void
-keep_line (ResiteWatchRecord *self, const ResiteWatchLine *line)
+static KeptLine *
+kept_line_new (const ResiteWatchLine *line)
 {
   KeptLine *kept = g_new0 (KeptLine, 1);
 
   kept->text = g_strdup (line->text);
   kept->file = line->file;
   kept->pattern = line->pattern;
+  return kept;
+}
+
+static void
+keep_line (ResiteWatchRecord *self, const ResiteWatchLine *line)
+{
   if (self->kept->len >= LINES_KEPT)
     g_ptr_array_remove_index (self->kept, 0);
-  g_ptr_array_add (self->kept, kept);
+  g_ptr_array_add (self->kept, kept_line_new (line));
 }
 
 void
@@ -157,6 +165,23 @@ resite_watch_record_keep_deciding (ResiteWatchRecord *self, const ResiteWatchLin
   g_free (count->deciding);
   count->deciding = g_strdup (line->text);
   count->pattern = line->pattern;
+}
+
+void
+resite_watch_record_keep_hint (ResiteWatchRecord *self, const ResiteWatchLine *line)
+{
+  g_clear_pointer (&self->hint, kept_line_free);
+  self->hint = kept_line_new (line);
+}
+
+const char *
+resite_watch_record_get_hint (ResiteWatchRecord *self, guint *file, int *pattern)
+{
+  if (self->hint == NULL)
+    return NULL;
+  *file = self->hint->file;
+  *pattern = self->hint->pattern;
+  return self->hint->text;
 }
 
 char *

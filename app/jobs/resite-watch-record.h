@@ -41,6 +41,10 @@ void resite_watch_record_take_file (ResiteWatchRecord *self, guint index,
 /* The line would decide, were it not of the past. */
 void resite_watch_record_keep_deciding (ResiteWatchRecord *self, const ResiteWatchLine *line);
 
+/* (nullable): the newest line, and its file and pattern, that matched one that never decides. */
+void resite_watch_record_keep_hint (ResiteWatchRecord *self, const ResiteWatchLine *line);
+const char *resite_watch_record_get_hint (ResiteWatchRecord *self, guint *file, int *pattern);
+
 /* "12 lines, 1 error. Last: ...", translated. */
 char *resite_watch_count_describe (const ResiteWatchCount *count);
 

@@ -185,6 +185,7 @@ test_unconfirmed (Fixture *fixture, gconstpointer data)
   job = make_job (fixture, fixture->log, TRUE, 0.3);
   g_assert_true (job_run_to_end (job, NULL, NULL));
   g_assert_cmpint (resite_job_get_state (job), ==, RESITE_JOB_STOPPED_ITSELF);
+  g_assert_nonnull (strstr (resite_job_get_message (job), "It worked: " DONE_LINE));
   resite_watch_job_get_line (RESITE_WATCH_JOB (job), 0, NULL, &pattern);
   g_assert_cmpint (pattern, ==, 0);
 }
