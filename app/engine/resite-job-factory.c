@@ -126,8 +126,7 @@ make_watch (Making *making, GError **error)
   if (place == NULL)
     return NULL;
   return resite_watch_job_new (
-      files, g_ptr_array_ref (arguments->patterns), says (arguments, "from", "start"),
-      making->ledger, making->clock,
+      files, arguments->patterns, says (arguments, "from", "start"), making->ledger, making->clock,
       60.0 * get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES));
 }
 

@@ -328,7 +328,10 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
       begin_in_vain (self, error);
       return;
     }
-  g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);
-  resite_job_arguments_set_forwarded (self->arguments, forwarded);
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+    {
+      g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);
+      resite_job_arguments_set_forwarded (self->arguments, forwarded);
+    }
   begin_action (self);
 }

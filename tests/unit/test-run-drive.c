@@ -445,6 +445,94 @@ test_close_stops (void)
   fixture_free (fixture);
 }
 
+/* What was cut off. */
+
+/* As a program leaves it that dies between the intent and the outcome. */
+static void
+cut_off (Fixture *fixture, const char *step)
+{
+  g_autofree char *path =
+      g_strdup (resite_journal_get_path (resite_run_get_journal (fixture->run)));
+  g_autoptr (GError) error = NULL;
+
+  fixture_close (fixture);
+  g_autoptr (ResiteJournal) journal = resite_journal_open (path, RESITE_JOURNAL_WRITE, &error);
+  g_assert_no_error (error);
+  g_autoptr (ResiteEvent) draft =
+      resite_event_new (RESITE_EVENT_STEP_STARTED, FIXTURE_BY, step, "", 1);
+  g_autoptr (ResiteEvent) event = resite_journal_append (journal, draft, 0, &error);
+  g_assert_no_error (error);
+  resite_journal_close (journal, &error);
+  g_assert_no_error (error);
+
+  ResiteRun *looker = fixture_try_open (fixture, path, RESITE_RUN_LOOK, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (resite_step_run_get_status (resite_run_find_step (looker, step)), ==,
+                   RESITE_STEP_INTERRUPTED);
+  g_object_unref (looker);
+  fixture->run = fixture_try_open (fixture, path, RESITE_RUN_ACT, NULL, &error);
+  g_assert_no_error (error);
+  fixture_assert_status (fixture, step, "interrupted");
+}
+
+static void
+assert_welcome (Fixture *fixture, const char *part)
+{
+  g_autofree char *lines = g_strjoinv ("\n", resite_run_get_welcome (fixture->run));
+
+  if (strstr (lines, part) == NULL)
+    g_error ("\"%s\" is not in \"%s\"", part, lines);
+}
+
+static void
+test_cut_off_safe (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture_start (fixture);
+  cut_off (fixture, "P1");
+  assert_welcome (fixture, "P1 was cut off");
+  g_autoptr (ResiteEvent) event = fixture_find_event (fixture, RESITE_EVENT_WELCOME_BACK);
+  g_assert_cmpstr (resite_event_get (event, "interrupted"), ==, "P1");
+  g_assert_nonnull (
+      strstr (resite_step_run_get_waits_for (fixture_step (fixture, "P1")), "cut off"));
+  fixture_do (fixture, RESITE_MOVE_START, "P1", NULL);
+  fixture_assert_status (fixture, "P1", "done");
+  fixture_free (fixture);
+}
+
+static void
+test_cut_off_ask (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture_start (fixture);
+  fixture_walk_to (fixture, "C2");
+  cut_off (fixture, "C2");
+  assert_welcome (fixture, "Look at the machine");
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "confirm", RESITE_MOVE_START, "C2", NULL);
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "confirm", RESITE_MOVE_RETRY, "C2", NULL);
+  fixture_do (fixture, RESITE_MOVE_START, "C2", "confirm", "yes", NULL);
+  fixture_assert_status (fixture, "C2", "waiting");
+  fixture_free (fixture);
+}
+
+static void
+test_cut_off_never (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture_start (fixture);
+  fixture_walk_to (fixture, "C3");
+  cut_off (fixture, "C3");
+  assert_welcome (fixture, "must not be run again");
+  fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "sign it off", RESITE_MOVE_START, "C3",
+                  "confirm", "yes", NULL);
+  fixture_do (fixture, RESITE_MOVE_DONE, "C3", "note", "It was renamed", NULL);
+  fixture_assert_status (fixture, "C3", "done");
+  fixture_free (fixture);
+}
+
 /* Two at once. */
 static void
 test_side_by_side (void)
@@ -495,6 +583,9 @@ main (int argc, char **argv)
   g_test_add_func ("/run-drive/stop-and-resume", test_stop_and_resume);
   g_test_add_func ("/run-drive/cancellable", test_cancellable);
   g_test_add_func ("/run-drive/close-stops", test_close_stops);
+  g_test_add_func ("/run-drive/cut-off-safe", test_cut_off_safe);
+  g_test_add_func ("/run-drive/cut-off-ask", test_cut_off_ask);
+  g_test_add_func ("/run-drive/cut-off-never", test_cut_off_never);
   g_test_add_func ("/run-drive/side-by-side", test_side_by_side);
   return g_test_run ();
 }
