@@ -5,6 +5,7 @@ wait(). Only what is SHOWING is found, so that pages of a stack which are hidden
 """
 import os
 import subprocess
+import sys
 import time
 
 import gi
@@ -135,6 +136,17 @@ def cells(table, row):
             for column in range(Atspi.Table.get_n_columns(table))]
 
 
+def texts(root):
+    """All that can be read now, in order."""
+    return [w.get_name() for w in walk(root) if w.get_name() and has(w, STATE.SHOWING)]
+
+
+def says(root, part, patience=PATIENCE):
+    """Waits until something that can be read contains part, and returns that."""
+    return wait(lambda: next((t for t in texts(root) if part in t), None),
+                "a text with %r" % part, patience)
+
+
 def focused(root):
     for widget in walk(root):
         if has(widget, STATE.FOCUSED):
@@ -144,6 +156,12 @@ def focused(root):
 
 def key(*keys):
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+    time.sleep(0.15)
+
+
+def type_text(text):
+    """With the keyboard, to whatever has the focus."""
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
     time.sleep(0.15)
 
 
@@ -180,9 +198,19 @@ def extents(widget):
     return area.x, area.y, area.x + area.width, area.y + area.height
 
 
+def scrolls(widget):
+    widget = widget.get_parent()
+    while widget:
+        if widget.get_role_name() in ("scroll pane", "viewport"):
+            return True
+        widget = widget.get_parent()
+    return False
+
+
 def faults(root, screen=None, smallest=24):
-    """What is wrong with all that shows: no name, too small to hit, off the screen."""
-    found = []
+    """What is wrong with all that shows: no name, too small to hit, off the screen, cut off by
+    its window; what can be scrolled may be below the window's edge but not beside it."""
+    found, frame = [], None
     for widget in walk(root):
         role = widget.get_role_name()
         if role in ("application", "desktop frame") or not has(widget, STATE.SHOWING):
@@ -193,6 +221,12 @@ def faults(root, screen=None, smallest=24):
         if role in ("frame", "dialog") and screen and (
                 left < 0 or top < 0 or right > screen[0] or bottom > screen[1]):
             found.append("off the screen: %s %r" % (place(widget), (left, top, right, bottom)))
+        if role in ("frame", "dialog"):
+            frame = left, top, right, bottom
+        elif frame and right > left and (left < frame[0] or right > frame[2]):
+            found.append("too wide: %s %r" % (place(widget), (left, top, right, bottom)))
+        elif frame and bottom > top and bottom > frame[3] and not scrolls(widget):
+            found.append("cut off: %s %r" % (place(widget), (left, top, right, bottom)))
         if role in ("push button", "toggle button") and right > left and \
                 min(right - left, bottom - top) < smallest:
             found.append("too small: " + place(widget))
@@ -221,8 +255,23 @@ class Window:
             raise NotSeen("resite ended with %s" % self.process.returncode)
         return application()
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind is not None and self.process.poll() is None:
+            self.tell()
         self.end()
+
+    def tell(self):
+        """What was on the screen when a test failed."""
+        try:
+            print("last seen: %s" % texts(self.root)[-80:], file=sys.stderr)
+            if "RESITE_PICTURES" in os.environ:
+                picture(os.path.join(os.environ["RESITE_PICTURES"], "failed.png"))
+        except Exception as problem:  # the test's own failure is what counts
+            print("nothing seen: %s" % problem, file=sys.stderr)
+
+    def status(self, patience=PATIENCE):
+        """The exit status, once it has ended by itself."""
+        return self.process.wait(patience)
 
     def end(self):
         if self.process.poll() is None:
