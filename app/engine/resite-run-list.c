@@ -75,21 +75,25 @@ describe_unreadable (ResiteRunSummary *summary, const GError *error)
 }
 
 static ResiteRun *
-read_run (const char *path, GError **error)
+read_run (const char *path, gboolean *empty, GError **error)
 {
   g_autoptr (ResiteJournal) journal = resite_journal_open (path, RESITE_JOURNAL_READ, error);
   g_autoptr (GPtrArray) events =
       journal != NULL ? resite_journal_read_events (journal, 0, error) : NULL;
 
-  return events != NULL ? _resite_run_new (journal, events, error) : NULL;
+  *empty = events != NULL && events->len == 0;
+  return events != NULL && !*empty ? _resite_run_new (journal, events, error) : NULL;
 }
 
+/* (nullable): a start that was cut off before its first entry is no run; the next one takes its
+ * name. */
 static ResiteRunSummary *
 read_summary (const char *folder, const char *name)
 {
-  ResiteRunSummary *summary = g_new0 (ResiteRunSummary, 1);
+  g_autoptr (ResiteRunSummary) summary = g_new0 (ResiteRunSummary, 1);
   g_autoptr (GError) error = NULL;
   gboolean alive = FALSE;
+  gboolean empty;
 
   summary->path = g_build_filename (folder, name, NULL);
   summary->id = g_strndup (name, strlen (name) - strlen (".resite"));
@@ -97,12 +101,14 @@ read_summary (const char *folder, const char *name)
   if (alive)
     summary->owner = g_steal_pointer (&owner);
 
-  g_autoptr (ResiteRun) run = read_run (summary->path, &error);
+  g_autoptr (ResiteRun) run = read_run (summary->path, &empty, &error);
+  if (empty)
+    return NULL;
   if (run != NULL)
     describe_run (summary, run);
   else
     describe_unreadable (summary, error);
-  return summary;
+  return g_steal_pointer (&summary);
 }
 
 static int
@@ -126,8 +132,13 @@ resite_run_list_read (const char *data_folder)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".resite"))
-      g_ptr_array_add (list, read_summary (data_folder, name));
+    {
+      ResiteRunSummary *summary =
+          g_str_has_suffix (name, ".resite") ? read_summary (data_folder, name) : NULL;
+
+      if (summary != NULL)
+        g_ptr_array_add (list, summary);
+    }
   g_ptr_array_sort (list, compare_newest_first);
   return list;
 }

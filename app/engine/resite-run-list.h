@@ -21,6 +21,7 @@ typedef struct
 } ResiteRunSummary;
 
 void resite_run_summary_free (ResiteRunSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteRunSummary, resite_run_summary_free)
 /* (element-type ResiteRunSummary), newest first. Never fails; blocks for some milliseconds a run. */
 GPtrArray *resite_run_list_read (const char *data_folder);
 /* $XDG_DATA_HOME/resite; made if missing, mode 0700. */

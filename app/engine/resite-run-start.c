@@ -96,40 +96,74 @@ read_runbook (const char *path, GError **error)
   return g_strndup (text, length);
 }
 
-/* The first number of the day that is free; two programs that start at once meet at the file. */
+static gboolean
+make_data_folder (const char *folder, GError **error)
+{
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return TRUE;
+  resite_error_set_from_errno (error, errno, _ ("Cannot make the folder %s"), folder);
+  return FALSE;
+}
+
+static gboolean
+is_empty (ResiteJournal *journal)
+{
+  g_autoptr (GPtrArray) events = resite_journal_read_events (journal, 0, NULL);
+
+  return events != NULL && events->len == 0;
+}
+
+/* (nullable): a start that was cut off before its first entry left this, and nobody holds it. */
+static ResiteJournal *
+take_up_empty (const char *path)
+{
+  g_autoptr (ResiteJournal) seen = resite_journal_open (path, RESITE_JOURNAL_READ, NULL);
+
+  if (seen == NULL || !is_empty (seen))
+    return NULL;
+
+  g_autoptr (ResiteJournal) taken = resite_journal_open (path, RESITE_JOURNAL_WRITE, NULL);
+  return taken != NULL && is_empty (taken) ? g_steal_pointer (&taken) : NULL;
+}
+
+/* *@taken: the number is another run's. */
+static ResiteJournal *
+try_number (const char *path, gboolean *taken, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  ResiteJournal *journal = g_file_test (path, G_FILE_TEST_EXISTS)
+                               ? take_up_empty (path)
+                               : resite_journal_create (path, &local_error);
+
+  *taken = journal == NULL && (g_file_test (path, G_FILE_TEST_EXISTS) ||
+                               g_error_matches (local_error, RESITE_ERROR, RESITE_ERROR_LOCKED));
+  if (journal == NULL && !*taken)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return journal;
+}
+
+/* The first number of the day that is free; two programs that start at once meet at the lock. */
 static ResiteJournal *
 create_journal (Starting *starting, const char *site, char **id, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
 
-  if (g_mkdir_with_parents (starting->data_folder, 0700) != 0)
-    {
-      resite_error_set_from_errno (error, errno, _ ("Cannot make the folder %s"),
-                                   starting->data_folder);
-      return NULL;
-    }
+  if (!make_data_folder (starting->data_folder, error))
+    return NULL;
   for (guint i = 1; i <= MAX_RUNS_A_DAY; i++)
     {
       g_autofree char *name =
           g_strdup_printf ("%s%s-%s-%u", starting->rehearsal ? "REH-" : "", site, day, i);
       g_autofree char *file = g_strconcat (name, ".resite", NULL);
       g_autofree char *path = g_build_filename (starting->data_folder, file, NULL);
-      g_autoptr (GError) local_error = NULL;
+      gboolean taken;
+      ResiteJournal *journal = try_number (path, &taken, error);
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        continue;
-      ResiteJournal *journal = resite_journal_create (path, &local_error);
       if (journal != NULL)
-        {
-          *id = g_steal_pointer (&name);
-          return journal;
-        }
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
+        *id = g_steal_pointer (&name);
+      if (!taken)
+        return journal;
     }
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
                _ ("There are %d runs of this site today in %s. Take some away first."),

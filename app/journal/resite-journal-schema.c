@@ -212,37 +212,78 @@ sync_folder_of (const char *path, GError **error)
   return done;
 }
 
+/* Puts what is complete under its name, where no file may be yet; who calls holds the lock of that
+ * name. */
+static gboolean
+put_in_place (const char *part, const char *path, GError **error)
+{
+  int done = renameat2 (AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE);
+
+  if (done != 0 && (errno == EINVAL || errno == ENOSYS))
+    done = rename (part, path);
+  if (done == 0)
+    return sync_folder_of (path, error);
+  resite_error_set_from_errno (error, errno, _ ("%s: the journal could not be made"), path);
+  return FALSE;
+}
+
+static void
+remove_part (const char *part)
+{
+  static const char *const endings[] = { "", "-journal", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = g_strconcat (part, endings[i], NULL);
+
+      g_unlink (path);
+    }
+}
+
 static gboolean
 make_file (const char *path, GError **error)
 {
   int descriptor = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-  if (descriptor < 0 && errno == EEXIST)
-    g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                 _ ("%s: there is a file of this name already; a journal never replaces one."),
-                 path);
-  else if (descriptor < 0)
+  if (descriptor < 0)
     resite_error_set_from_errno (error, errno, _ ("%s: the journal could not be made"), path);
-  if (descriptor >= 0)
+  else
     close (descriptor);
   return descriptor >= 0;
 }
 
+/* Without a write-ahead log, so that one file holds it all. */
+static gboolean
+fill (const char *part, GError **error)
+{
+  sqlite3 *database = make_file (part, error) ? open_file (part, TRUE, error) : NULL;
+  gboolean done = database != NULL && check_writable (database, part, error) &&
+                  resite_journal_schema_migrate (database, error);
+
+  sqlite3_close (database);
+  return done;
+}
+
+/* Under another name until it is whole, for a program that is killed here must not leave what
+ * looks like a journal and is none. */
 sqlite3 *
 resite_journal_schema_create (const char *path, GError **error)
 {
-  sqlite3 *database;
+  g_autofree char *part = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!make_file (path, error))
-    return NULL;
-  database = open_file (path, TRUE, error);
-  if (database != NULL && check_writable (database, path, error) &&
-      set_up (database, TRUE, error) && resite_journal_schema_migrate (database, error) &&
-      sync_folder_of (path, error))
-    return database;
-  sqlite3_close (database);
-  g_unlink (path);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("%s: there is a file of this name already; a journal never replaces one."),
+                   path);
+      return NULL;
+    }
+  part = g_strconcat (path, ".part", NULL);
+  remove_part (part);
+  if (fill (part, error) && put_in_place (part, path, error))
+    return resite_journal_schema_open (path, TRUE, error);
+  remove_part (part);
   return NULL;
 }
