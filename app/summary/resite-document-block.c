@@ -8,8 +8,19 @@
 #define TICK_BOX 7.5
 #define INDENT   14.0
 
+/* What must stand on the same page as the heading above it. */
+static double
+get_head (ResiteFlow *flow, const ResiteDocumentBlock *next)
+{
+  double few_lines = 5 * flow->document->size;
+
+  if (next == NULL || next->kind != RESITE_DOCUMENT_TABLE)
+    return few_lines;
+  return MAX (few_lines, resite_flow_table_get_head (flow, next));
+}
+
 static void
-flow_heading (ResiteFlow *flow, const ResiteDocumentBlock *block)
+flow_heading (ResiteFlow *flow, const ResiteDocumentBlock *block, const ResiteDocumentBlock *next)
 {
   const ResiteFlowFont font = { .size = flow->document->size + 2, .bold = TRUE };
   g_autoptr (PangoLayout) layout = NULL;
@@ -18,8 +29,7 @@ flow_heading (ResiteFlow *flow, const ResiteDocumentBlock *block)
   layout = resite_flow_layout (flow, block->text, resite_flow_get_room (flow), &font);
   height = resite_flow_get_height (layout);
   flow->y += 6;
-  /* Never alone at the foot of a page. */
-  resite_flow_need (flow, height + 5 * flow->document->size);
+  resite_flow_need (flow, height + 1.5 + get_head (flow, next));
   resite_flow_draw (flow, layout, resite_flow_get_left (flow), flow->y, 0);
   flow->y += height + 1.5;
 }
@@ -146,12 +156,13 @@ flow_signature (ResiteFlow *flow, const ResiteDocumentBlock *block)
 }
 
 void
-resite_flow_block (ResiteFlow *flow, const ResiteDocumentBlock *block)
+resite_flow_block (ResiteFlow *flow, const ResiteDocumentBlock *block,
+                   const ResiteDocumentBlock *next)
 {
   switch (block->kind)
     {
     case RESITE_DOCUMENT_HEADING:
-      flow_heading (flow, block);
+      flow_heading (flow, block, next);
       break;
     case RESITE_DOCUMENT_RESULT:
       flow_result (flow, block);

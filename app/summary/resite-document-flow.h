@@ -49,9 +49,13 @@ void resite_flow_draw (ResiteFlow *flow, PangoLayout *layout, double x, double y
 void resite_flow_line (ResiteFlow *flow, double x1, double y1, double x2, double y2, double width,
                        double grey);
 
-/* One block each, at flow->y, which it moves on. */
+/* One block each, at flow->y, which it moves on. @next (nullable): what follows, so that a heading
+ * does not stand alone at the foot of a page. */
+void resite_flow_block (ResiteFlow *flow, const ResiteDocumentBlock *block,
+                        const ResiteDocumentBlock *next);
 void resite_flow_table (ResiteFlow *flow, const ResiteDocumentBlock *block);
-void resite_flow_block (ResiteFlow *flow, const ResiteDocumentBlock *block);
 void resite_flow_code (ResiteFlow *flow, const ResiteDocumentBlock *block);
+/* The titles and the first row together. */
+double resite_flow_table_get_head (ResiteFlow *flow, const ResiteDocumentBlock *block);
 
 G_END_DECLS

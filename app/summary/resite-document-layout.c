@@ -45,9 +45,12 @@ flow_title (ResiteFlow *flow)
 static void
 flow_all (ResiteFlow *flow)
 {
+  GPtrArray *blocks = flow->document->blocks;
+
   flow_title (flow);
-  for (guint i = 0; i < flow->document->blocks->len; i++)
-    resite_flow_block (flow, g_ptr_array_index (flow->document->blocks, i));
+  for (guint i = 0; i < blocks->len; i++)
+    resite_flow_block (flow, g_ptr_array_index (blocks, i),
+                       i + 1 < blocks->len ? g_ptr_array_index (blocks, i + 1) : NULL);
 }
 
 static void

@@ -78,12 +78,56 @@ rule (ResiteFlow *flow, double width, double grey)
   resite_flow_line (flow, left, flow->y, left + resite_flow_get_room (flow), flow->y, width, grey);
 }
 
+static ResiteFlowFont
+get_title_font (ResiteFlow *flow, const ResiteDocumentBlock *block)
+{
+  return (ResiteFlowFont){ .size = flow->document->size * block->scale * 0.92,
+                           .bold = TRUE,
+                           .one_line = TRUE };
+}
+
+static ResiteFlowFont
+get_row_font (ResiteFlow *flow, const ResiteDocumentBlock *block, const ResiteDocumentRow *content)
+{
+  return (ResiteFlowFont){ .size = flow->document->size * block->scale,
+                           .bold = content->style == RESITE_ROW_STRONG,
+                           .slanted = content->style == RESITE_ROW_ASIDE,
+                           .one_line = block->one_line };
+}
+
+static double
+measure_row (ResiteFlow *flow, const ResiteDocumentBlock *block, char **cells,
+             const ResiteFlowFont *font)
+{
+  Row row;
+
+  lay_row (flow, block, cells, font, &row);
+  row_clear (&row);
+  return row.height;
+}
+
+double
+resite_flow_table_get_head (ResiteFlow *flow, const ResiteDocumentBlock *block)
+{
+  const ResiteFlowFont title_font = get_title_font (flow, block);
+  double height = 0;
+
+  if (block->titles != NULL)
+    height += measure_row (flow, block, block->titles, &title_font);
+  if (block->rows->len > 0)
+    {
+      const ResiteDocumentRow *first = g_ptr_array_index (block->rows, 0);
+      const ResiteFlowFont font = get_row_font (flow, block, first);
+
+      height += measure_row (flow, block, first->cells, &font);
+    }
+  return height;
+}
+
 static void
 flow_titles (ResiteFlow *flow, const ResiteDocumentBlock *block)
 {
-  const ResiteFlowFont font = { .size = flow->document->size * block->scale * 0.92,
-                                .bold = TRUE,
-                                .one_line = TRUE };
+  const ResiteFlowFont font = get_title_font (flow, block);
   Row row;
 
   if (block->titles == NULL)
@@ -97,10 +141,7 @@ flow_titles (ResiteFlow *flow, const ResiteDocumentBlock *block)
 static void
 flow_row (ResiteFlow *flow, const ResiteDocumentBlock *block, const ResiteDocumentRow *content)
 {
-  const ResiteFlowFont font = { .size = flow->document->size * block->scale,
-                                .bold = content->style == RESITE_ROW_STRONG,
-                                .slanted = content->style == RESITE_ROW_ASIDE,
-                                .one_line = block->one_line };
+  const ResiteFlowFont font = get_row_font (flow, block, content);
   Row row;
 
   lay_row (flow, block, content->cells, &font, &row);

@@ -312,38 +312,79 @@ add_steps (ResiteSummary *self, ResiteDocument *document, guint level)
 }
 
 static void
-add_remarks (ResiteDocument *document, const char *title, GPtrArray *remarks, gboolean with_what,
-             guint level)
+add_departures (ResiteSummary *self, ResiteDocument *document, guint level)
 {
-  guint shown = MIN (remarks->len, levels[level].rows);
+  guint shown = MIN (self->departures->len, levels[level].rows);
   g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
 
-  if (remarks->len == 0)
+  if (self->departures->len == 0)
     return;
-  resite_document_add (document, RESITE_DOCUMENT_HEADING, title);
-  if (with_what)
-    columns = g_strdup_printf ("%s:1.75|%s:1.1|%s:1.5|%s:1.5|%s:5", _ ("When"), _ ("Step"),
-                               _ ("What"), _ ("Who"), _ ("Reason"));
-  else
-    columns = g_strdup_printf ("%s:1.75|%s:1.1|%s:1.5|%s:6.5", _ ("When"), _ ("Step"), _ ("Who"),
-                               _ ("Note"));
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Skipped, overruled, corrected"));
+  columns = g_strdup_printf ("%s:1.8|%s:1.5|%s:1.4|%s:1.5|%s:4.6", _ ("When"), _ ("Step"),
+                             _ ("What"), _ ("Who"), _ ("Reason"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     {
-      const ResiteSummaryRemark *remark = g_ptr_array_index (remarks, i);
+      const ResiteSummaryRemark *remark = g_ptr_array_index (self->departures, i);
       g_autofree char *when = format_time (remark->time);
       g_autofree char *text = cut (remark->text, level);
 
-      if (with_what)
-        resite_document_add_row (table, RESITE_ROW_ASIDE, when, remark->step, remark->what,
-                                 remark->who, text, NULL);
-      else
-        resite_document_add_row (table, RESITE_ROW_PLAIN, when, remark->step, remark->who, text,
-                                 NULL);
+      resite_document_add_row (table, RESITE_ROW_ASIDE, when, remark->step, remark->what,
+                               remark->who, text, NULL);
     }
-  add_more_row (table, remarks->len, shown);
+  add_more_row (table, self->departures->len, shown);
+}
+
+/* What one person said of several steps in the same words is said once. */
+static char *
+join_steps (GPtrArray *notes, guint from, GHashTable *said)
+{
+  const ResiteSummaryRemark *first = g_ptr_array_index (notes, from);
+  g_autoptr (GString) steps = g_string_new (first->step);
+
+  for (guint i = from + 1; i < notes->len; i++)
+    {
+      const ResiteSummaryRemark *note = g_ptr_array_index (notes, i);
+
+      if (g_strcmp0 (note->text, first->text) != 0 || g_strcmp0 (note->who, first->who) != 0)
+        continue;
+      g_hash_table_add (said, GUINT_TO_POINTER (i));
+      g_string_append_printf (steps, ", %s", note->step);
+    }
+  return g_string_free (g_steal_pointer (&steps), FALSE);
+}
+
+static void
+add_notes (ResiteSummary *self, ResiteDocument *document, guint level)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new (NULL, NULL);
+  g_autofree char *columns = NULL;
+  ResiteDocumentBlock *table;
+  guint total = 0, shown = 0;
+
+  if (self->notes->len == 0)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Notes"));
+  columns = g_strdup_printf ("%s:1.8|%s:1.6|%s:4.4|%s:3", _ ("First said"), _ ("Who"), _ ("Note"),
+                             _ ("Steps"));
+  table = resite_document_add_table (document, columns, TRUE);
+  table->one_line = levels[level].one_line;
+  for (guint i = 0; i < self->notes->len; i++)
+    {
+      const ResiteSummaryRemark *note = g_ptr_array_index (self->notes, i);
+      g_autofree char *when = format_time (note->time);
+      g_autofree char *text = cut (note->text, level);
+      g_autofree char *steps = NULL;
+
+      if (g_hash_table_contains (said, GUINT_TO_POINTER (i)) || total++ >= levels[level].rows)
+        continue;
+      steps = join_steps (self->notes, i, said);
+      resite_document_add_row (table, RESITE_ROW_PLAIN, when, note->who, text, steps, NULL);
+      shown++;
+    }
+  add_more_row (table, total, shown);
 }
 
 static void
@@ -444,8 +485,8 @@ resite_summary_build (ResiteSummary *self, guint level)
   add_works (self, document, level);
   add_open_points (self, document, level);
   add_steps (self, document, level);
-  add_remarks (document, _ ("Skipped, overruled, corrected"), self->departures, TRUE, level);
-  add_remarks (document, _ ("Notes"), self->notes, FALSE, level);
+  add_departures (self, document, level);
+  add_notes (self, document, level);
   add_bad_items (self, document, level);
   add_attachments (self, document, level);
   add_seal (self, document);

@@ -82,8 +82,6 @@ make_remark (const ResiteStepState *state)
     add_remark (remarks, g_strdup_printf (_ ("overruled: %s"), state->overrule));
   if (state->reason != NULL)
     add_remark (remarks, g_strdup (state->reason));
-  if (state->note != NULL)
-    add_remark (remarks, g_strdup (state->note));
   if (state->message != NULL && state->verdict == NULL)
     add_remark (remarks, g_strdup (state->message));
   if (state->attempt > 1)
@@ -154,19 +152,50 @@ add_all_steps (ResiteSummary *self)
     }
 }
 
+static gboolean
+is_closing (ResiteEvent *event)
+{
+  const char *const closing[] = { RESITE_EVENT_STEP_DONE, RESITE_EVENT_SIGNED_OFF,
+                                  RESITE_EVENT_SIGNED, RESITE_EVENT_JUDGED, NULL };
+
+  return g_strv_contains (closing, resite_event_get_what (event));
+}
+
+/* Of a step that was offered again later only the first attempt belongs to its phase. */
 static void
-count_step (ResiteSummaryPhase *phase, const ResiteSummaryStep *row)
+take_first_times (ResiteSummary *self, ResiteSummaryPhase *phase, const ResiteSummaryStep *row)
+{
+  gint64 started = 0, ended = 0;
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      ResiteEvent *event = g_ptr_array_index (self->events, i);
+      const char *target = resite_event_get_target (event);
+
+      if (g_strcmp0 (resite_event_get_step (event), resite_step_get_id (row->step)) != 0 ||
+          g_strcmp0 (target != NULL ? target : "", row->target) != 0 ||
+          resite_event_get_attempt (event) > 1)
+        continue;
+      if (started == 0)
+        started = resite_event_get_time (event);
+      if (is_closing (event))
+        ended = resite_event_get_time (event);
+    }
+  if (ended == 0)
+    return;
+  phase->started_at = phase->started_at == 0 ? started : MIN (phase->started_at, started);
+  phase->ended_at = MAX (phase->ended_at, ended);
+}
+
+static void
+count_step (ResiteSummary *self, ResiteSummaryPhase *phase, const ResiteSummaryStep *row)
 {
   if (row->status == RESITE_STEP_LEFT_OUT)
     return;
   phase->total++;
   phase->closed += resite_step_status_is_closed (row->status);
-  if (row->state == NULL || row->status == RESITE_STEP_SKIPPED)
-    return;
-  if (row->state->started_at != 0 &&
-      (phase->started_at == 0 || row->state->started_at < phase->started_at))
-    phase->started_at = row->state->started_at;
-  phase->ended_at = MAX (phase->ended_at, row->state->ended_at);
+  if (row->state != NULL && row->status != RESITE_STEP_SKIPPED)
+    take_first_times (self, phase, row);
 }
 
 static void
@@ -180,7 +209,7 @@ add_phase (ResiteSummary *self, ResitePhase *phase)
       const ResiteSummaryStep *step = g_ptr_array_index (self->steps, i);
 
       if (g_strcmp0 (resite_step_get_phase_id (step->step), resite_phase_get_id (phase)) == 0)
-        count_step (row, step);
+        count_step (self, row, step);
     }
   if (row->closed < row->total)
     row->ended_at = 0;

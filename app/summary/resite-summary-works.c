@@ -160,6 +160,32 @@ find_action (const ResiteSummaryStep *row, const char *id)
   return NULL;
 }
 
+/* Of several attempts of one step only the newest can leave something that is not right. */
+static gboolean
+is_newest (ResiteSummary *self, const ResiteSummaryWork *work)
+{
+  const ResiteSummaryStep *row = find_step (self, work->step);
+
+  return row == NULL || row->state == NULL || row->state->attempt == work->attempt;
+}
+
+/* A check's own probes stand among its packages, under their ids. */
+static gboolean
+is_probe (ResiteAction *action, const char *name)
+{
+  GPtrArray *probes;
+
+  if (action == NULL || resite_action_get_kind (action) != RESITE_ACTION_CHECK)
+    return FALSE;
+  probes = resite_action_get_entries (action);
+  for (guint i = 0; i < probes->len; i++)
+    {
+      if (g_strcmp0 (resite_entry_get_id (g_ptr_array_index (probes, i)), name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 looks_at_packages (ResiteAction *action)
 {
@@ -190,7 +216,7 @@ is_counted (ResiteSummary *self, const ResiteSummaryWork *work)
     case RESITE_ACTION_BULK:
       return TRUE;
     case RESITE_ACTION_CHECK:
-      return looks_at_packages (action);
+      return looks_at_packages (action) && is_newest (self, work);
     case RESITE_ACTION_FORM:
     case RESITE_ACTION_INSTRUCTION:
     case RESITE_ACTION_COMMAND:
@@ -219,15 +245,6 @@ describe_work (ResiteSummary *self, ResiteSummaryWork *work)
     work->title = g_strdup (row != NULL ? row->title : work->action);
   if (state != NULL && state->seconds > 0)
     work->seconds = state->seconds;
-}
-
-/* Of several attempts of one step only the newest can leave something that is not right. */
-static gboolean
-is_newest (ResiteSummary *self, const ResiteSummaryWork *work)
-{
-  const ResiteSummaryStep *row = find_step (self, work->step);
-
-  return row == NULL || row->state == NULL || row->state->attempt == work->attempt;
 }
 
 /* An item that a run left behind without an end is not right; while the run goes on it is. */
@@ -285,6 +302,21 @@ compare_works (gconstpointer a, gconstpointer b, gpointer data)
   return strcmp (works[0]->scope, works[1]->scope);
 }
 
+static void
+take_items (ResiteSummary *self, ResiteSummaryWork *work, GPtrArray *items)
+{
+  const ResiteSummaryStep *row = find_step (self, work->step);
+  ResiteAction *action = row != NULL ? find_action (row, work->action) : NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const ResiteItemRecord *record = g_ptr_array_index (items, i);
+
+      if (!is_probe (action, record->name))
+        take_item (self, work, record);
+    }
+}
+
 static gboolean
 read_work (ResiteSummary *self, ResiteJournal *journal, const char *scope, GError **error)
 {
@@ -296,13 +328,13 @@ read_work (ResiteSummary *self, ResiteJournal *journal, const char *scope, GErro
   work = work_new (scope);
   if (work == NULL)
     return TRUE;
-  if (!is_counted (self, work))
+  if (is_counted (self, work))
+    take_items (self, work, items);
+  if (work->counts->len == 0)
     {
       work_free (work);
       return TRUE;
     }
-  for (guint i = 0; i < items->len; i++)
-    take_item (self, work, g_ptr_array_index (items, i));
   describe_work (self, work);
   g_ptr_array_add (self->works, work);
   return TRUE;
