@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -315,6 +316,8 @@ main (int argc, char **argv)
   g_autofree char *id = NULL;
   g_auto (Call) call = { NULL };
 
+  /* As on Windows: who called may be gone, and the work goes on to its end. */
+  signal (SIGPIPE, SIG_IGN);
   if (argc != 2)
     {
       fprintf (stderr, "[rehearsal] Usage: %s PACKAGE, in the package folder\r\n", argv[0]);
