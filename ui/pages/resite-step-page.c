@@ -264,24 +264,39 @@ find_section_reason (ResiteStepPage *self)
   return NULL;
 }
 
+/* (nullable): what the start button does for the step as it stands. */
+static char *
+describe_start (ResiteStepPage *self, const char *button)
+{
+  ResiteStepStatus status =
+      resite_step_run_get_status (resite_page_get_step_run (RESITE_PAGE (self)));
+
+  /* TRANSLATORS: four texts for what Next waits for; %s is the label of a button. */
+  if (status == RESITE_STEP_STOPPED || status == RESITE_STEP_INTERRUPTED)
+    return g_strdup_printf (_ ("the rest of the work: press “%s”, or do it by hand"), button);
+  if (status == RESITE_STEP_FAILED)
+    return g_strdup_printf (_ ("what failed: mend it and press “%s”, or do it by hand"), button);
+  if (status != RESITE_STEP_TODO && status != RESITE_STEP_LOOK_AGAIN)
+    return NULL;
+  if (resite_step_is_pause (get_step (self)))
+    return g_strdup_printf (_ ("a look at each line: press “%s”, then sign"), button);
+  return g_strdup_printf (_ ("the work itself: press “%s”, or do it by hand"), button);
+}
+
 static char *
 find_own_reason (ResiteStepPage *self)
 {
   ResiteStepPagePrivate *priv = private_of (self);
   ResiteStepPageClass *klass = RESITE_STEP_PAGE_GET_CLASS (self);
   g_autofree char *section = find_section_reason (self);
-  g_autofree char *start =
+  g_autofree char *label =
       resite_step_controls_dup_start_label (RESITE_STEP_CONTROLS (priv->controls));
+  g_autofree char *start = label != NULL ? describe_start (self, label) : NULL;
 
   if (section != NULL)
     return g_steal_pointer (&section);
-  if (start != NULL && resite_step_run_get_status (resite_page_get_step_run (RESITE_PAGE (self))) ==
-                           RESITE_STEP_TODO)
-    /* TRANSLATORS: what Next waits for; %s is the label of a button. */
-    return g_strdup_printf (resite_step_is_pause (get_step (self))
-                                ? _ ("a look at each line: press “%s”, then sign")
-                                : _ ("the work itself: press “%s”, or do it by hand"),
-                            start);
+  if (start != NULL)
+    return g_steal_pointer (&start);
   if (klass->dup_end_reason != NULL)
     return klass->dup_end_reason (self);
   return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (RESITE_PAGE (self));
@@ -298,8 +313,7 @@ resite_step_page_dup_next_reason (ResitePage *page)
   if (status == RESITE_STEP_RUNNING && job != NULL && *resite_job_get_detail (job) != '\0')
     /* TRANSLATORS: what Next waits for; %s: "312 of 415 packages, about 18 min left". */
     return g_strdup_printf (_ ("the work in hand: %s"), resite_job_get_detail (job));
-  if (status != RESITE_STEP_TODO && status != RESITE_STEP_WAITING &&
-      status != RESITE_STEP_LOOK_AGAIN)
+  if (status == RESITE_STEP_RUNNING || resite_step_status_is_closed (status))
     return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (page);
   if (!resite_page_is_editable (page) || !resite_step_page_is_unlocked (self))
     return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (page);
