@@ -16,7 +16,8 @@
 /* run-driver DATA PLAN RUNBOOK KILL LAB: starts a run in DATA, or goes on with the one that is
  * there, and walks it to its end with the rehearsal's policy; kills itself without a word at the
  * KILL-th thing that it learns is in the journal (0: never). RUNBOOK "-" is the one in the program,
- * LAB "-" a site without a lab. Prints what became of every step. */
+ * PLAN "-" the lab's. LAB is a folder, made where it is missing, "-" a site without a lab. Prints
+ * what became of every step. */
 
 typedef struct
 {
@@ -74,11 +75,13 @@ job_added_cb (GListModel *jobs, guint position, guint removed, guint added, gpoi
 }
 
 static ResiteRun *
-open_run (const char **arguments, ResiteClock *clock)
+open_run (const char **arguments, ResiteLab *lab, ResiteClock *clock)
 {
   Wait wait = { NULL, NULL };
   ResiteRunOptions options = { .clock = clock };
   g_autoptr (GPtrArray) runs = resite_run_list_read (arguments[1]);
+  const char *plan =
+      strcmp (arguments[2], "-") == 0 ? resite_lab_get_plan_path (lab) : arguments[2];
   const char *runbook = strcmp (arguments[3], "-") == 0 ? NULL : arguments[3];
   g_autoptr (GError) error = NULL;
 
@@ -86,8 +89,7 @@ open_run (const char **arguments, ResiteClock *clock)
     resite_run_open_async (((ResiteRunSummary *)runs->pdata[0])->path, RESITE_RUN_ACT, "Driver",
                            NULL, &options, wait_cb, &wait);
   else
-    resite_run_start_async (arguments[1], arguments[2], runbook, TRUE, "Driver", &options, wait_cb,
-                            &wait);
+    resite_run_start_async (arguments[1], plan, runbook, TRUE, "Driver", &options, wait_cb, &wait);
   g_autoptr (GAsyncResult) result = wait_for (&wait);
   ResiteRun *run = resite_run_new_finish (result, &error);
   if (run == NULL)
@@ -149,10 +151,15 @@ close_run (ResiteRun *run)
 static ResiteLab *
 open_lab (const char *folder)
 {
+  ResiteLabOptions options = { .packages = 6, .bytes = 60000, .folder = folder };
   g_autoptr (GError) error = NULL;
-  ResiteLab *lab = strcmp (folder, "-") != 0 ? resite_lab_open (folder, &error) : NULL;
+  ResiteLab *lab;
 
-  if (error != NULL)
+  if (strcmp (folder, "-") == 0)
+    return NULL;
+  lab = g_file_test (folder, G_FILE_TEST_EXISTS) ? resite_lab_open (folder, &error)
+                                                 : resite_lab_new (&options, &error);
+  if (lab == NULL)
     fail ("lab", error);
   return lab;
 }
@@ -160,7 +167,7 @@ open_lab (const char *folder)
 int
 main (int argc, const char **argv)
 {
-  g_autoptr (ResiteClock) clock = resite_clock_new (3000);
+  g_autoptr (ResiteClock) clock = resite_clock_new (60000);
 
   if (argc != 6)
     {
@@ -169,7 +176,7 @@ main (int argc, const char **argv)
     }
   kill_at = (guint)g_ascii_strtoull (argv[4], NULL, 10);
   g_autoptr (ResiteLab) lab = open_lab (argv[5]);
-  g_autoptr (ResiteRun) run = open_run (argv, clock);
+  g_autoptr (ResiteRun) run = open_run (argv, lab, clock);
   g_signal_connect (run, "event", G_CALLBACK (count), NULL);
   g_signal_connect (resite_run_get_jobs (run), "items-changed", G_CALLBACK (job_added_cb), NULL);
   walk (run, lab);

@@ -91,6 +91,30 @@ class Site:
         case.assertEqual(sorted(copied), sorted(name + ".PCK" for name in PACKAGES))
 
 
+class Rehearsal:
+    """The whole procedure in the lab."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.lab = os.path.join(folder, "lab")
+
+    def drive(self, kill_at):
+        return subprocess.run([DRIVER, os.path.join(self.folder, "data"), "-", "-", str(kill_at),
+                               self.lab],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              timeout=240, check=False)
+
+    def packages(self):
+        """Package → how often the tool came to an end with it, from the tool's own record."""
+        counts = {}
+        with open(os.path.join(self.lab, "preload-calls.log"), encoding="utf-8") as file:
+            for line in file:
+                _, _, what, package, state = line.rstrip("\n").split("\t")
+                if what == "end" and state == "forwarded":
+                    counts[package] = counts.get(package, 0) + 1
+        return counts
+
+
 def split(output):
     lines = output.splitlines()
     return int(lines[0].split()[1]), lines[1:]
@@ -152,6 +176,43 @@ class RunKill(unittest.TestCase):
         self.assertEqual(split(ended.stdout)[1], expected)
         site.check_files(self)
         self.assertEqual(sorted(set(site.calls())), sorted(PACKAGES))
+
+
+class ProcedureKill(unittest.TestCase):
+    """The same with the procedure that is in the program, at some of the places it can be cut."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="resite-test-")
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def rehearse(self, name, kill_at):
+        folder = os.path.join(self.folder, name)
+        os.mkdir(folder)
+        rehearsal = Rehearsal(folder)
+        if kill_at:
+            killed = rehearsal.drive(kill_at)
+            self.assertEqual(killed.returncode, -signal.SIGKILL, killed.stderr)
+        ended = rehearsal.drive(0)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        written, steps = split(ended.stdout)
+        self.assertEqual(steps[-1], "condition ended")
+        packages = rehearsal.packages()
+        shutil.rmtree(folder)
+        return written, [line.split()[:3] for line in steps], packages
+
+    def test_kill_here_and_there(self):
+        written, expected, packages = self.rehearse("reference", 0)
+        self.assertGreater(written, 300)
+        self.assertEqual(set(packages.values()), {1})
+        step = 20 if os.environ.get("RESITE_LONG") else max(40, written // 9)
+        for kill_at in range(7, written, step):
+            with self.subTest(kill_at=kill_at):
+                _, steps, again = self.rehearse(f"killed-{kill_at}", kill_at)
+                self.assertEqual(steps, expected)
+                self.assertEqual(set(again), set(packages))
+                self.assertLessEqual(sum(again.values()), len(packages) + 1)
 
 
 if __name__ == "__main__":
