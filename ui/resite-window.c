@@ -81,7 +81,7 @@ remove_wizard (ResiteWindow *self)
 static const char *
 choose_first_place (ResiteRun *run, gboolean first_time)
 {
-  g_auto (GStrv) welcome = resite_run_get_welcome (run);
+  GStrv welcome = resite_run_get_welcome (run);
   ResiteStepRun *current = resite_run_get_current (run);
 
   if (!first_time && resite_run_may_act (run) && welcome != NULL && welcome[0] != NULL)
