@@ -83,11 +83,13 @@ gboolean resite_run_perform_finish (ResiteRun *self, GAsyncResult *result, GErro
 /* Signals: "changed" after each event that was taken in; "event" (ResiteEvent). Properties:
  * "current" (ResiteStepRun), "condition". */
 
-/* Welcome back, NULL on a first opening: how long away, what was interrupted; translated lines. */
+/* Welcome back, NULL on a first opening: how long away, what was interrupted; translated lines.
+ * (transfer none). */
 GStrv resite_run_get_welcome (ResiteRun *self);
 gint64 resite_run_get_away_seconds (ResiteRun *self);
 
-/* "name now" and "address now" of a machine, computed from what was done. */
+/* (transfer full): the "name now" of a machine, computed from what was done. Its address now is
+ * ${old.address-now} and ${new.address-now} in the texts. */
 char *resite_run_get_name_now (ResiteRun *self, const char *machine);
 
 /* (transfer full): @text with this run's values, for reading on a screen; gaps are shown. */
