@@ -11,12 +11,11 @@
 #include "resite-error.h"
 #include "resite-text.h"
 #include "resite-watch-job.h"
+#include "resite-watch-past.h"
 #include "resite-watch-poll.h"
 #include "resite-watch-record.h"
 
 #define INTERVAL 2000
-/* What follows in a row's digest is the mark of the file. */
-#define MARK "head:"
 
 struct _ResiteWatchJob
 {
@@ -93,9 +92,7 @@ collect_rows (ResiteWatchJob *self, gboolean all)
       if (!all && !count->changed)
         continue;
       row = resite_job_item_to_row (item_of (self, i));
-      row->bytes = count->offset;
-      if (count->mark != NULL)
-        row->digest = g_strconcat (MARK, count->mark, NULL);
+      resite_watch_past_note (row, count->offset, count->mark);
       count->changed = FALSE;
       g_ptr_array_add (rows, row);
     }
@@ -319,19 +316,6 @@ record_changes (ResiteWatchJob *self)
     resite_ledger_commit_async (self->ledger, rows, rows_recorded_cb, g_object_ref (self));
 }
 
-static void
-restore_place (ResiteWatchJob *self, ResiteLogTail *tail, const char *name)
-{
-  for (guint i = 0; self->past != NULL && i < self->past->len; i++)
-    {
-      const ResiteLedgerRow *row = g_ptr_array_index (self->past, i);
-
-      if (g_str_equal (row->name, name) && row->digest != NULL &&
-          g_str_has_prefix (row->digest, MARK))
-        resite_log_tail_set_place (tail, row->bytes, row->digest + strlen (MARK));
-    }
-}
-
 /* A log that appears during the watch has nothing in it that is older than the watch. */
 static void
 follow_file (ResiteWatchJob *self, const char *path)
@@ -345,7 +329,7 @@ follow_file (ResiteWatchJob *self, const char *path)
       g_free (name);
       name = g_strdup (path);
     }
-  restore_place (self, tail, name);
+  resite_watch_past_restore (self->past, name, tail);
   g_ptr_array_add (items, resite_job_item_new (name));
   g_ptr_array_add (self->names, g_steal_pointer (&name));
   g_ptr_array_add (self->tails, tail);
@@ -478,34 +462,13 @@ past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ResiteWatchJob) self = user_data;
   GError *error = NULL;
 
-  self->past = g_task_propagate_pointer (G_TASK (result), &error);
+  self->past = resite_watch_past_read_finish (result, &error);
   if (self->over)
     g_clear_error (&error);
   else if (error != NULL)
     conclude (self, error);
   else
     begin (self);
-}
-
-static void
-read_past_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *rows = resite_ledger_read (data, &error);
-
-  if (rows == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
-}
-
-static void
-read_past (ResiteWatchJob *self)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, past_read_cb, g_object_ref (self));
-
-  g_task_set_task_data (task, g_object_ref (self->ledger), g_object_unref);
-  g_task_run_in_thread (task, read_past_in_worker);
 }
 
 static void
@@ -527,7 +490,7 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   self->last_line = g_get_monotonic_time ();
   start_sources (self, cancellable);
   if (self->ledger != NULL)
-    read_past (self);
+    resite_watch_past_read_async (self->ledger, past_read_cb, g_object_ref (self));
   else
     begin (self);
 }
