@@ -4,6 +4,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
 #include "resite-run-private.h"
 
 static void
@@ -24,6 +27,19 @@ typedef struct
   char *path;
 } Snapshot;
 
+/* @message (nullable): why it failed. */
+static void
+note_snapshot (ResiteRun *self, const char *path, const char *message)
+{
+  g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
+  ResiteEvent *event = _resite_run_draft (drafts, RESITE_EVENT_SNAPSHOT, "resite", NULL);
+
+  resite_event_set (event, "path", path);
+  resite_event_set (event, "outcome", message == NULL ? "ok" : "failed");
+  resite_event_set_text (event, "message", message);
+  _resite_run_append_async (self, drafts, noted_cb, NULL);
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -31,15 +47,20 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ResiteRun) self = snapshot->run;
   g_autofree char *path = snapshot->path;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
-  gboolean written = resite_journal_snapshot_finish (RESITE_JOURNAL (source), result, &error);
-  ResiteEvent *event = _resite_run_draft (drafts, RESITE_EVENT_SNAPSHOT, "resite", NULL);
 
-  resite_event_set (event, "path", path);
-  resite_event_set (event, "outcome", written ? "ok" : "failed");
-  if (!written)
-    resite_event_set_text (event, "message", error->message);
-  _resite_run_append_async (self, drafts, noted_cb, NULL);
+  resite_journal_snapshot_finish (RESITE_JOURNAL (source), result, &error);
+  note_snapshot (self, path, error != NULL ? error->message : NULL);
+}
+
+/* By what the paths lead to: a link to the data folder would put the journal aside under itself. */
+static gboolean
+is_journal_itself (ResiteRun *self, const char *path)
+{
+  GStatBuf journal, target;
+
+  return g_stat (resite_journal_get_path (self->journal), &journal) == 0 &&
+         g_stat (path, &target) == 0 && journal.st_dev == target.st_dev &&
+         journal.st_ino == target.st_ino;
 }
 
 /* A copy elsewhere is a precaution: that it fails is written down and seen, and stops nothing. */
@@ -54,9 +75,17 @@ _resite_run_snapshot (ResiteRun *self)
   if (folder == NULL || *folder == '\0')
     return;
 
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  self->snapshots++;
+  if (is_journal_itself (self, path))
+    {
+      note_snapshot (self, path,
+                     _ ("This is the folder that the run itself lies in. A copy there "
+                        "helps nobody: name a stick or a share."));
+      return;
+    }
   Snapshot *snapshot = g_new0 (Snapshot, 1);
   snapshot->run = g_object_ref (self);
-  snapshot->path = g_build_filename (folder, name, NULL);
-  self->snapshots++;
+  snapshot->path = g_steal_pointer (&path);
   resite_journal_snapshot_async (self->journal, snapshot->path, NULL, written_cb, snapshot);
 }

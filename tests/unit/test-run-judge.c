@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "run-fixture.h"
 
@@ -107,6 +108,25 @@ test_snapshot_fails (void)
   g_autoptr (ResiteEvent) event = fixture_find_event (fixture, RESITE_EVENT_SNAPSHOT);
   g_assert_cmpstr (resite_event_get (event, "outcome"), ==, "failed");
   g_assert_cmpuint (strlen (resite_event_get (event, "message")), >, 10);
+  fixture_assert_current (fixture, "C2");
+  fixture_free (fixture);
+}
+
+/* The run must not be copied onto itself. */
+static void
+test_snapshot_on_itself (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autofree char *link = fixture_path (fixture, "link");
+
+  fixture_set_plan_path (fixture, "desk", "snapshot-folder", "link");
+  fixture_start (fixture);
+  g_assert_cmpint (symlink (fixture->data, link), ==, 0);
+  fixture_walk_to (fixture, "C2");
+  fixture_reopen (fixture);
+  g_autoptr (ResiteEvent) event = fixture_find_event (fixture, RESITE_EVENT_SNAPSHOT);
+  g_assert_cmpstr (resite_event_get (event, "outcome"), ==, "failed");
+  g_assert_nonnull (strstr (resite_event_get (event, "message"), "itself"));
   fixture_assert_current (fixture, "C2");
   fixture_free (fixture);
 }
@@ -440,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-judge/pause-released", test_pause_released);
   g_test_add_func ("/run-judge/snapshot", test_snapshot);
   g_test_add_func ("/run-judge/snapshot-fails", test_snapshot_fails);
+  g_test_add_func ("/run-judge/snapshot-on-itself", test_snapshot_on_itself);
   g_test_add_func ("/run-judge/good", test_judge_good);
   g_test_add_func ("/run-judge/against-bad-evidence", test_judge_against_bad_evidence);
   g_test_add_func ("/run-judge/without-evidence", test_judge_without_evidence);
