@@ -33,12 +33,12 @@ restore_fact (ResiteEvent *event, sqlite3_stmt *facts)
 }
 
 static gboolean
-read_facts (ResiteEvent *event, sqlite3_stmt *facts, gboolean files, GError **error)
+read_facts (ResiteEvent *event, sqlite3_stmt *facts, GError **error)
 {
   gboolean row = FALSE;
   gboolean fine;
 
-  resite_sql_bind_int (facts, 1, files ? RESITE_FACT_FILE : RESITE_FACT_TEXT);
+  resite_sql_bind_int (facts, 1, RESITE_FACT_TEXT);
   resite_sql_bind_int (facts, 2, (gint64)event->sequence);
   while ((fine = resite_sql_step_row (facts, &row, error)) && row)
     restore_fact (event, facts);
@@ -63,8 +63,7 @@ restore_event (sqlite3_stmt *events)
 }
 
 GPtrArray *
-resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence, gboolean files,
-                                   GError **error)
+resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence, GError **error)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (sqlite3_stmt) select = NULL;
@@ -91,7 +90,7 @@ resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence, gbo
       ResiteEvent *event = restore_event (select);
 
       g_ptr_array_add (events, event);
-      if (!read_facts (event, facts, files, error))
+      if (!read_facts (event, facts, error))
         return NULL;
     }
   return fine ? g_steal_pointer (&events) : NULL;

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /* What is read from a journal, on a connection of the caller's. */
 
-/* (nullable): the events from @from_sequence on; with @files the bytes of files as well. */
+/* (nullable): the events from @from_sequence on, without the bytes of files. */
 GPtrArray *resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence,
-                                              gboolean files, GError **error);
+                                              GError **error);
 GPtrArray *resite_journal_reader_read_items (sqlite3 *database, const char *scope, GError **error);
 GStrv resite_journal_reader_list_scopes (sqlite3 *database, GError **error);
 char *resite_journal_reader_digest_items (sqlite3 *database, const char *scope, GError **error);

@@ -197,18 +197,50 @@ check_writer (ResiteJournal *self, GError **error)
   return FALSE;
 }
 
+typedef struct
+{
+  GTask *task;
+  GError *error;
+} Completion;
+
+static void
+completion_free (gpointer data)
+{
+  Completion *completion = data;
+
+  g_clear_error (&completion->error);
+  g_object_unref (completion->task);
+  g_free (completion);
+}
+
+static gboolean
+complete_cb (gpointer data)
+{
+  Completion *completion = data;
+
+  if (completion->error != NULL)
+    g_task_return_error (completion->task, g_steal_pointer (&completion->error));
+  else
+    g_task_return_boolean (completion->task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the writer's thread, which must not be the one that lets go of the task: with it could go the
+ * journal, and that waits for this very thread. */
 static void
 return_to_task_cb (const GError *error, gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  Completion *completion = g_new0 (Completion, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_boolean (task, TRUE);
+  completion->task = data;
+  completion->error = error != NULL ? g_error_copy (error) : NULL;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, complete_cb, completion, completion_free);
+  g_source_attach (source, g_task_get_context (completion->task));
 }
 
-/* Takes @request; NULL where the journal cannot be written to. */
+/* Takes @request and @task. */
 static void
 push_for_task (ResiteJournal *self, ResiteJournalRequest *request, GTask *task)
 {
@@ -345,7 +377,7 @@ resite_journal_read_events (ResiteJournal *self, guint64 from_sequence, GError *
   reader = lock_reader (self, error);
   if (reader == NULL)
     return NULL;
-  events = resite_journal_reader_read_events (reader, from_sequence, FALSE, error);
+  events = resite_journal_reader_read_events (reader, from_sequence, error);
   g_mutex_unlock (&self->mutex);
   return events;
 }
