@@ -65,7 +65,7 @@ resite_welcome_page_refresh (ResitePage *page)
   ResiteWelcomePage *self = RESITE_WELCOME_PAGE (page);
   ResiteRun *run = resite_page_get_run (page);
   ResiteStepRun *step = resite_run_get_current (run);
-  g_auto (GStrv) lines = resite_run_get_welcome (run);
+  GStrv lines = resite_run_get_welcome (run);
   g_autoptr (GList) old = gtk_container_get_children (GTK_CONTAINER (self->lines));
   g_autofree char *title = step != NULL ? resite_step_run_get_title (step) : NULL;
   g_autofree char *next = NULL;
