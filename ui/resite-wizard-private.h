@@ -48,7 +48,7 @@ struct _ResiteWizard
   ResiteNavigator *navigator;
   ResitePage *page;
   GCancellable *apply; /* while Next is being done */
-  gboolean was_closed; /* the step, when Next was pressed */
+  gboolean only_read; /* the step was closed all the time that its page is shown */
   GSimpleActionGroup *actions;
   GtkWidget *window; /* where the actions are, not owned */
 };

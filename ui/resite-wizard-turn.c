@@ -5,22 +5,15 @@
 #include <glib/gi18n.h>
 #include "resite-wizard-private.h"
 
-static gboolean
-step_is_closed (ResiteStepRun *step)
-{
-  return step == NULL || resite_step_status_is_closed (resite_step_run_get_status (step));
-}
-
 /* After a step was closed the run goes on where it stands, which may be an earlier step that is
  * offered again; after reading it goes on in order. */
 static void
 turn_page (ResiteWizard *self)
 {
-  ResiteStepRun *step = _resite_wizard_get_step (self);
   ResiteStepRun *current = resite_run_get_current (self->run);
   gboolean turned;
 
-  if (!self->was_closed && step_is_closed (step) && step != NULL && current != NULL)
+  if (_resite_wizard_get_step (self) != NULL && !self->only_read && current != NULL)
     turned = resite_navigator_go_to (self->navigator, resite_step_run_get_name (current));
   else
     turned = resite_navigator_go_next (self->navigator);
@@ -81,7 +74,6 @@ _resite_wizard_next (ResiteWizard *self)
       say_why_not (self, reason);
       return;
     }
-  self->was_closed = step_is_closed (_resite_wizard_get_step (self));
   self->apply = g_cancellable_new ();
   resite_page_apply_async (self->page, self->apply, applied_cb, g_object_ref (self));
 }

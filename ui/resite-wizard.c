@@ -41,10 +41,20 @@ update_navigator (ResiteWizard *self)
                                 current != NULL ? resite_step_run_get_name (current) : NULL);
 }
 
+static gboolean
+step_is_open (ResiteWizard *self)
+{
+  ResiteStepRun *step = _resite_wizard_get_step (self);
+
+  return step != NULL && !resite_step_status_is_closed (resite_step_run_get_status (step));
+}
+
 static void
 run_changed_cb (ResiteWizard *self)
 {
   update_navigator (self);
+  if (step_is_open (self))
+    self->only_read = FALSE;
   _resite_wizard_show_head (self);
   _resite_wizard_show_footer (self);
 }
@@ -123,6 +133,7 @@ _resite_wizard_show_place (ResiteWizard *self)
 
   resite_message_bar_clear (self->message_bar);
   put_page (self, new_page (self, place));
+  self->only_read = !step_is_open (self);
   _resite_wizard_show_head (self);
   resite_page_refresh (self->page);
   resite_phase_list_set_place (self->phase_list, place);

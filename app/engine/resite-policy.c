@@ -261,6 +261,8 @@ invent_value (const char *type)
 {
   if (g_strcmp0 (type, "address") == 0)
     return "10.0.0.1";
+  if (g_strcmp0 (type, "mask") == 0)
+    return "255.255.255.0";
   if (g_strcmp0 (type, "number") == 0)
     return "1";
   if (g_strcmp0 (type, "yes-no") == 0)

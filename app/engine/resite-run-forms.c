@@ -60,6 +60,8 @@ find_fault (const char *type, const char *value)
 {
   if (g_strcmp0 (type, "address") == 0 && !g_hostname_is_ip_address (value))
     return _ ("this is no address; it looks like 10.4.1.20");
+  if (g_strcmp0 (type, "mask") == 0 && !g_hostname_is_ip_address (value))
+    return _ ("this is no mask; it looks like 255.255.255.0");
   if (g_strcmp0 (type, "number") == 0 &&
       !g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, NULL, NULL))
     return _ ("this is no whole number");

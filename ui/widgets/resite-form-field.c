@@ -40,6 +40,7 @@ static const struct
   { "text", RESITE_PLAN_TEXT },     { "multiline", RESITE_PLAN_TEXT },
   { "yes-no", RESITE_PLAN_YES_NO }, { "address", RESITE_PLAN_ADDRESS },
   { "number", RESITE_PLAN_NUMBER }, { "name", RESITE_PLAN_COMPUTER_NAME },
+  { "mask", RESITE_PLAN_MASK },
 };
 
 static ResitePlanType
