@@ -200,13 +200,14 @@ resite_application_command_line (GApplication *application, GApplicationCommandL
   int packages = 0;
 
   g_variant_dict_lookup (given, G_OPTION_REMAINING, "^aay", &files);
-  g_variant_dict_lookup (given, "packages", "i", &packages);
   work = work || (files != NULL && files[0] != NULL);
   if (window == NULL || (work && resite_window_get_run (window) != NULL))
     window = new_window (self, given);
+  if (g_variant_dict_lookup (given, "packages", "i", &packages))
+    resite_window_set_packages (window, (guint)MAX (packages, 0));
   gtk_window_present (GTK_WINDOW (window));
   if (g_variant_dict_contains (given, "rehearse"))
-    resite_window_rehearse (window, (guint)MAX (packages, 0));
+    resite_window_rehearse (window);
   else if (work)
     {
       g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, files[0]);

@@ -251,14 +251,21 @@ site_made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   start_run (self, resite_rehearsal_get_plan_path (rehearsal));
 }
 
+void
+resite_window_set_packages (ResiteWindow *self, guint packages)
+{
+  g_return_if_fail (RESITE_IS_WINDOW (self));
+  self->packages = packages;
+}
+
 /* Whoever only rehearses need not say who they are. */
 void
-resite_window_rehearse (ResiteWindow *self, guint packages)
+resite_window_rehearse (ResiteWindow *self)
 {
   g_return_if_fail (RESITE_IS_WINDOW (self));
   if (!resite_start_page_has_person (self->start_page))
     resite_start_page_set_person (self->start_page, _ ("Trainee"), "");
   _resite_window_show_wait (self, _ ("Building a site to rehearse on…"));
-  resite_rehearsal_make_async (self->site, self->data_folder, packages, site_made_cb,
+  resite_rehearsal_make_async (self->site, self->data_folder, self->packages, site_made_cb,
                                g_object_ref (self));
 }

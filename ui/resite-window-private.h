@@ -25,6 +25,7 @@ struct _ResiteWindow
   ResitePreferences *preferences;
   char *data_folder;
   const ResiteRehearsalSite *site;
+  guint packages; /* of the next rehearsal, 0: as many as usual */
 
   ResiteRun *run;
   ResiteRehearsal *rehearsal;

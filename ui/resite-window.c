@@ -133,7 +133,7 @@ _resite_window_keep_person (ResiteWindow *self)
 static void
 rehearse_cb (ResiteWindow *self)
 {
-  resite_window_rehearse (self, 0);
+  resite_window_rehearse (self);
 }
 
 static void

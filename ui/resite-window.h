@@ -18,8 +18,9 @@ GtkWidget *resite_window_new (GtkApplication *application, ResitePreferences *pr
                               const char *data_folder, const ResiteRehearsalSite *site);
 /* What came on the command line: a .siteplan or a .resite file. */
 void resite_window_open_file (ResiteWindow *self, const char *path);
-/* @packages 0: as many as usual. */
-void resite_window_rehearse (ResiteWindow *self, guint packages);
+/* How many packages a rehearsal gets from now on; 0: as many as usual. */
+void resite_window_set_packages (ResiteWindow *self, guint packages);
+void resite_window_rehearse (ResiteWindow *self);
 /* (nullable): of the run that is open. */
 ResiteRun *resite_window_get_run (ResiteWindow *self);
 /* As the close button. */
