@@ -32,6 +32,29 @@ refuse (char **reason, char *text)
   return FALSE;
 }
 
+/* As people call it; the plan's section is named beside it. */
+static const char *
+describe_machine (const char *machine)
+{
+  static const struct
+  {
+    const char *role;
+    const char *words;
+  } names[] = {
+    { "old", N_ ("the old server") },
+    { "new", N_ ("the new server") },
+    { "source", N_ ("the source of packages") },
+    { "central", N_ ("the central site server") },
+    { "ad", N_ ("the directory") },
+    { "desk", N_ ("this desk") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i].role, machine))
+      return _ (names[i].words);
+  return _ ("the primary site server");
+}
+
 static gboolean
 can_look (const ResiteJobOrder *order, const char *role, char **reason)
 {
@@ -41,7 +64,7 @@ can_look (const ResiteJobOrder *order, const char *role, char **reason)
     return TRUE;
   return refuse (reason, g_strdup_printf (_ ("The files of %s cannot be seen from this desk: the "
                                              "plan names no folder for them ([%s] files)."),
-                                          machine, machine));
+                                          describe_machine (machine), machine));
 }
 
 static gboolean
@@ -52,7 +75,7 @@ can_act (const ResiteJobOrder *order, const char *role, char **reason)
   if (resite_connections_get_reach (order->connections, machine) != RESITE_REACH_LOCAL)
     return refuse (reason, g_strdup_printf (_ ("The plan says that %s is reached by hand "
                                                "([%s] reach)."),
-                                            machine, machine));
+                                            describe_machine (machine), machine));
   return can_look (order, role, reason);
 }
 
