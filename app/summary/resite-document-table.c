@@ -44,6 +44,7 @@ lay_row (ResiteFlow *flow, const ResiteDocumentBlock *block, char **cells,
       double width = row->n_cells == 1 ? room : room * block->weights[i] / sum;
       ResiteFlowFont own = *font;
 
+      own.one_line = font->one_line && row->n_cells > 1;
       own.bold = font->bold || (block->titles == NULL && i == 0 && block->n_columns > 1);
       row->x[i] = x;
       row->layouts[i] = resite_flow_layout (flow, cells[i], width - GAP, &own);

@@ -118,7 +118,7 @@ add_hardware (ResiteSummary *self, ResiteDocument *document)
   columns = g_strdup_printf (":2.2|%s:3.5|%s:3.5", _ ("Old server"), _ ("New server"));
   table = resite_document_add_table (document, columns, TRUE);
   add_hardware_row (self, table, _ ("Name before"), "site.server-name", "new.name-before");
-  add_hardware_row (self, table, _ ("Name after"), "old.name-after", "site.server-name");
+  add_hardware_row (self, table, _ ("Name now"), "old.name-now", "new.name-now");
   add_hardware_row (self, table, _ ("Model"), "old.model", "new.model");
   add_hardware_row (self, table, _ ("Serial number"), "old.serial", "new.serial");
   add_hardware_row (self, table, _ ("MAC address"), "old.mac", "new.mac");

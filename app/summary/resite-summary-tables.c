@@ -154,10 +154,31 @@ add_step (ResiteDocumentBlock *table, const ResiteSummaryStep *row, guint level)
 
 /* A plan with very many primaries has more steps than three pages hold. */
 #define MOST_STEPS 110
+static void
+append_name (GString *names, const char *name)
+{
+  g_string_append_printf (names, names->len > 0 ? ", %s" : "%s", name);
+}
+
+static void
+add_not_begun (ResiteDocumentBlock *table, const GString *names, guint count)
+{
+  g_autofree char *text = NULL;
+
+  if (count == 0)
+    return;
+  text = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "%u step was not begun: %s",
+                                     "%u steps were not begun: %s", count),
+                          count, names->str);
+  resite_document_add_row (table, RESITE_ROW_ASIDE, text, NULL);
+}
+
 void
 resite_summary_add_steps (ResiteSummary *self, ResiteDocument *document, guint level)
 {
   guint shown = level < 3 ? self->steps->len : MIN (self->steps->len, MOST_STEPS);
+  g_autoptr (GString) not_begun = g_string_new (NULL);
+  guint n_not_begun = 0;
   g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
 
@@ -169,7 +190,18 @@ resite_summary_add_steps (ResiteSummary *self, ResiteDocument *document, guint l
   table->scale = 0.9;
   table->one_line = levels[level].one_line_steps;
   for (guint i = 0; i < shown; i++)
-    add_step (table, g_ptr_array_index (self->steps, i), level);
+    {
+      const ResiteSummaryStep *row = g_ptr_array_index (self->steps, i);
+
+      if (row->status != RESITE_STEP_TODO)
+        {
+          add_step (table, row, level);
+          continue;
+        }
+      append_name (not_begun, row->name);
+      n_not_begun++;
+    }
+  add_not_begun (table, not_begun, n_not_begun);
   add_more_row (table, self->steps->len, shown);
   resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH,
                        _ ("“By” says how it is known: V verified by Resite, L a log line, O pasted "

@@ -92,6 +92,19 @@ test_slip_is_one_page (RunFolder *fixture, gconstpointer data)
   g_assert_cmpuint (resite_summary_count_pages (summary, RESITE_PAPER_CHECKLIST, A4), >, 3);
 }
 
+/* Little happened, little paper. */
+static void
+test_nothing_begun_is_one_page (RunFolder *fixture, gconstpointer data)
+{
+  const RunShape shape = { .stop_before = "P0.1" };
+  g_autoptr (ResiteSummary) summary = run_summarize (fixture, &shape);
+  g_autofree char *text = resite_summary_to_text (summary);
+
+  g_assert_cmpuint (resite_summary_count_pages (summary, RESITE_PAPER_SUMMARY, A4), ==, 1);
+  g_assert_nonnull (strstr (text, "steps were not begun: P0.1, P0.2, "));
+  g_assert_nonnull (strstr (text, ", G6\n"));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/summary-pages/" name, RunFolder, NULL, run_folder_set_up, function,                \
               run_folder_tear_down)
@@ -107,6 +120,7 @@ main (int argc, char **argv)
       g_test_add (name, RunFolder, &shapes[i], run_folder_set_up, test_one_to_three,
                   run_folder_tear_down);
     }
+  ADD ("nothing-begun-is-one-page", test_nothing_begun_is_one_page);
   ADD ("same-bytes", test_same_bytes);
   ADD ("slip-is-one-page", test_slip_is_one_page);
   return g_test_run ();
