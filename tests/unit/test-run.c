@@ -372,6 +372,110 @@ test_correct_machines (void)
   fixture_free (fixture);
 }
 
+static guint
+find_position (Fixture *fixture, const char *name)
+{
+  GListModel *steps = resite_run_get_steps (fixture->run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
+      if (g_str_equal (resite_step_run_get_name (step), name))
+        return i;
+    }
+  g_error ("There is no step %s", name);
+}
+
+/* The procedure itself: which of C6 and C8 comes first is for the plan to say, also later. */
+static void
+test_order_by_plan (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  g_clear_pointer (&fixture->runbook, g_free);
+  fixture_start (fixture);
+  g_assert_cmpuint (find_position (fixture, "C8@primary.2"), <,
+                    find_position (fixture, "C6@primary.1"));
+  g_assert_cmpuint (find_position (fixture, "C6@primary.2"), <, find_position (fixture, "C7"));
+  fixture_do (fixture, RESITE_MOVE_CORRECT, NULL, "key", "options.address-first", "value", "no",
+              NULL);
+  g_assert_cmpuint (find_position (fixture, "C6@primary.2"), <,
+                    find_position (fixture, "C8@primary.1"));
+  fixture_reopen (fixture);
+  g_assert_cmpuint (find_position (fixture, "C7"), <, find_position (fixture, "C8@primary.1"));
+  fixture_free (fixture);
+}
+
+/* The steps of the procedure that bound the way back are there under their ids. */
+static void
+test_bounds_are_in_the_procedure (void)
+{
+  Fixture *fixture = fixture_new ();
+  static const char *const ids[] = { "C2", "C3", "C4", "C6", "C11", "B1", "B2", "B3", "B4" };
+
+  g_clear_pointer (&fixture->runbook, g_free);
+  fixture_start (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_assert_nonnull (resite_run_find_step (fixture->run, ids[i]));
+  fixture_free (fixture);
+}
+
+/* A clock that runs faster starts anew with every program; the run's time goes on all the same. */
+static void
+test_time_goes_on (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  fixture->clock = resite_clock_new (100000);
+  fixture_start (fixture);
+  fixture_do (fixture, RESITE_MOVE_DONE, "P1", NULL);
+  gint64 before = resite_run_state_get_last_at (resite_run_get_state (fixture->run));
+  g_clear_object (&fixture->clock);
+  fixture->clock = resite_clock_new (2);
+  fixture_reopen (fixture);
+  g_assert_cmpint (resite_run_state_get_last_at (resite_run_get_state (fixture->run)), >=, before);
+  g_assert_cmpuint (fixture_count_events (fixture, RESITE_EVENT_CLOCK_JUMPED, NULL), ==, 0);
+
+  g_autoptr (GPtrArray) events =
+      resite_journal_read_events (resite_run_get_journal (fixture->run), 0, NULL);
+  for (guint i = 1; i < events->len; i++)
+    g_assert_cmpint (resite_event_get_time (events->pdata[i]), >=,
+                     resite_event_get_time (events->pdata[i - 1]));
+  fixture_free (fixture);
+}
+
+/* A question in the journal waits for one of its answers, once. */
+static void
+test_answer (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autoptr (GError) error = NULL;
+
+  fixture_start (fixture);
+  g_autofree char *path =
+      g_strdup (resite_journal_get_path (resite_run_get_journal (fixture->run)));
+  fixture_close (fixture);
+  ResiteJournal *journal = resite_journal_open (path, RESITE_JOURNAL_WRITE, &error);
+  g_assert_no_error (error);
+  g_autoptr (ResiteEvent) draft = resite_event_new (RESITE_EVENT_ASKED, "resite", "P1", "", 1);
+  resite_event_set (draft, "question", "overwrite");
+  resite_event_set_text (draft, "text", "The folder is there. Overwrite it?");
+  resite_event_set (draft, "choices", "yes|no");
+  g_autoptr (ResiteEvent) event = resite_journal_append (journal, draft, 0, &error);
+  g_assert_no_error (error);
+  resite_journal_close (journal, NULL);
+  g_object_unref (journal);
+
+  fixture->run = fixture_try_open (fixture, path, RESITE_RUN_ACT, NULL, &error);
+  g_assert_no_error (error);
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "yes|no", RESITE_MOVE_ANSWER, "P1", "question",
+                  "overwrite", "choice", "perhaps", NULL);
+  fixture_do (fixture, RESITE_MOVE_ANSWER, "P1", "question", "overwrite", "choice", "no", NULL);
+  fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "answered already", RESITE_MOVE_ANSWER, "P1",
+                  "question", "overwrite", "choice", "no", NULL);
+  fixture_free (fixture);
+}
+
 static void
 count_cb (gpointer data)
 {
@@ -424,6 +528,10 @@ main (int argc, char **argv)
   g_test_add_func ("/run/form-defaults", test_form_defaults);
   g_test_add_func ("/run/correct", test_correct);
   g_test_add_func ("/run/correct-machines", test_correct_machines);
+  g_test_add_func ("/run/order-by-plan", test_order_by_plan);
+  g_test_add_func ("/run/bounds-are-in-the-procedure", test_bounds_are_in_the_procedure);
+  g_test_add_func ("/run/time-goes-on", test_time_goes_on);
+  g_test_add_func ("/run/answer", test_answer);
   g_test_add_func ("/run/signals", test_signals);
   return g_test_run ();
 }
