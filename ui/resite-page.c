@@ -111,9 +111,28 @@ resite_page_real_apply_finish (ResitePage *self, GAsyncResult *result, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  private_of (user_data)->refresh_source = 0;
+  resite_page_refresh (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* One event changes several properties; the page is drawn once for all of them. */
+static void
+run_changed_cb (ResitePage *self)
+{
+  ResitePagePrivate *priv = private_of (self);
+
+  if (priv->refresh_source == 0)
+    priv->refresh_source = g_idle_add (refresh_cb, self);
+}
+
 static void
 guard_unlocked_cb (ResitePage *self)
 {
+  run_changed_cb (self);
   resite_page_next_changed (self);
 }
 
@@ -145,24 +164,6 @@ make_guard (ResitePage *self)
   priv->guard = g_object_ref_sink (resite_guard_new (machine, consequence));
   g_signal_connect_object (priv->guard, "notify::unlocked", G_CALLBACK (guard_unlocked_cb), self,
                            G_CONNECT_SWAPPED);
-}
-
-static gboolean
-refresh_cb (gpointer user_data)
-{
-  private_of (user_data)->refresh_source = 0;
-  resite_page_refresh (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* One event changes several properties; the page is drawn once for all of them. */
-static void
-run_changed_cb (ResitePage *self)
-{
-  ResitePagePrivate *priv = private_of (self);
-
-  if (priv->refresh_source == 0)
-    priv->refresh_source = g_idle_add (refresh_cb, self);
 }
 
 static void
