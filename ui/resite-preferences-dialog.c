@@ -75,7 +75,8 @@ resite_preferences_dialog_show (GtkWindow *parent, ResitePreferences *preference
 {
   GtkWidget *dialog =
       g_object_new (GTK_TYPE_DIALOG, "title", _ ("Preferences"), "transient-for", parent, "modal",
-                    TRUE, "destroy-with-parent", TRUE, "resizable", FALSE, NULL);
+                    TRUE, "destroy-with-parent", TRUE, "window-position",
+                    GTK_WIN_POS_CENTER_ON_PARENT, "resizable", FALSE, NULL);
   GtkWidget *area = gtk_dialog_get_content_area (GTK_DIALOG (dialog));
   GtkWidget *grid = gtk_grid_new ();
 

@@ -51,7 +51,7 @@ new_grid (void)
     {
       if (rows[i].key == NULL)
         {
-          gtk_grid_attach (GTK_GRID (grid), resite_label_new (_ (rows[i].deed), "resite-section"),
+          gtk_grid_attach (GTK_GRID (grid), resite_label_new (_ (rows[i].deed), "resite-heading"),
                            0, (int)i, 2, 1);
           continue;
         }
@@ -68,7 +68,8 @@ resite_shortcuts_show (GtkWindow *parent)
 {
   GtkWidget *dialog =
       g_object_new (GTK_TYPE_DIALOG, "title", _ ("Keyboard"), "transient-for", parent,
-                    "destroy-with-parent", TRUE, "default-width", 520, "default-height", 560, NULL);
+                    "destroy-with-parent", TRUE, "window-position", GTK_WIN_POS_CENTER_ON_PARENT,
+                    "default-width", 520, "default-height", 560, NULL);
   GtkWidget *area = gtk_dialog_get_content_area (GTK_DIALOG (dialog));
   GtkWidget *scroller = gtk_scrolled_window_new (NULL, NULL);
 

@@ -111,8 +111,9 @@ show_step_head (ResiteWizard *self, ResiteStepRun *step)
   const char *machine = resite_step_run_get_machine (step);
   g_autofree char *word = resite_machine_badge_dup_word (self->run, machine);
   g_autofree char *meta = format_meta (step);
-  g_autofree char *heading = g_strdup_printf ("%s  %s", resite_step_run_get_name (step),
-                                              resite_page_get_title (self->page));
+  g_autofree char *heading =
+      g_strdup_printf ("%s  %s", resite_step_get_id (resite_step_run_get_step (step)),
+                       resite_page_get_title (self->page));
   /* TRANSLATORS: read aloud at each page turn: heading, machine, number of the step. */
   g_autofree char *spoken = g_strdup_printf (_ ("%s, do this on: %s, %s"), heading, word, meta);
 

@@ -207,13 +207,25 @@ def scrolls(widget):
     return False
 
 
+def folded(widget):
+    """In an expander that is closed: such widgets call themselves showing all the same."""
+    widget = widget.get_parent()
+    while widget:
+        if widget.get_role_name() == "toggle button" and widget.get_child_count() > 0 and \
+                not has(widget, STATE.EXPANDED):
+            return True
+        widget = widget.get_parent()
+    return False
+
+
 def faults(root, screen=None, smallest=24):
     """What is wrong with all that shows: no name, too small to hit, off the screen, cut off by
     its window; what can be scrolled may be below the window's edge but not beside it."""
     found, frame = [], None
     for widget in walk(root):
         role = widget.get_role_name()
-        if role in ("application", "desktop frame") or not has(widget, STATE.SHOWING):
+        if role in ("application", "desktop frame") or not has(widget, STATE.SHOWING) or \
+                folded(widget):
             continue
         if role in NEEDS_NAME and not name_of(widget):
             found.append("no name: " + place(widget))

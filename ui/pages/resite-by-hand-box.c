@@ -52,8 +52,7 @@ resite_by_hand_box_init (ResiteByHandBox *self)
   self->sign_off = resite_sign_off_new ();
   resite_sign_off_set_label (RESITE_SIGN_OFF (self->sign_off), _ ("All of it is done"));
   g_signal_connect_object (self->sign_off, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_pack_start (GTK_BOX (self),
-                      resite_label_new (_ ("All of it by hand, without Resite"), "resite-heading"),
+  gtk_box_pack_start (GTK_BOX (self), resite_label_new (_ ("All of it by hand"), "resite-heading"),
                       FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (self), self->blocks, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (self), self->sign_off, FALSE, FALSE, 0);

@@ -13,6 +13,7 @@ struct _ResiteStepControls
 {
   GtkBox parent_instance;
 
+  GtkWidget *state_box;
   GtkLabel *state_label;
   GtkWidget *buttons;
   GtkWidget *start_button;
@@ -221,6 +222,7 @@ resite_step_controls_class_init (ResiteStepControlsClass *klass)
   g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-step-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, state_box);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, state_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, buttons);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, start_button);
@@ -286,12 +288,16 @@ resite_step_controls_refresh (ResiteStepControls *self)
   text = describe_state (self);
   gtk_label_set_text (self->state_label, text);
   resite_label_set_style (GTK_WIDGET (self->state_label), get_state_style (status));
+  resite_label_set_accessible_name (self->state_box, text);
   refresh_start (self, status, open && status != RESITE_STEP_RUNNING);
   show_button (self, self->retry_button, RESITE_MOVE_RETRY,
                open && status != RESITE_STEP_RUNNING &&
                    has_failures (resite_step_run_get_state (step)));
   show_button (self, self->back_button, RESITE_MOVE_BACK,
                editable && (status == RESITE_STEP_DONE || status == RESITE_STEP_SKIPPED));
+  gtk_button_set_label (GTK_BUTTON (self->by_hand_button), resite_step_run_has_automatic (step)
+                                                               ? _ ("Do all of it by hand")
+                                                               : _ ("Sign all of it off at once"));
   gtk_widget_set_visible (GTK_WIDGET (self->by_hand_button),
                           open && !resite_step_is_pause (resite_step_run_get_step (step)));
 }
@@ -312,6 +318,15 @@ resite_step_controls_retry (ResiteStepControls *self)
 
   if (gtk_widget_get_visible (self->retry_button) && gtk_widget_is_sensitive (self->retry_button))
     perform (self, RESITE_MOVE_RETRY);
+}
+
+void
+resite_step_controls_grab_state (ResiteStepControls *self)
+{
+  g_return_if_fail (RESITE_IS_STEP_CONTROLS (self));
+
+  gtk_widget_set_can_focus (self->state_box, TRUE);
+  gtk_widget_grab_focus (self->state_box);
 }
 
 gboolean

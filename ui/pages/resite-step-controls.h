@@ -16,6 +16,8 @@ GtkWidget *resite_step_controls_new (ResiteStepPage *page);
 void resite_step_controls_refresh (ResiteStepControls *self);
 void resite_step_controls_start (ResiteStepControls *self);
 void resite_step_controls_retry (ResiteStepControls *self);
+/* To the line that says how it stands: where the focus goes when what had it is gone. */
+void resite_step_controls_grab_state (ResiteStepControls *self);
 /* Can the start button be pressed now? Then it is what is unfinished. */
 gboolean resite_step_controls_grab_start (ResiteStepControls *self);
 /* (nullable) (transfer full): the start button's label when it waits to be pressed. */

@@ -14,6 +14,7 @@
 #include "resite-step-page.h"
 #include "resite-step-words.h"
 #include "resite-trouble-panel.h"
+#include "resite-watch-job.h"
 
 typedef struct
 {
@@ -205,7 +206,7 @@ keep_focus_cb (gpointer user_data)
   if (focus != NULL && gtk_widget_is_sensitive (focus) && gtk_widget_get_mapped (focus))
     return G_SOURCE_REMOVE;
   if (!resite_page_grab_first_focus (RESITE_PAGE (self)))
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+    resite_step_controls_grab_state (RESITE_STEP_CONTROLS (private_of (self)->controls));
   return G_SOURCE_REMOVE;
 }
 
@@ -302,18 +303,33 @@ find_own_reason (ResiteStepPage *self)
   return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (RESITE_PAGE (self));
 }
 
+/* What runs by itself says how far it is; a watch may need a word. */
+static char *
+find_running_reason (ResiteStepPage *self)
+{
+  ResiteJob *job = resite_step_run_get_job (resite_page_get_step_run (RESITE_PAGE (self)));
+  g_autofree char *section = NULL;
+
+  if (RESITE_IS_WATCH_JOB (job))
+    section = find_section_reason (self);
+  if (section != NULL)
+    return g_steal_pointer (&section);
+  if (job != NULL && *resite_job_get_detail (job) != '\0')
+    /* TRANSLATORS: what Next waits for; %s: "312 of 415 packages, about 18 min left". */
+    return g_strdup_printf (_ ("the work in hand: %s"), resite_job_get_detail (job));
+  return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (RESITE_PAGE (self));
+}
+
 static char *
 resite_step_page_dup_next_reason (ResitePage *page)
 {
   ResiteStepPage *self = RESITE_STEP_PAGE (page);
   ResiteStepRun *step = resite_page_get_step_run (page);
   ResiteStepStatus status = resite_step_run_get_status (step);
-  ResiteJob *job = resite_step_run_get_job (step);
 
-  if (status == RESITE_STEP_RUNNING && job != NULL && *resite_job_get_detail (job) != '\0')
-    /* TRANSLATORS: what Next waits for; %s: "312 of 415 packages, about 18 min left". */
-    return g_strdup_printf (_ ("the work in hand: %s"), resite_job_get_detail (job));
-  if (status == RESITE_STEP_RUNNING || resite_step_status_is_closed (status))
+  if (status == RESITE_STEP_RUNNING)
+    return find_running_reason (self);
+  if (resite_step_status_is_closed (status))
     return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (page);
   if (!resite_page_is_editable (page) || !resite_step_page_is_unlocked (self))
     return RESITE_PAGE_CLASS (resite_step_page_parent_class)->dup_next_reason (page);

@@ -224,6 +224,18 @@ resite_watch_section_refresh (ResiteActionSection *section, const ResiteActionSt
   gtk_widget_set_sensitive (self->enough, editable);
 }
 
+static char *
+resite_watch_section_dup_next_reason (ResiteActionSection *section)
+{
+  ResiteWatchSection *self = RESITE_WATCH_SECTION (section);
+
+  if (self->job == NULL || resite_job_is_over (RESITE_JOB (self->job)))
+    return NULL;
+  /* TRANSLATORS: what Next waits for. */
+  return g_strdup (_ ("a line of the log that proves it, or your word: press “Seen enough: it is "
+                      "good”"));
+}
+
 static void
 resite_watch_section_dispose (GObject *object)
 {
@@ -244,6 +256,7 @@ resite_watch_section_class_init (ResiteWatchSectionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = resite_watch_section_dispose;
   G_OBJECT_CLASS (klass)->finalize = resite_watch_section_finalize;
   RESITE_ACTION_SECTION_CLASS (klass)->refresh = resite_watch_section_refresh;
+  RESITE_ACTION_SECTION_CLASS (klass)->dup_next_reason = resite_watch_section_dup_next_reason;
   RESITE_ACTION_SECTION_CLASS (klass)->word = N_ ("I have seen it in the log");
 }
 

@@ -48,7 +48,8 @@ resite_close_dialog_show (GtkWindow *parent, ResiteRun *run)
 {
   GtkWidget *dialog =
       g_object_new (GTK_TYPE_DIALOG, "title", _ ("Work is running"), "transient-for", parent,
-                    "modal", TRUE, "resizable", FALSE, "destroy-with-parent", TRUE, NULL);
+                    "modal", TRUE, "resizable", FALSE, "destroy-with-parent", TRUE,
+                    "window-position", GTK_WIN_POS_CENTER_ON_PARENT, NULL);
   GtkWidget *area = gtk_dialog_get_content_area (GTK_DIALOG (dialog));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 

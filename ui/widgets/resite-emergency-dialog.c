@@ -205,9 +205,9 @@ resite_emergency_dialog_init (ResiteEmergencyDialog *self)
 void
 resite_emergency_dialog_show (GtkWidget *parent, ResiteRun *run)
 {
-  ResiteEmergencyDialog *self =
-      g_object_new (RESITE_TYPE_EMERGENCY_DIALOG, "transient-for", gtk_widget_get_toplevel (parent),
-                    "destroy-with-parent", TRUE, NULL);
+  ResiteEmergencyDialog *self = g_object_new (
+      RESITE_TYPE_EMERGENCY_DIALOG, "transient-for", gtk_widget_get_toplevel (parent),
+      "destroy-with-parent", TRUE, "window-position", GTK_WIN_POS_CENTER_ON_PARENT, NULL);
   g_autoptr (GTask) task = g_task_new (self, NULL, read_cb, NULL);
   const char *path = resite_journal_get_path (resite_run_get_journal (run));
 

@@ -9,6 +9,7 @@ struct _ResiteGuard
 {
   GtkBin parent_instance;
 
+  GtkWidget *frame_box;
   GtkLabel *consequence_label;
   GtkLabel *prompt_label;
   GtkEntry *entry;
@@ -53,7 +54,7 @@ describe_state (ResiteGuard *self)
 static void
 show_state (ResiteGuard *self)
 {
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GtkStyleContext *style = gtk_widget_get_style_context (self->frame_box);
 
   gtk_label_set_text (self->state_label, describe_state (self));
   if (self->unlocked)
@@ -165,6 +166,7 @@ resite_guard_class_init (ResiteGuardClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-guard.ui");
+  gtk_widget_class_bind_template_child (widget_class, ResiteGuard, frame_box);
   gtk_widget_class_bind_template_child (widget_class, ResiteGuard, consequence_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteGuard, prompt_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteGuard, entry);

@@ -48,7 +48,7 @@ add_blocks (GtkContainer *box, ResiteRun *run, ResiteStepRun *step, const char *
     return;
   view = resite_block_view_new ();
   resite_block_view_set_blocks (RESITE_BLOCK_VIEW (view), run, step, blocks);
-  gtk_container_add (box, resite_label_new (title, "resite-section"));
+  gtk_container_add (box, resite_label_new (title, "resite-heading"));
   gtk_container_add (box, view);
   gtk_widget_show (view);
 }
@@ -59,7 +59,7 @@ add_step (GtkContainer *box, ResiteRun *run, ResiteStepRun *step)
   ResiteStep *what = resite_step_run_get_step (step);
   g_autofree char *why = resite_step_run_get_why (step);
 
-  gtk_container_add (box, resite_label_new (_ ("Why"), "resite-section"));
+  gtk_container_add (box, resite_label_new (_ ("Why"), "resite-heading"));
   gtk_container_add (box, resite_label_new (why, NULL));
   add_blocks (box, run, step, _ ("Advice"), resite_step_get_advice (what));
   add_blocks (box, run, step, _ ("What can go wrong, and what to do"),
@@ -71,7 +71,7 @@ add_step (GtkContainer *box, ResiteRun *run, ResiteStepRun *step)
 static void
 add_words (GtkContainer *box)
 {
-  gtk_container_add (box, resite_label_new (_ ("Words"), "resite-section"));
+  gtk_container_add (box, resite_label_new (_ ("Words"), "resite-heading"));
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       gtk_container_add (box, resite_label_new (_ (words[i].term), "resite-strong"));
@@ -91,7 +91,8 @@ new_dialog (GtkWidget *parent, ResiteStepRun *step)
     title = g_strdup (_ ("Help"));
   return g_object_new (GTK_TYPE_DIALOG, "title", title, "transient-for",
                        gtk_widget_get_toplevel (parent), "destroy-with-parent", TRUE,
-                       "default-width", 640, "default-height", 600, NULL);
+                       "window-position", GTK_WIN_POS_CENTER_ON_PARENT, "default-width", 640,
+                       "default-height", 600, NULL);
 }
 
 void

@@ -10,6 +10,7 @@ struct _ResiteMachineBadge
 {
   GtkBin parent_instance;
 
+  GtkWidget *frame_box;
   GtkDrawingArea *shape_area;
   GtkLabel *word_label;
   GtkLabel *name_label;
@@ -80,7 +81,7 @@ describe_machine (ResiteRun *run, const char *machine)
 static void
 set_shape (ResiteMachineBadge *self, const ResiteRoleShape *shape)
 {
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GtkStyleContext *context = gtk_widget_get_style_context (self->frame_box);
 
   if (self->shape != NULL)
     gtk_style_context_remove_class (context, self->shape->style);
@@ -96,6 +97,7 @@ resite_machine_badge_class_init (ResiteMachineBadgeClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-machine-badge.ui");
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, frame_box);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, shape_area);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, word_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, name_label);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "resite-step-row"
 #include "config.h"
+#include <string.h>
 #include <glib/gi18n.h>
 #include "resite-state-icon.h"
 #include "resite-step-row.h"
@@ -55,17 +56,28 @@ set_style (ResiteStepRow *self, const char *style)
   self->style = style;
 }
 
+/* "C6", and "C6@2" on the second of several machines: what tells two rows apart that are cut. */
+static char *
+format_id (ResiteStepRun *step)
+{
+  const char *id = resite_step_get_id (resite_step_run_get_step (step));
+  const char *number = strrchr (resite_step_run_get_target (step), '.');
+
+  return number != NULL ? g_strdup_printf ("%s@%s", id, number + 1) : g_strdup (id);
+}
+
 static void
 show_step (ResiteStepRow *self)
 {
   ResiteStateSign sign = resite_state_sign_of (self->step);
+  g_autofree char *id = format_id (self->step);
   g_autofree char *title = resite_step_run_get_title (self->step);
   g_autofree char *description = describe (self, title, sign.word);
   gboolean to_come = self->current && resite_step_run_get_status (self->step) == RESITE_STEP_TODO;
 
   gtk_label_set_text (self->glyph_label, to_come ? "▶" : sign.glyph);
   set_style (self, to_come ? "resite-running" : sign.style);
-  gtk_label_set_text (self->id_label, resite_step_run_get_name (self->step));
+  gtk_label_set_text (self->id_label, id);
   gtk_label_set_text (self->title_label, title);
   gtk_widget_set_visible (GTK_WIDGET (self->hazard_label), is_irreversible (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), description);

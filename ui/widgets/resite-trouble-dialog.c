@@ -210,7 +210,7 @@ add_blocks (ResiteTroubleDialog *self, const char *title, GPtrArray *blocks)
     return;
   view = resite_block_view_new ();
   resite_block_view_set_blocks (RESITE_BLOCK_VIEW (view), self->run, self->step, blocks);
-  gtk_container_add (self->blocks_box, resite_label_new (title, "resite-section"));
+  gtk_container_add (self->blocks_box, resite_label_new (title, "resite-heading"));
   gtk_container_add (self->blocks_box, view);
   gtk_widget_show (view);
 }
