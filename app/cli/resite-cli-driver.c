@@ -60,6 +60,31 @@ resite_cli_open_run (ResiteCli *cli, const char *id, ResiteRunMode mode,
   return resite_run_new_finish (result, error);
 }
 
+static gint64
+read_last_time (const char *path)
+{
+  g_autoptr (ResiteJournal) journal = resite_journal_open (path, RESITE_JOURNAL_READ, NULL);
+  g_autoptr (GPtrArray) events =
+      journal != NULL ? resite_journal_read_events (journal, 1, NULL) : NULL;
+
+  if (events == NULL || events->len == 0)
+    return 0;
+  return resite_event_get_time (g_ptr_array_index (events, events->len - 1));
+}
+
+ResiteClock *
+resite_cli_make_clock (guint64 pace, const char *path)
+{
+  ResiteClock *clock = resite_clock_new ((double)MAX (pace, 1));
+  double ahead = 0;
+
+  if (path != NULL && pace > 1)
+    ahead = (double)(read_last_time (path) - resite_clock_now (clock)) / G_USEC_PER_SEC;
+  if (ahead > 0)
+    resite_clock_skip (clock, ahead);
+  return clock;
+}
+
 gboolean
 resite_cli_close_run (ResiteCli *cli, ResiteRun *run, GError **error)
 {

@@ -15,6 +15,9 @@ ResiteRun *resite_cli_start_run (ResiteCli *cli, const char *plan, const char *r
                                  GError **error);
 ResiteRun *resite_cli_open_run (ResiteCli *cli, const char *id, ResiteRunMode mode,
                                 const ResiteRunOptions *options, GError **error);
+/* @pace times faster than real time, and not behind the last event of the journal at @path, if one
+ * is given: a rehearsal's time runs ahead. (transfer full) */
+ResiteClock *resite_cli_make_clock (guint64 pace, const char *path);
 gboolean resite_cli_close_run (ResiteCli *cli, ResiteRun *run, GError **error);
 
 /* Progress of the run's jobs goes to @report, which may be NULL. */

@@ -20,6 +20,7 @@
 #include "resite-watch-job.h"
 
 #define MAX_PACKAGES 100000
+#define PACE         60
 /* How long the simulated person looks at a log: seconds of the rehearsal's time, and the least of
  * the real time in which a look at the file surely fits. */
 #define LOOK_AT_LOG   72
@@ -106,7 +107,7 @@ saw_enough_cb (gpointer data)
 static guint
 get_look_ms (Rehearsal *rehearsal)
 {
-  const double pace = (double)MAX (resite_cli_get_number (rehearsal->cli, "pace", 60), 1);
+  const double pace = (double)MAX (resite_cli_get_number (rehearsal->cli, "pace", PACE), 1);
 
   return (guint)MAX (LOOK_AT_LOG * 1000 / pace, LEAST_LOOK_MS);
 }
@@ -267,7 +268,7 @@ tour (Rehearsal *rehearsal, GError **error)
 
 /* (nullable): the newest rehearsal of @data_folder that is not over. */
 static char *
-find_open_run (const char *data_folder, gint64 *last_at)
+find_open_run (const char *data_folder)
 {
   g_autoptr (GPtrArray) runs = resite_run_list_read (data_folder);
 
@@ -275,33 +276,18 @@ find_open_run (const char *data_folder, gint64 *last_at)
     {
       const ResiteRunSummary *summary = g_ptr_array_index (runs, i);
 
-      if (!summary->rehearsal || g_strcmp0 (summary->condition, "open") != 0)
-        continue;
-      *last_at = summary->last_at;
-      return g_strdup (summary->path);
+      if (summary->rehearsal && g_strcmp0 (summary->condition, "open") == 0)
+        return g_strdup (summary->path);
     }
   return NULL;
-}
-
-/* A rehearsal's time runs ahead of the real one; going on, it must not fall back behind what is
- * written down already. */
-static ResiteClock *
-make_clock (ResiteCli *cli, gint64 last_at)
-{
-  ResiteClock *clock = resite_clock_new ((double)MAX (resite_cli_get_number (cli, "pace", 60), 1));
-  double ahead = (double)(last_at - resite_clock_now (clock)) / G_USEC_PER_SEC;
-
-  if (ahead > 0 && resite_clock_get_pace (clock) != 1)
-    resite_clock_skip (clock, ahead);
-  return clock;
 }
 
 static ResiteRun *
 begin (ResiteCli *cli, ResiteLab *lab, const char *data_folder, GError **error)
 {
-  gint64 last_at = 0;
-  g_autofree char *open = find_open_run (data_folder, &last_at);
-  g_autoptr (ResiteClock) clock = make_clock (cli, last_at);
+  g_autofree char *open = find_open_run (data_folder);
+  g_autoptr (ResiteClock) clock =
+      resite_cli_make_clock (resite_cli_get_number (cli, "pace", PACE), open);
   ResiteRunOptions options = { .clock = clock };
   ResiteCliWait wait = { NULL };
   g_autoptr (GAsyncResult) result = NULL;

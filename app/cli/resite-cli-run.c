@@ -150,6 +150,37 @@ find_status (ResiteRun *run, const GError *error)
   return RESITE_CLI_FAILED;
 }
 
+/* Time may be made to run only where nothing is real. */
+static gboolean
+check_pace (ResiteCli *cli, ResiteRun *run, GError **error)
+{
+  if (!resite_cli_has (cli, "pace") || resite_run_is_rehearsal (run))
+    return TRUE;
+  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                       _ ("--pace is for rehearsals; this run is a real one"));
+  return FALSE;
+}
+
+static ResiteRun *
+open_at_pace (ResiteCli *cli, const char *id, GError **error)
+{
+  g_autofree char *path = resite_cli_find_run (cli, id, error);
+  g_autoptr (ResiteClock) clock = NULL;
+  g_autoptr (ResiteRun) run = NULL;
+  ResiteRunOptions options = { NULL };
+
+  if (path == NULL)
+    return NULL;
+  if (resite_cli_has (cli, "pace"))
+    clock = resite_cli_make_clock (resite_cli_get_number (cli, "pace", 1), path);
+  options.clock = clock;
+  run = resite_cli_open_run (cli, path, RESITE_RUN_ACT, &options, error);
+  if (run == NULL || check_pace (cli, run, error))
+    return g_steal_pointer (&run);
+  resite_cli_close_run (cli, run, NULL);
+  return NULL;
+}
+
 static ResiteCliStatus
 run_run (ResiteCli *cli, const char *const *arguments, GError **error)
 {
@@ -163,7 +194,7 @@ run_run (ResiteCli *cli, const char *const *arguments, GError **error)
 
   if (policy == NULL)
     return RESITE_CLI_REFUSED;
-  run = resite_cli_open_run (cli, arguments[0], RESITE_RUN_ACT, NULL, error);
+  run = open_at_pace (cli, arguments[0], error);
   if (run == NULL)
     return RESITE_CLI_REFUSED;
   resite_cli_watch_signals (cli);
@@ -195,6 +226,7 @@ static const ResiteCliOption run_options[] = {
   { "policy", RESITE_CLI_PATH, N_ ("FILE"),
     N_ ("What to answer without a person; \"rehearsal\" for the rehearsal's") },
   { "by", RESITE_CLI_TEXT, N_ ("NAME"), N_ ("Who sits here") },
+  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, in a rehearsal") },
   { "retry-failed", RESITE_CLI_FLAG, NULL, N_ ("Of the steps named, only the items that failed") },
   { "confirm", RESITE_CLI_FLAG, NULL,
     N_ ("Run a step again that was cut off and asks before that") },
