@@ -48,13 +48,17 @@ find_saying (const char *verb)
 }
 
 static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
+}
+
+static gboolean
 check_needed (ResiteCli *cli, const char *const *needed, GError **error)
 {
   for (guint i = 0; i < 2 && needed[i] != NULL; i++)
     {
-      const char *value = resite_cli_get (cli, needed[i]);
-
-      if (value != NULL && *value != '\0')
+      if (!is_blank (resite_cli_get (cli, needed[i])))
         continue;
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
                    _ ("--%s is needed; it stands in the record"), needed[i]);

@@ -335,6 +335,100 @@ test_random_bytes_never_crash (void)
     }
 }
 
+/* Whatever one wrong key on the keyboard makes of a good plan, it is told and not crashed over. */
+static void
+test_mistyped_plans (void)
+{
+  g_autofree char *path = find_data ("sample.siteplan");
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (guint round = 0; round < 400; round++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (round);
+      gsize place = g_rand_int_range (rand, 0, (int)length);
+      char before = text[place];
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ResitePlan) plan = NULL;
+
+      text[place] = "[]=#$}{.\n\\ x0"[g_rand_int_range (rand, 0, 13)];
+      plan = parse (text, (gssize)length, &error);
+      if (plan == NULL)
+        {
+          g_assert_error (error, RESITE_ERROR, RESITE_ERROR_INVALID);
+          g_assert_true (g_str_has_prefix (error->message, "x.siteplan:"));
+        }
+      else
+        {
+          g_autoptr (GPtrArray) faults = resite_plan_check (plan);
+          g_autofree char *data = resite_plan_to_data (plan);
+          g_autoptr (ResitePlan) again = parse (data, -1, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpstr (resite_plan_get (again, "site.dns"), ==,
+                           resite_plan_get (plan, "site.dns"));
+          g_assert_nonnull (faults);
+        }
+      text[place] = before;
+    }
+}
+
+static void
+test_lines_survive_a_change (void)
+{
+  g_autoptr (ResitePlan) plan = load ("plans/bad-gateway.siteplan");
+  g_autoptr (GPtrArray) faults = NULL;
+  guint found = 0;
+
+  resite_plan_set (plan, "site.gateway", "10.8.8.8");
+  resite_plan_set (plan, "new.serial", NULL);
+  faults = resite_plan_check (plan);
+  for (guint i = 0; i < faults->len; i++)
+    {
+      const ResitePlanFault *fault = g_ptr_array_index (faults, i);
+
+      if (g_strcmp0 (fault->key, "gateway") == 0)
+        found = fault->line;
+    }
+  g_assert_cmpuint (found, >, 0);
+  g_assert_null (resite_plan_get (plan, "new.serial"));
+}
+
+static void
+test_words_are_written_in_one_way (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ResitePlan) plan = parse ("[site]\ncode=s01\ndrive=e\n[options]\ndelta=NO\n"
+                                       "canary-package=c010001a\n[new]\nreach=Local\n",
+                                       -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (resite_plan_get (plan, "site.code"), ==, "S01");
+  g_assert_cmpstr (resite_plan_get (plan, "site.sms-folder"), ==, "E:\\SMS");
+  g_assert_cmpstr (resite_plan_get (plan, "options.delta"), ==, "no");
+  g_assert_cmpstr (resite_plan_get (plan, "options.canary-package"), ==, "C010001A");
+  g_assert_cmpstr (resite_plan_get (plan, "new.reach"), ==, "local");
+  g_assert_false (resite_plan_get_yes (plan, "options.delta"));
+}
+
+static void
+test_template_is_saved_and_filled (void)
+{
+  g_autofree char *text = resite_plan_to_template ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ResitePlan) plan = parse (text, -1, &error);
+  g_autofree char *data = NULL;
+
+  g_assert_no_error (error);
+  resite_plan_set (plan, "site.code", "S01");
+  resite_plan_set (plan, "primary.2.server-name", "CENSMS01");
+  data = resite_plan_to_data (plan);
+  g_assert_nonnull (strstr (data, "\ncode=S01\n"));
+  g_assert_nonnull (strstr (data, "\n[primary.2]\nserver-name=CENSMS01\n"));
+  g_assert_nonnull (strstr (data, "\n#share-drive=${site.drive}\n"));
+}
+
 static void
 test_files_that_are_none (void)
 {
@@ -369,6 +463,10 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/load/bom-and-crlf", test_byte_order_mark_and_crlf);
   g_test_add_func ("/plan/load/junk", test_junk_is_refused_with_its_line);
   g_test_add_func ("/plan/load/random", test_random_bytes_never_crash);
+  g_test_add_func ("/plan/load/mistyped", test_mistyped_plans);
+  g_test_add_func ("/plan/check/lines-after-a-change", test_lines_survive_a_change);
+  g_test_add_func ("/plan/words", test_words_are_written_in_one_way);
+  g_test_add_func ("/plan/template/filled", test_template_is_saved_and_filled);
   g_test_add_func ("/plan/load/no-file", test_files_that_are_none);
   return g_test_run ();
 }
