@@ -250,8 +250,8 @@ is_watched (ResiteRun *run, const char *name)
   return FALSE;
 }
 
-/* Before the program looks whether something was done, the simulated person does it; where it
- * watches for it, after it began to watch. */
+/* What somebody says to have done, the simulated person has done before the program looks; where
+ * the program watches for it, it happens after it began to watch. */
 static void
 event_cb (ResiteRehearsal *self, ResiteEvent *event, ResiteRun *run)
 {
@@ -260,8 +260,8 @@ event_cb (ResiteRehearsal *self, ResiteEvent *event, ResiteRun *run)
 
   if (step == NULL || *step == '\0')
     return;
-  if (g_str_equal (what, RESITE_EVENT_SIGNED_OFF) ||
-      (g_str_equal (what, RESITE_EVENT_STEP_STARTED) && !is_watched (run, step)))
+  if (g_str_equal (what, RESITE_EVENT_SIGNED_OFF) &&
+      (resite_event_get (event, "action") == NULL || !is_watched (run, step)))
     act (self, step);
   else if (g_str_equal (what, RESITE_EVENT_ACTION_STARTED) &&
            g_strcmp0 (resite_event_get (event, "kind"), "watch") == 0)

@@ -6,6 +6,9 @@
 #include "resite-navigator.h"
 #include "resite-window-private.h"
 
+/* Seconds. */
+#define SHORT_ABSENCE 60
+
 G_DEFINE_FINAL_TYPE (ResiteWindow, resite_window, GTK_TYPE_APPLICATION_WINDOW)
 
 static void
@@ -78,13 +81,23 @@ remove_wizard (ResiteWindow *self)
   self->wizard = NULL;
 }
 
+/* Whoever was away for a moment only, and finds nothing cut off, goes straight on. */
+static gboolean
+has_been_away (ResiteRun *run)
+{
+  GStrv welcome = resite_run_get_welcome (run);
+
+  if (welcome == NULL || !resite_run_may_act (run))
+    return FALSE;
+  return resite_run_get_away_seconds (run) >= SHORT_ABSENCE || g_strv_length (welcome) > 2;
+}
+
 static const char *
 choose_first_place (ResiteRun *run, gboolean first_time)
 {
-  GStrv welcome = resite_run_get_welcome (run);
   ResiteStepRun *current = resite_run_get_current (run);
 
-  if (!first_time && resite_run_may_act (run) && welcome != NULL && welcome[0] != NULL)
+  if (!first_time && has_been_away (run))
     return RESITE_PLACE_WELCOME;
   return current != NULL ? resite_step_run_get_name (current) : RESITE_PLACE_SUMMARY;
 }

@@ -195,6 +195,15 @@ resite_plan_set (ResitePlan *self, const char *name, const char *value)
   g_key_file_set_value (self->file, group, key, line);
 }
 
+void
+resite_plan_remove_group (ResitePlan *self, const char *group)
+{
+  g_return_if_fail (RESITE_IS_PLAN (self));
+  g_return_if_fail (group != NULL);
+
+  g_key_file_remove_group (self->file, group, NULL);
+}
+
 gboolean
 resite_plan_get_yes (ResitePlan *self, const char *name)
 {

@@ -43,6 +43,9 @@ char *resite_plan_to_template (void);
 const char *resite_plan_get (ResitePlan *self, const char *name);
 /* NULL takes the value away. */
 void resite_plan_set (ResitePlan *self, const char *name, const char *value);
+/* Takes a whole group away, "primary.2": a machine that there is not. The others keep their
+ * numbers. */
+void resite_plan_remove_group (ResitePlan *self, const char *group);
 gboolean resite_plan_get_yes (ResitePlan *self, const char *name);
 
 /* (transfer full): "primary.1", "primary.2" ... for "primary", direct parent first; the role

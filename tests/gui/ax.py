@@ -4,6 +4,7 @@ Widgets die while one looks at them: a GLib.Error means "not yet", so everything
 wait(). Only what is SHOWING is found, so that pages of a stack which are hidden do not answer.
 """
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -243,6 +244,15 @@ def faults(root, screen=None, smallest=24):
                 min(right - left, bottom - top) < smallest:
             found.append("too small: " + place(widget))
     return found
+
+
+def own_user(folder):
+    """Surroundings for a program whose preferences lie in folder and nowhere else."""
+    config = os.path.join(folder, "config")
+    if not os.path.exists(config):
+        shutil.copytree(os.environ["XDG_CONFIG_HOME"], config,
+                        ignore=shutil.ignore_patterns("resite"))
+    return {"XDG_CONFIG_HOME": config}
 
 
 class Window:

@@ -140,8 +140,8 @@ resite_plan_group_class_init (ResitePlanGroupClass *klass)
   G_OBJECT_CLASS (klass)->finalize = resite_plan_group_finalize;
   signals[EDITED] = g_signal_new ("edited", RESITE_TYPE_PLAN_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, RESITE_TYPE_PLAN_FIELD);
-  signals[REMOVE] = g_signal_new ("remove", RESITE_TYPE_PLAN_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[REMOVE] = g_signal_new ("remove-asked", RESITE_TYPE_PLAN_GROUP, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The fields of one group of the plan, "site" or "primary.2". Emits "edited" (the field) and, for
- * a primary site, "remove". */
+ * a primary site, "remove-asked". */
 #define RESITE_TYPE_PLAN_GROUP (resite_plan_group_get_type ())
 G_DECLARE_FINAL_TYPE (ResitePlanGroup, resite_plan_group, RESITE, PLAN_GROUP, GtkScrolledWindow)
 

@@ -36,6 +36,7 @@ enum
 {
   CANCELLED,
   START,
+  REMOVE_PRIMARY,
   N_SIGNALS
 };
 
@@ -170,7 +171,12 @@ check_soon (ResitePlanPage *self)
 static void
 edited_cb (ResitePlanPage *self, ResitePlanField *field)
 {
-  g_autofree char *value = resite_plan_field_get_value (field);
+  g_autofree char *value = NULL;
+
+  /* Combo boxes change once more while the form goes away. */
+  if (gtk_widget_in_destruction (GTK_WIDGET (field)))
+    return;
+  value = resite_plan_field_get_value (field);
 
   resite_plan_set (self->plan, resite_plan_field_get_name (field), value);
   check_soon (self);
@@ -195,14 +201,12 @@ new_row (const char *group)
   return row;
 }
 
-static void remove_primary (ResitePlanPage *self, const char *group);
-
 static void
 remove_cb (ResitePlanPage *self, ResitePlanGroup *group)
 {
   g_autofree char *name = g_strdup (resite_plan_group_get_name (group));
 
-  remove_primary (self, name);
+  g_signal_emit (self, signals[REMOVE_PRIMARY], 0, name);
 }
 
 static void
@@ -211,7 +215,7 @@ add_group (ResitePlanPage *self, const char *name, GKeyFile *given)
   GtkWidget *group = resite_plan_group_new (name, given, self->plan, self->from_file);
 
   g_signal_connect_swapped (group, "edited", G_CALLBACK (edited_cb), self);
-  g_signal_connect_swapped (group, "remove", G_CALLBACK (remove_cb), self);
+  g_signal_connect_swapped (group, "remove-asked", G_CALLBACK (remove_cb), self);
   gtk_stack_add_named (self->stack, group, name);
   gtk_container_add (GTK_CONTAINER (self->list), new_row (name));
   g_ptr_array_add (self->groups, group);
@@ -294,17 +298,11 @@ row_selected_cb (ResitePlanPage *self, GtkListBoxRow *row)
 }
 
 static void
-move_machine (ResitePlanPage *self, GKeyFile *given, const char *from, const char *to)
+copy_machine (ResitePlanPage *self, GKeyFile *given, const char *from, const char *to)
 {
-  g_auto (GStrv) old = g_key_file_get_keys (given, to, NULL, NULL);
   g_auto (GStrv) names = g_key_file_get_keys (given, from, NULL, NULL);
 
-  for (guint i = 0; old != NULL && old[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s.%s", to, old[i]);
-
-      resite_plan_set (self->plan, name, NULL);
-    }
+  resite_plan_remove_group (self->plan, to);
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s.%s", to, names[i]);
@@ -320,18 +318,20 @@ remove_primary (ResitePlanPage *self, const char *group)
 {
   g_autoptr (GKeyFile) given = read_given (self->plan);
   guint number = (guint)g_ascii_strtoull (group + strlen ("primary."), NULL, 10);
-  g_autofree char *to = g_strdup (group);
+  g_autofree char *last = NULL;
 
-  do
+  for (gboolean more = TRUE; more; number++)
     {
-      g_autofree char *from = g_strdup_printf ("primary.%u", ++number);
-      gboolean more = g_key_file_has_group (given, from);
+      g_autofree char *from = g_strdup_printf ("primary.%u", number + 1);
+      g_autofree char *to = g_strdup_printf ("primary.%u", number);
 
-      move_machine (self, given, from, to);
-      g_free (to);
-      to = more ? g_steal_pointer (&from) : NULL;
+      more = g_key_file_has_group (given, from);
+      if (more)
+        copy_machine (self, given, from, to);
+      else
+        last = g_steal_pointer (&to);
     }
-  while (to != NULL);
+  resite_plan_remove_group (self->plan, last);
   fill_form (self);
   show_group (self, "primary.1");
   keep_draft (self);
@@ -492,6 +492,9 @@ resite_plan_page_class_init (ResitePlanPageClass *klass)
       g_signal_new ("cancelled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[START] = g_signal_new ("start", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, G_TYPE_STRING);
+  signals[REMOVE_PRIMARY] = g_signal_new_class_handler ("remove-primary", type, G_SIGNAL_RUN_LAST,
+                                                        G_CALLBACK (remove_primary), NULL, NULL,
+                                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (RESITE_TYPE_MESSAGE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-plan-page.ui");

@@ -106,6 +106,8 @@ add_more (ResiteStepPage *self, const char *title, GPtrArray *blocks)
   gtk_widget_set_margin_top (view, 6);
   gtk_widget_set_margin_start (view, 18);
   gtk_container_add (GTK_CONTAINER (expander), view);
+  /* What is folded away is not there for a screen reader either. */
+  g_object_bind_property (expander, "expanded", view, "visible", G_BINDING_SYNC_CREATE);
   gtk_widget_show (expander);
   g_object_set_data (G_OBJECT (view), "resite-blocks", blocks);
   g_ptr_array_add (private_of (self)->more, view);

@@ -4,7 +4,6 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-label.h"
-#include "resite-text.h"
 #include "resite-welcome-page.h"
 
 struct _ResiteWelcomePage
@@ -12,7 +11,6 @@ struct _ResiteWelcomePage
   ResitePage parent_instance;
 
   GtkWidget *lines;
-  GtkLabel *next_label;
   GtkWidget *continue_button;
 };
 
@@ -39,49 +37,16 @@ journal_cb (ResitePage *page)
 }
 
 static void
-add_line (ResiteWelcomePage *self, const char *text)
-{
-  gtk_container_add (GTK_CONTAINER (self->lines), resite_label_new (text, NULL));
-}
-
-static void
-show_away (ResiteWelcomePage *self, ResiteRun *run)
-{
-  gint64 away = resite_run_get_away_seconds (run);
-  g_autofree char *duration = NULL;
-  g_autofree char *text = NULL;
-
-  if (away <= 0)
-    return;
-  duration = resite_text_duration ((double)away);
-  /* TRANSLATORS: %s is a duration: "2 h 5 min". */
-  text = g_strdup_printf (_ ("This run was closed for %s."), duration);
-  add_line (self, text);
-}
-
-static void
 resite_welcome_page_refresh (ResitePage *page)
 {
   ResiteWelcomePage *self = RESITE_WELCOME_PAGE (page);
-  ResiteRun *run = resite_page_get_run (page);
-  ResiteStepRun *step = resite_run_get_current (run);
-  GStrv lines = resite_run_get_welcome (run);
+  GStrv lines = resite_run_get_welcome (resite_page_get_run (page));
   g_autoptr (GList) old = gtk_container_get_children (GTK_CONTAINER (self->lines));
-  g_autofree char *title = step != NULL ? resite_step_run_get_title (step) : NULL;
-  g_autofree char *next = NULL;
 
   for (GList *l = old; l != NULL; l = l->next)
     gtk_widget_destroy (l->data);
-  if (lines == NULL)
-    show_away (self, run);
   for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
-    add_line (self, lines[i]);
-  if (step != NULL)
-    /* TRANSLATORS: id and title of a step: "C3 Rename the old server". */
-    next = g_strdup_printf (_ ("It goes on at %s %s."), resite_step_run_get_name (step), title);
-  else
-    next = g_strdup (_ ("Every step is closed. The summary is next."));
-  gtk_label_set_text (self->next_label, next);
+    gtk_container_add (GTK_CONTAINER (self->lines), resite_label_new (lines[i], "resite-why"));
 }
 
 static gboolean
@@ -115,14 +80,12 @@ resite_welcome_page_init (ResiteWelcomePage *self)
   GtkWidget *journal_button = new_button (_ ("Read the _journal"), G_CALLBACK (journal_cb), self);
 
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->next_label = GTK_LABEL (resite_label_new (NULL, "resite-strong"));
   self->continue_button = new_button (_ ("C_ontinue"), G_CALLBACK (continue_cb), self);
   gtk_style_context_add_class (gtk_widget_get_style_context (self->continue_button),
                                "suggested-action");
   gtk_container_add (GTK_CONTAINER (keys), self->continue_button);
   gtk_container_add (GTK_CONTAINER (keys), journal_button);
   gtk_container_add (box, self->lines);
-  gtk_container_add (box, GTK_WIDGET (self->next_label));
   gtk_container_add (box, keys);
   gtk_widget_show_all (GTK_WIDGET (self));
 }

@@ -221,6 +221,9 @@ find_fault (ResiteFormField *self, const char *value)
 
   if (*value == '\0')
     return self->required ? g_strdup (_ ("this is needed")) : NULL;
+  /* Free text may have several lines, which a value of the plan may not. */
+  if (self->type == RESITE_PLAN_TEXT)
+    return NULL;
   return resite_plan_key_check (&key, value, &message) ? NULL : message;
 }
 

@@ -87,6 +87,8 @@ check_value (ResitePlanField *self)
 static void
 editor_changed_cb (ResitePlanField *self)
 {
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
   g_clear_pointer (&self->other_fault, g_free);
   self->insisting = TRUE;
   check_value (self);
