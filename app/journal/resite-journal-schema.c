@@ -178,6 +178,40 @@ set_up (sqlite3 *database, gboolean writable, GError **error)
                          error);
 }
 
+/* A program that was killed while it changed the file's form left a change half made; who may only
+ * read cannot undo it. */
+static gboolean
+must_undo (sqlite3 *database)
+{
+  gint64 version;
+
+  return !resite_sql_get_int (database, "PRAGMA user_version", &version, NULL) &&
+         sqlite3_extended_errcode (database) == SQLITE_READONLY_ROLLBACK;
+}
+
+static gboolean
+undo (const char *path, GError **error)
+{
+  sqlite3 *database = open_file (path, TRUE, error);
+  gint64 version;
+  gboolean done =
+      database != NULL && resite_sql_get_int (database, "PRAGMA user_version", &version, error);
+
+  sqlite3_close (database);
+  return done;
+}
+
+static sqlite3 *
+open_whole (const char *path, gboolean writable, GError **error)
+{
+  sqlite3 *database = open_file (path, writable, error);
+
+  if (database == NULL || writable || !must_undo (database))
+    return database;
+  sqlite3_close (database);
+  return undo (path, error) ? open_file (path, FALSE, error) : NULL;
+}
+
 sqlite3 *
 resite_journal_schema_open (const char *path, gboolean writable, GError **error)
 {
@@ -187,7 +221,7 @@ resite_journal_schema_open (const char *path, gboolean writable, GError **error)
 
   if (!check_file (path, error))
     return NULL;
-  database = open_file (path, writable, error);
+  database = open_whole (path, writable, error);
   if (database == NULL)
     return NULL;
   if (check_schema (database, path, error) &&
@@ -252,13 +286,13 @@ make_file (const char *path, GError **error)
   return descriptor >= 0;
 }
 
-/* Without a write-ahead log, so that one file holds it all. */
+/* The write-ahead log comes last and stays empty, so that one file holds it all. */
 static gboolean
 fill (const char *part, GError **error)
 {
   sqlite3 *database = make_file (part, error) ? open_file (part, TRUE, error) : NULL;
   gboolean done = database != NULL && check_writable (database, part, error) &&
-                  resite_journal_schema_migrate (database, error);
+                  resite_journal_schema_migrate (database, error) && set_up (database, TRUE, error);
 
   sqlite3_close (database);
   return done;
