@@ -5,6 +5,7 @@ project's clang-format style makes of every function and of nothing else but typ
 """
 import os
 import re
+import shutil
 import statistics
 import subprocess
 
@@ -13,15 +14,16 @@ ROOT = os.environ["RESITE_SOURCE_ROOT"]
 
 def tracked(*folders):
     """Paths below the folders, as git knows them, or as they lie there where there is no git."""
-    asked = subprocess.run(["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard", *folders],
-                           capture_output=True, text=True)
-    if asked.returncode == 0:
-        return [p for p in asked.stdout.splitlines() if os.path.exists(os.path.join(ROOT, p))]
+    if shutil.which("git"):
+        asked = subprocess.run(["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard",
+                                *folders], capture_output=True, text=True)
+        if asked.returncode == 0:
+            return [p for p in asked.stdout.splitlines() if os.path.exists(os.path.join(ROOT, p))]
     found = []
     for folder in folders or (".",):
         for where, _, names in os.walk(os.path.join(ROOT, folder)):
             found += [os.path.relpath(os.path.join(where, n), ROOT) for n in names]
-    return [p for p in found if not p.startswith(("build", ".git/"))]
+    return [p for p in found if not p.startswith(("build", ".git/")) and "__pycache__" not in p]
 
 
 def lines(path):
