@@ -86,6 +86,23 @@ check_names (ResitePlan *self, GPtrArray *faults)
                                "after it has changed its name."));
 }
 
+/* The same card and the same folder can be written in several ways. */
+static char *
+get_plain (ResitePlan *self, const char *group, const char *key)
+{
+  g_autofree char *value = get (self, group, key);
+
+  if (value != NULL && strcmp (key, "mac") == 0)
+    {
+      g_auto (GStrv) parts = g_strsplit_set (value, ":-.", -1);
+
+      return g_strjoinv ("", parts);
+    }
+  if (value != NULL && strcmp (key, "files") == 0 && g_path_is_absolute (value))
+    return g_canonicalize_filename (value, NULL);
+  return g_steal_pointer (&value);
+}
+
 static void
 check_hardware (ResitePlan *self, GPtrArray *faults)
 {
@@ -93,8 +110,8 @@ check_hardware (ResitePlan *self, GPtrArray *faults)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      g_autofree char *old = get (self, "old", keys[i]);
-      g_autofree char *new = get (self, "new", keys[i]);
+      g_autofree char *old = get_plain (self, "old", keys[i]);
+      g_autofree char *new = get_plain (self, "new", keys[i]);
 
       if (same_name (old, new))
         _resite_plan_add_fault (self, faults, ERROR, "new", keys[i],
@@ -104,26 +121,22 @@ check_hardware (ResitePlan *self, GPtrArray *faults)
     }
 }
 
+/* A net of two addresses has no room for one of its own. */
+static gboolean
+is_servers (guint32 address, guint32 mask)
+{
+  return ~mask == 1 || ((address & ~mask) != 0 && (address & ~mask) != ~mask);
+}
+
 static void
-check_network (ResitePlan *self, GPtrArray *faults)
+check_gateway (ResitePlan *self, GPtrArray *faults, guint32 address, guint32 mask)
 {
   g_autofree char *address_text = get (self, "site", "address");
   g_autofree char *mask_text = get (self, "site", "mask");
-  g_autofree char *gateway_text = get (self, "site", "gateway");
-  guint32 address;
-  guint32 mask;
+  g_autofree char *text = get (self, "site", "gateway");
   guint32 gateway;
 
-  if (address_text == NULL || mask_text == NULL ||
-      !_resite_plan_value_parse_address (address_text, &address) ||
-      !_resite_plan_value_parse_address (mask_text, &mask) || !_resite_plan_value_is_mask (mask))
-    return;
-  if (~mask > 1 && ((address & ~mask) == 0 || (address & ~mask) == ~mask))
-    _resite_plan_add_fault (self, faults, ERROR, "site", "address",
-                            _ ("With the mask %s this is the address of the network itself or of "
-                               "all in it, not of a server."),
-                            mask_text);
-  if (gateway_text == NULL || !_resite_plan_value_parse_address (gateway_text, &gateway))
+  if (text == NULL || !_resite_plan_value_parse_address (text, &gateway))
     return;
   if (gateway == address)
     _resite_plan_add_fault (self, faults, ERROR, "site", "gateway",
@@ -132,7 +145,55 @@ check_network (ResitePlan *self, GPtrArray *faults)
     _resite_plan_add_fault (self, faults, ERROR, "site", "gateway",
                             _ ("With the mask %s the gateway %s is not in the network of %s; the "
                                "server could reach nobody."),
-                            mask_text, gateway_text, address_text);
+                            mask_text, text, address_text);
+  else if (!is_servers (gateway, mask))
+    _resite_plan_add_fault (self, faults, ERROR, "site", "gateway",
+                            _ ("With the mask %s this is the address of the network itself or of "
+                               "all in it, not of a gateway."),
+                            mask_text);
+}
+
+static void
+check_network (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *address_text = get (self, "site", "address");
+  g_autofree char *mask_text = get (self, "site", "mask");
+  guint32 address;
+  guint32 mask;
+
+  if (address_text == NULL || mask_text == NULL ||
+      !_resite_plan_value_parse_address (address_text, &address) ||
+      !_resite_plan_value_parse_address (mask_text, &mask) || !_resite_plan_value_is_mask (mask))
+    return;
+  if (!is_servers (address, mask))
+    _resite_plan_add_fault (self, faults, ERROR, "site", "address",
+                            _ ("With the mask %s this is the address of the network itself or of "
+                               "all in it, not of a server."),
+                            mask_text);
+  check_gateway (self, faults, address, mask);
+}
+
+/* One server has one site, and its name is neither of the two that the hardware goes through. */
+static void
+check_primary_name (ResitePlan *self, GPtrArray *faults, const char *group, GHashTable *names)
+{
+  g_autofree char *name = get (self, group, "server-name");
+  g_autofree char *server = get (self, "site", "server-name");
+  g_autofree char *before = get (self, "new", "name-before");
+
+  if (name == NULL)
+    return;
+  if (same_name (name, server))
+    _resite_plan_add_fault (self, faults, ERROR, group, "server-name",
+                            _ ("A primary cannot be the server that is replaced."));
+  else if (same_name (name, before))
+    _resite_plan_add_fault (self, faults, ERROR, group, "server-name",
+                            _ ("A primary cannot be the new hardware."));
+  else if (!g_hash_table_add (names, g_ascii_strup (name, -1)))
+    _resite_plan_add_fault (self, faults, ERROR, group, "server-name",
+                            _ ("%s is the server of another primary in this plan; each has its "
+                               "own."),
+                            name);
 }
 
 static void
@@ -140,17 +201,14 @@ check_primaries (ResitePlan *self, GPtrArray *faults)
 {
   g_auto (GStrv) primaries = resite_plan_list_machines (self, "primary");
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *code = get (self, "site", "code");
-  g_autofree char *server = get (self, "site", "server-name");
 
   for (guint i = 0; primaries[i] != NULL; i++)
     {
       g_autofree char *own_code = get (self, primaries[i], "site-code");
-      g_autofree char *own_name = get (self, primaries[i], "server-name");
 
-      if (same_name (own_name, server))
-        _resite_plan_add_fault (self, faults, ERROR, primaries[i], "server-name",
-                                _ ("A primary cannot be the server that is replaced."));
+      check_primary_name (self, faults, primaries[i], names);
       if (own_code == NULL)
         continue;
       if (same_name (own_code, code))
@@ -163,11 +221,53 @@ check_primaries (ResitePlan *self, GPtrArray *faults)
 }
 
 static void
+check_central (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *name = _resite_plan_get_raw (self, "central", "server-name");
+  g_autofree char *code = _resite_plan_get_raw (self, "central", "site-code");
+  g_autofree char *site_code = get (self, "site", "code");
+  g_autofree char *server = get (self, "site", "server-name");
+  g_autofree char *before = get (self, "new", "name-before");
+
+  if (same_name (name, before))
+    _resite_plan_add_fault (self, faults, ERROR, "central", "server-name",
+                            _ ("The central site server cannot be the new hardware."));
+  if (same_name (name, server))
+    _resite_plan_add_fault (self, faults, ERROR, "central", "server-name",
+                            _ ("The central site server cannot be the server that is replaced."));
+  if (same_name (code, site_code))
+    _resite_plan_add_fault (self, faults, ERROR, "central", "site-code",
+                            _ ("%s is the code of the secondary site itself."), site_code);
+}
+
+/* The name that the old server takes must be free. */
+static void
+check_name_is_free (ResitePlan *self, GPtrArray *faults)
+{
+  g_auto (GStrv) primaries = resite_plan_list_machines (self, "primary");
+  g_autofree char *after = get (self, "old", "name-after");
+  g_autofree char *source = get (self, "source", "server-name");
+  g_autofree char *central = get (self, "central", "server-name");
+  gboolean taken = same_name (after, source) || same_name (after, central);
+
+  for (guint i = 0; !taken && primaries[i] != NULL; i++)
+    {
+      g_autofree char *name = get (self, primaries[i], "server-name");
+
+      taken = same_name (after, name);
+    }
+  if (taken)
+    _resite_plan_add_fault (self, faults, ERROR, "old", "name-after",
+                            _ ("Another server of this plan is called %s. Give the old server a "
+                               "name that nobody has."),
+                            after);
+}
+
+static void
 check_aliases (ResitePlan *self, GPtrArray *faults)
 {
   g_autofree char *central = _resite_plan_get_raw (self, "central", "same-as");
   g_autofree char *name = _resite_plan_get_raw (self, "central", "server-name");
-  g_autofree char *before = get (self, "new", "name-before");
 
   if (central != NULL && !_resite_plan_has_group (self, central))
     _resite_plan_add_fault (self, faults, ERROR, "central", "same-as",
@@ -181,9 +281,6 @@ check_aliases (ResitePlan *self, GPtrArray *faults)
                                 _ ("This says %s, and same-as says %s. Take one of them away."),
                                 name, other != NULL ? other : central);
     }
-  if (same_name (name, before))
-    _resite_plan_add_fault (self, faults, ERROR, "central", "server-name",
-                            _ ("The central site server cannot be the new hardware."));
 }
 
 static gboolean
@@ -257,6 +354,8 @@ _resite_plan_check_across (ResitePlan *self, GPtrArray *faults)
   check_network (self, faults);
   check_primaries (self, faults);
   check_aliases (self, faults);
+  check_central (self, faults);
+  check_name_is_free (self, faults);
   for (guint i = 0; i < G_N_ELEMENTS (reached); i++)
     check_reach (self, faults, reached[i]);
   for (guint i = 0; primaries[i] != NULL; i++)

@@ -37,7 +37,8 @@ get_from_alias (ResitePlan *self, const char *group, const char *key)
   if (strcmp (key, "same-as") == 0 || resite_plan_keys_find (group, "same-as") == NULL)
     return NULL;
   alias = _resite_plan_get_given (self, group, "same-as");
-  if (alias == NULL || strcmp (alias, group) == 0)
+  /* Only a machine that is no alias itself: two could name each other. */
+  if (alias == NULL || resite_plan_keys_find (alias, "same-as") != NULL)
     return NULL;
   if (strcmp (alias, "old") == 0 && strcmp (key, "server-name") == 0)
     return _resite_plan_get_raw (self, "site", "server-name");
