@@ -266,9 +266,9 @@ tour (Rehearsal *rehearsal, GError **error)
   return good ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
 }
 
-/* (nullable): the newest rehearsal of @data_folder that is not over. */
+/* (nullable): the newest rehearsal of @data_folder that is @condition. */
 static char *
-find_open_run (const char *data_folder)
+find_run (const char *data_folder, const char *condition)
 {
   g_autoptr (GPtrArray) runs = resite_run_list_read (data_folder);
 
@@ -276,16 +276,28 @@ find_open_run (const char *data_folder)
     {
       const ResiteRunSummary *summary = g_ptr_array_index (runs, i);
 
-      if (summary->rehearsal && g_strcmp0 (summary->condition, "open") == 0)
+      if (summary->rehearsal && g_strcmp0 (summary->condition, condition) == 0)
         return g_strdup (summary->path);
     }
   return NULL;
 }
 
+/* (nullable): the rehearsal to go on with. One whose road is at its end may have been cut off before
+ * its paper was written; in a site that it has rebuilt no other can begin. */
+static char *
+find_unfinished (ResiteCli *cli, const char *data_folder)
+{
+  char *open = find_run (data_folder, "open");
+
+  if (open != NULL || resite_cli_has (cli, "data-dir"))
+    return open;
+  return find_run (data_folder, "ended");
+}
+
 static ResiteRun *
 begin (ResiteCli *cli, ResiteLab *lab, const char *data_folder, GError **error)
 {
-  g_autofree char *open = find_open_run (data_folder);
+  g_autofree char *open = find_unfinished (cli, data_folder);
   g_autoptr (ResiteClock) clock =
       resite_cli_make_clock (resite_cli_get_number (cli, "pace", PACE), open);
   ResiteRunOptions options = { .clock = clock };
