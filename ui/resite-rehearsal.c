@@ -233,13 +233,11 @@ act_later (ResiteRehearsal *self, const char *step)
 }
 
 static gboolean
-is_watched (ResiteRun *run, const char *name)
+is_watched (ResiteStepRun *step)
 {
-  ResiteStepRun *step = resite_run_find_step (run, name);
-  GPtrArray *actions =
-      step != NULL ? resite_step_get_actions (resite_step_run_get_step (step)) : NULL;
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
 
-  for (guint i = 0; actions != NULL && i < actions->len; i++)
+  for (guint i = 0; i < actions->len; i++)
     {
       ResiteAction *action = g_ptr_array_index (actions, i);
 
@@ -250,22 +248,53 @@ is_watched (ResiteRun *run, const char *name)
   return FALSE;
 }
 
+static gboolean
+is_only_a_look (ResiteStepRun *step, const char *id)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ResiteAction *action = g_ptr_array_index (actions, i);
+
+      if (g_strcmp0 (resite_action_get_id (action), id) == 0)
+        return resite_action_get_kind (action) == RESITE_ACTION_CHECK;
+    }
+  return FALSE;
+}
+
+/* TRUE: a person has said just now that something is done at a machine. */
+static gboolean
+tells_a_deed (ResiteEvent *event, ResiteStepRun *step)
+{
+  if (g_str_equal (resite_event_get_what (event), RESITE_EVENT_SIGNED_OFF))
+    return TRUE;
+  return g_str_equal (resite_event_get_what (event), RESITE_EVENT_ACTION_ENDED) &&
+         g_strcmp0 (resite_event_get (event, "outcome"), "told") == 0 &&
+         !is_only_a_look (step, resite_event_get (event, "action")) && !is_watched (step);
+}
+
+static gboolean
+begins_to_watch (ResiteEvent *event)
+{
+  return g_str_equal (resite_event_get_what (event), RESITE_EVENT_ACTION_STARTED) &&
+         g_strcmp0 (resite_event_get (event, "kind"), "watch") == 0;
+}
+
 /* What somebody says to have done, the simulated person has done before the program looks; where
  * the program watches for it, it happens after it began to watch. */
 static void
 event_cb (ResiteRehearsal *self, ResiteEvent *event, ResiteRun *run)
 {
-  const char *what = resite_event_get_what (event);
-  const char *step = resite_event_get_step (event);
+  const char *name = resite_event_get_step (event);
+  ResiteStepRun *step = name != NULL && *name != '\0' ? resite_run_find_step (run, name) : NULL;
 
-  if (step == NULL || *step == '\0')
+  if (step == NULL)
     return;
-  if (g_str_equal (what, RESITE_EVENT_SIGNED_OFF) &&
-      (resite_event_get (event, "action") == NULL || !is_watched (run, step)))
-    act (self, step);
-  else if (g_str_equal (what, RESITE_EVENT_ACTION_STARTED) &&
-           g_strcmp0 (resite_event_get (event, "kind"), "watch") == 0)
-    act_later (self, step);
+  if (tells_a_deed (event, step))
+    act (self, name);
+  else if (begins_to_watch (event))
+    act_later (self, name);
 }
 
 void
