@@ -93,6 +93,18 @@ blank (ResiteRun *self, GTask *task)
   g_task_run_in_thread (blanking, blank_in_thread);
 }
 
+/* After one action of a step comes the next one. Who closes the run meanwhile waits for what was
+ * begun, so that nothing more is. */
+static gboolean
+goes_on (ResiteRun *self, ResiteMove *move)
+{
+  ResiteMoveKind kind = resite_move_get_kind (move);
+
+  return !self->is_closed &&
+         (kind == RESITE_MOVE_FILL ||
+          (kind == RESITE_MOVE_DONE && resite_move_get (move, "action") != NULL));
+}
+
 /* What follows once the words are in the journal and what they entail is too. */
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -112,8 +124,7 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     _resite_run_snapshot (self);
   if (kind == RESITE_MOVE_BLANK)
     blank (self, task);
-  else if (kind == RESITE_MOVE_FILL ||
-           (kind == RESITE_MOVE_DONE && resite_move_get (move, "action") != NULL))
+  else if (goes_on (self, move))
     _resite_run_drive (self, find_step (self, move), resite_move_get_by (move), FALSE, task);
   else
     return_move (task, NULL);
