@@ -157,7 +157,7 @@ pane_has_focus (ResiteWizard *self, GtkWidget *pane)
 static void
 go_round_panes (ResiteWizard *self, guint step)
 {
-  GtkWidget *panes[] = { GTK_WIDGET (self->phase_list), GTK_WIDGET (self->scroller),
+  GtkWidget *panes[] = { GTK_WIDGET (self->phase_list), self->task_pane,
                          GTK_WIDGET (self->message_bar), GTK_WIDGET (self->busy_strip),
                          self->footer };
   guint count = G_N_ELEMENTS (panes), here = count - step % count;

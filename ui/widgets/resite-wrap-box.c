@@ -143,6 +143,14 @@ resite_wrap_box_get_preferred_height (GtkWidget *widget, int *minimum, int *natu
   resite_wrap_box_get_preferred_height_for_width (widget, MAX (width, *natural), minimum, natural);
 }
 
+/* A viewport asks this of what scrolls in it; the box would answer with one long line. */
+static void
+resite_wrap_box_get_preferred_width_for_height (GtkWidget *widget, int height, int *minimum,
+                                                int *natural)
+{
+  resite_wrap_box_get_preferred_width (widget, minimum, natural);
+}
+
 static void
 allocate_line (ResiteWrapBox *self, const Line *line, const GtkAllocation *whole, int y)
 {
@@ -199,6 +207,7 @@ resite_wrap_box_class_init (ResiteWrapBoxClass *klass)
 
   widget_class->get_request_mode = resite_wrap_box_get_request_mode;
   widget_class->get_preferred_width = resite_wrap_box_get_preferred_width;
+  widget_class->get_preferred_width_for_height = resite_wrap_box_get_preferred_width_for_height;
   widget_class->get_preferred_height = resite_wrap_box_get_preferred_height;
   widget_class->get_preferred_height_for_width = resite_wrap_box_get_preferred_height_for_width;
   widget_class->draw = resite_wrap_box_draw;
