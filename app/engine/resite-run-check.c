@@ -77,6 +77,22 @@ check_rerun (ResiteMove *move, ResiteStepRun *step, GError **error)
     }
 }
 
+/* What comes after a form or a told action would take up again what was cut off beside it. */
+static gboolean
+check_going_on (ResiteMove *move, ResiteStepRun *step, GError **error)
+{
+  const ResiteStepState *state = resite_step_run_get_state (step);
+
+  for (guint i = 0; state != NULL && i < state->actions->len; i++)
+    {
+      const ResiteActionState *action = state->actions->pdata[i];
+      if (g_strcmp0 (action->outcome, "interrupted") == 0 &&
+          g_strcmp0 (action->id, resite_move_get (move, "action")) != 0)
+        return check_rerun (move, step, error);
+    }
+  return TRUE;
+}
+
 static gboolean
 check_start (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
 {
@@ -166,9 +182,10 @@ check_done (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
     return FALSE;
   if (id == NULL)
     return check_forms (self, move, step, error);
-  if (resite_action_get_kind (find_action (step, id)) == RESITE_ACTION_FORM)
-    return check_form (self, move, step, find_action (step, id), error);
-  return TRUE;
+  if (resite_action_get_kind (find_action (step, id)) == RESITE_ACTION_FORM &&
+      !check_form (self, move, step, find_action (step, id), error))
+    return FALSE;
+  return check_going_on (move, step, error);
 }
 
 static gboolean
@@ -178,7 +195,8 @@ check_fill (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
 
   if (form == NULL)
     return forbid (error, _ ("This step has no such form to fill in."));
-  return check_form (self, move, step, form, error) && check_removal (self, step, error);
+  return check_form (self, move, step, form, error) && check_removal (self, step, error) &&
+         check_going_on (move, step, error);
 }
 
 static gboolean
