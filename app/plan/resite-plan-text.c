@@ -100,6 +100,15 @@ add_place (GPtrArray *places, GHashTable *seen, guint line, const char *group, c
   g_ptr_array_add (places, place);
 }
 
+static gboolean
+has_control (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (g_ascii_iscntrl (*text))
+      return TRUE;
+  return FALSE;
+}
+
 static char *
 parse_heading (const char *name, guint line, const char *text, GError **error)
 {
@@ -112,7 +121,7 @@ parse_heading (const char *name, guint line, const char *text, GError **error)
       return NULL;
     }
   group = g_strndup (text + 1, end - text - 1);
-  if (*group == '\0' || strpbrk (group, "[\t") != NULL)
+  if (*group == '\0' || strchr (group, '[') != NULL || has_control (group))
     {
       refuse (error, name, line, _ ("\"%s\" is no name for a heading"), text);
       return NULL;
@@ -133,7 +142,7 @@ parse_key (const char *name, guint line, const char *text, GError **error)
       return NULL;
     }
   key = g_strchomp (g_strndup (text, sign - text));
-  if (*key == '\0' || strpbrk (key, "[]\t") != NULL)
+  if (*key == '\0' || strpbrk (key, "[]") != NULL || has_control (key))
     {
       refuse (error, name, line, _ ("there is no proper name before the sign ="));
       return NULL;

@@ -17,6 +17,8 @@ struct _ResitePlan
   GObject parent_instance;
 
   GKeyFile *file;
+  gboolean byte_order_mark; /* as the file had it, for the editor that wrote it */
+  gboolean carriage_returns;
   GPtrArray *places;
   GHashTable *answers; /* what resite_plan_get() handed out, by name */
 };
@@ -53,6 +55,17 @@ resite_plan_new (void)
   return g_object_new (RESITE_TYPE_PLAN, NULL);
 }
 
+static void
+keep_form (ResitePlan *self, GBytes *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (text, &size);
+  const char *end = size > 0 ? memchr (data, '\n', size) : NULL;
+
+  self->byte_order_mark = size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0;
+  self->carriage_returns = end != NULL && end > data && end[-1] == '\r';
+}
+
 ResitePlan *
 resite_plan_new_from_data (const char *name, GBytes *text, GError **error)
 {
@@ -67,6 +80,7 @@ resite_plan_new_from_data (const char *name, GBytes *text, GError **error)
   if (decoded == NULL)
     return NULL;
   self = resite_plan_new ();
+  keep_form (self, text);
   self->places = _resite_plan_text_index (name, decoded, error);
   if (self->places == NULL)
     return NULL;
@@ -256,6 +270,16 @@ resite_plan_to_data (ResitePlan *self)
   return g_key_file_to_data (self->file, NULL, NULL);
 }
 
+static char *
+format_file (ResitePlan *self)
+{
+  g_autofree char *data = resite_plan_to_data (self);
+  g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
+  g_autofree char *text = g_strjoinv (self->carriage_returns ? "\r\n" : "\n", lines);
+
+  return g_strconcat (self->byte_order_mark ? "\xef\xbb\xbf" : "", text, NULL);
+}
+
 gboolean
 resite_plan_save (ResitePlan *self, const char *path, GError **error)
 {
@@ -265,7 +289,7 @@ resite_plan_save (ResitePlan *self, const char *path, GError **error)
   g_return_val_if_fail (RESITE_IS_PLAN (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  data = resite_plan_to_data (self);
+  data = format_file (self);
   if (g_file_set_contents_full (path, data, -1,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
                                 &local))

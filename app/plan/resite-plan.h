@@ -52,7 +52,8 @@ gboolean resite_plan_get_yes (ResitePlan *self, const char *name);
  * itself for the others that are there. */
 GStrv resite_plan_list_machines (ResitePlan *self, const char *role);
 
-/* Comments and unknown keys are kept. Atomic: temporary name, sync, rename. */
+/* Comments and unknown keys are kept; in the saved file also the byte order mark and the line ends
+ * of the one that was read. Atomic: temporary name, sync, rename. */
 char *resite_plan_to_data (ResitePlan *self);
 gboolean resite_plan_save (ResitePlan *self, const char *path, GError **error);
 
