@@ -8,6 +8,10 @@
 
 #include "resite-clock.h"
 
+/* The years of four figures, with a day to spare for the zones. */
+#define SECONDS_MIN G_GINT64_CONSTANT (-30610137600)
+#define SECONDS_MAX G_GINT64_CONSTANT (253402214399)
+
 struct _ResiteClock
 {
   GObject parent_instance;
@@ -182,30 +186,35 @@ resite_clock_skip (ResiteClock *self, double seconds)
     }
 }
 
+/* A journal can hold any number; a date has a year of four figures. */
+static GDateTime *
+to_local (gint64 time, int *milliseconds)
+{
+  gint64 fraction = (time % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
+  gint64 seconds = time / G_USEC_PER_SEC - (time % G_USEC_PER_SEC < 0 ? 1 : 0);
+  g_autoptr (GDateTime) utc =
+      g_date_time_new_from_unix_utc (CLAMP (seconds, SECONDS_MIN, SECONDS_MAX));
+
+  if (milliseconds != NULL)
+    *milliseconds = (int)(fraction / 1000);
+  return g_date_time_to_local (utc);
+}
+
 char *
 resite_clock_format_exact (gint64 time)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = NULL;
-  g_autofree char *seconds = NULL;
-  g_autofree char *offset = NULL;
+  int milliseconds;
+  g_autoptr (GDateTime) local = to_local (time, &milliseconds);
+  g_autofree char *seconds = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
+  g_autofree char *offset = g_date_time_format (local, "%:z");
 
-  g_return_val_if_fail (utc != NULL, NULL);
-
-  local = g_date_time_to_local (utc);
-  seconds = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
-  offset = g_date_time_format (local, "%:z");
-  return g_strdup_printf ("%s.%03d%s", seconds, (int)(time % G_USEC_PER_SEC / 1000), offset);
+  return g_strdup_printf ("%s.%03d%s", seconds, milliseconds, offset);
 }
 
 char *
 resite_clock_format (gint64 time)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) local = to_local (time, NULL);
 
-  g_return_val_if_fail (utc != NULL, NULL);
-
-  local = g_date_time_to_local (utc);
   return g_date_time_format (local, "%Y-%m-%d %H:%M");
 }
