@@ -53,11 +53,19 @@ read_file (Preparing *preparing, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (preparing->path);
   g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                         G_FILE_QUERY_INFO_NONE, NULL, error);
 
   if (info == NULL)
     {
       g_prefix_error (error, _ ("%s cannot be attached: "), preparing->path);
+      return FALSE;
+    }
+  /* A pipe or a device would be read for ever. */
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("%s cannot be attached: it is not a plain file."), preparing->path);
       return FALSE;
     }
   if (g_file_info_get_size (info) > MAX_ATTACHMENT)
