@@ -144,6 +144,17 @@ sidebar_changed_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   g_simple_action_set_state (action, state);
 }
 
+/* Whoever asks for the sidebar, or for its room, has it so from now on. */
+static void
+sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ResiteWizard *self = user_data;
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (action));
+
+  self->sidebar_chosen = TRUE;
+  g_action_change_state (G_ACTION (action), g_variant_new_boolean (!g_variant_get_boolean (state)));
+}
+
 static gboolean
 pane_has_focus (ResiteWizard *self, GtkWidget *pane)
 {
@@ -207,7 +218,7 @@ static const GActionEntry entries[] = {
   { "busy-page", busy_page_cb },
   { "next-pane", next_pane_cb },
   { "previous-pane", previous_pane_cb },
-  { "sidebar", NULL, NULL, "true", sidebar_changed_cb },
+  { "sidebar", sidebar_cb, NULL, "true", sidebar_changed_cb },
 };
 
 void

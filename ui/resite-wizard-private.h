@@ -48,8 +48,11 @@ struct _ResiteWizard
   ResiteNavigator *navigator;
   ResitePage *page;
   GCancellable *apply; /* while Next is being done */
-  gboolean only_read; /* the step was closed all the time that its page is shown */
+  gboolean only_read;  /* the step was closed all the time that its page is shown */
   GSimpleActionGroup *actions;
+  gboolean roomy;          /* there is width for the sidebar too */
+  gboolean sidebar_chosen; /* the person said whether it shows */
+  guint room_source;
   GtkWidget *window; /* where the actions are, not owned */
 };
 
@@ -66,6 +69,9 @@ void _resite_wizard_show_footer (ResiteWizard *self);
 /* resite-wizard-turn.c: Next and Back. */
 void _resite_wizard_next (ResiteWizard *self);
 void _resite_wizard_back (ResiteWizard *self);
+
+/* resite-wizard-room.c: the sidebar gives way to big text in a small window. */
+void _resite_wizard_watch_room (ResiteWizard *self);
 
 /* resite-wizard-actions.c */
 void _resite_wizard_install_actions (ResiteWizard *self);

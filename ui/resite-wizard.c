@@ -204,6 +204,7 @@ resite_wizard_dispose (GObject *object)
   if (self->apply != NULL)
     g_cancellable_cancel (self->apply);
   g_clear_object (&self->apply);
+  g_clear_handle_id (&self->room_source, g_source_remove);
   g_clear_object (&self->run);
   g_clear_object (&self->navigator);
   g_clear_object (&self->actions);
@@ -295,6 +296,7 @@ resite_wizard_new (ResiteRun *run, const char *person)
   gtk_widget_set_visible (self->rehearsal_band, resite_run_is_rehearsal (run));
   update_navigator (self);
   _resite_wizard_install_actions (self);
+  _resite_wizard_watch_room (self);
   g_signal_connect_object (run, "changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-decision-bar"
 
 #include "config.h"
+#include <string.h>
 #include <glib/gi18n.h>
 #include "resite-decision-bar.h"
 #include "resite-wrap-box.h"
@@ -32,20 +33,23 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Blanks are no text. */
+static const char *
+get_text (GtkEntry *entry)
+{
+  const char *text = gtk_entry_get_text (entry);
+
+  return text[strspn (text, " \t")] != '\0' ? text : NULL;
+}
+
 static void
 update (ResiteDecisionBar *self)
 {
   gboolean overrules = gtk_widget_get_visible (self->overrule_box);
-  gboolean has_reason = gtk_entry_get_text_length (self->overrule_entry) > 0;
+  gboolean has_reason = get_text (self->overrule_entry) != NULL;
 
   gtk_widget_set_sensitive (self->bad_button, !self->locked);
   gtk_widget_set_sensitive (self->good_button, !self->locked && (!overrules || has_reason));
-}
-
-static const char *
-get_text (GtkEntry *entry)
-{
-  return gtk_entry_get_text_length (entry) > 0 ? gtk_entry_get_text (entry) : NULL;
 }
 
 static void

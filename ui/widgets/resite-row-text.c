@@ -89,7 +89,7 @@ static void
 append_cell (GString *csv, const char *text, char end)
 {
   const char *safe = text != NULL ? text : "";
-  gboolean formula = *safe != '\0' && strchr ("=+-@", *safe) != NULL;
+  gboolean formula = *safe != '\0' && strchr ("=+-@\t\r", *safe) != NULL;
   g_auto (GStrv) parts = NULL;
   g_autofree char *doubled = NULL;
 

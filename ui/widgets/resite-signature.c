@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-signature"
 
 #include "config.h"
+#include <string.h>
 #include <glib/gi18n.h>
 #include "resite-signature.h"
 #include "resite-wrap-box.h"
@@ -128,10 +129,13 @@ resite_signature_show (ResiteSignature *self, const char *person, const char *fa
   update (self);
 }
 
+/* Blanks are no text. */
 static const char *
 get_text (GtkEntry *entry)
 {
-  return gtk_entry_get_text_length (entry) > 0 ? gtk_entry_get_text (entry) : NULL;
+  const char *text = gtk_entry_get_text (entry);
+
+  return text[strspn (text, " \t")] != '\0' ? text : NULL;
 }
 
 const char *
