@@ -202,12 +202,15 @@ take_mark (ResiteLogTail *self, int fd)
     self->mark_size = wanted;
 }
 
-static gboolean
+/* -1: the system refuses to read it, so that nothing can be said. */
+static int
 has_mark (ResiteLogTail *self, int fd)
 {
   char start[MARK_SIZE];
   const gssize got = read_at (fd, start, self->mark_size, 0);
 
+  if (got < 0)
+    return -1;
   return got == (gssize)self->mark_size && memcmp (start, self->mark, got) == 0;
 }
 
@@ -319,7 +322,7 @@ read_former_rest (ResiteLogTail *self, GPtrArray *lines)
   gboolean more = TRUE;
 
   if (fd < 0 || fstat (fd, &info) != 0 || (guint64)info.st_size < self->offset ||
-      !has_mark (self, fd))
+      has_mark (self, fd) != 1)
     self->gaps++;
   else
     {
@@ -368,19 +371,28 @@ skip_the_past (ResiteLogTail *self, int fd, guint64 size)
   self->offset += n;
 }
 
-static gboolean
+/* -1 as above: a share that fails for a moment must not make old lines new again. */
+static int
 was_turned_over (ResiteLogTail *self, int fd, guint64 size)
 {
-  return size < self->offset || !has_mark (self, fd);
+  const int known = size < self->offset ? 0 : has_mark (self, fd);
+
+  return known < 0 ? -1 : !known;
 }
 
 static void
 follow (ResiteLogTail *self, int fd, guint64 size, GPtrArray *lines, gboolean *more)
 {
   const gboolean first = !self->begun;
+  const int turned = was_turned_over (self, fd, size);
 
+  if (turned < 0)
+    {
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (errno));
+      return;
+    }
   self->begun = TRUE;
-  if (was_turned_over (self, fd, size))
+  if (turned)
     turn_over (self, lines);
   look_for_wide_text (self, fd);
   if (first && !self->from_start)
