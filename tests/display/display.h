@@ -49,16 +49,25 @@ display_settle (void)
     continue;
 }
 
+static inline gboolean
+display_drawn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
 static inline GtkWidget *
 display_show (GtkWidget *child)
 {
+  gboolean drawn = FALSE;
   GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
 
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
   gtk_container_add (GTK_CONTAINER (window), child);
   gtk_widget_show (child);
   gtk_widget_show (window);
-  display_until (gtk_widget_get_mapped (window));
+  gtk_widget_add_tick_callback (window, display_drawn_cb, &drawn, NULL);
+  display_until (drawn);
   display_settle ();
   return window;
 }

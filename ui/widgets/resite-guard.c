@@ -86,9 +86,11 @@ resite_guard_entry_changed_cb (ResiteGuard *self)
 static void
 set_prompt (ResiteGuard *self)
 {
+  /* An underscore of the name is no mnemonic: BR01SMS_OLD has to be read as it is. */
+  g_auto (GStrv) parts = g_strsplit (self->machine != NULL ? self->machine : "", "_", -1);
+  g_autofree char *machine = g_strjoinv ("__", parts);
   /* TRANSLATORS: %s is the name of a computer. */
-  g_autofree char *prompt =
-      g_strdup_printf (_ ("Type _the name %s to unlock this step:"), self->machine);
+  g_autofree char *prompt = g_strdup_printf (_ ("Type _the name %s to unlock this step:"), machine);
 
   gtk_label_set_text_with_mnemonic (self->prompt_label, prompt);
 }
