@@ -399,6 +399,26 @@ decide_judge (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **re
   return move;
 }
 
+/* A person told an action, and the program was cut off before it went on to what Resite does behind
+ * it: to sign the step off now would pass over that. */
+static gboolean
+goes_on_by_itself (ResiteRun *run, ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ResiteAction *action = actions->pdata[i];
+      const ResiteActionState *state = resite_step_state_get_action (
+          resite_step_run_get_state (step), resite_action_get_id (action));
+
+      if (_resite_run_action_applies (run, step, action) && !is_told_or_seen (step, action))
+        return resite_step_run_is_automatic (step, action, NULL) &&
+               (state == NULL || state->outcome == NULL);
+    }
+  return FALSE;
+}
+
 static ResiteMove *
 decide_waiting (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **reason)
 {
@@ -410,6 +430,8 @@ decide_waiting (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **
     return decide_fill (self, run, step, reason);
   if (g_strcmp0 (waits_for, "judgement") == 0)
     return decide_judge (self, run, step, reason);
+  if (says (self, step, "start", "yes") && goes_on_by_itself (run, step))
+    return new_move (self, RESITE_MOVE_START, step);
   return decide_done (self, run, step, reason);
 }
 
