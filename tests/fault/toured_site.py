@@ -142,9 +142,10 @@ class TouredSite:
 
     def names(self):
         """Everything that lies in the rehearsal's folder, but for what SQLite makes beside a journal
-        for whoever looks at it."""
+        for whoever looks at it, and for snapshots: who is killed at once makes none."""
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*")
-                      if not path.name.endswith((".resite-wal", ".resite-shm")))
+                      if not path.name.endswith((".resite-wal", ".resite-shm"))
+                      and not (path.parent.name == "stick" and path.suffix == ".resite"))
 
     def machines(self):
         """path → (may be written to, content) of every file of the machines. Logs grow again with
@@ -160,6 +161,11 @@ class TouredSite:
             seen[str(path.relative_to(self.folder))] = (
                 bool(path.stat().st_mode & 0o222), hashlib.sha256(content).hexdigest())
         return seen
+
+    def interrupted(self):
+        """The steps that were cut off in the middle, as those who came back were told."""
+        return {step for (names,) in self.query(
+            "SELECT value FROM fact WHERE name = 'interrupted'") for step in (names or "").split()}
 
     def verify(self):
         return call(PROGRAM, "verify", self.run, "--data-dir", self.data)
