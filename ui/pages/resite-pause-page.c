@@ -4,14 +4,18 @@
 
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-open-points.h"
 #include "resite-pause-page.h"
 #include "resite-signature.h"
+
+#define LAST_PHASE "N"
 
 struct _ResitePausePage
 {
   ResiteStepPage parent_instance;
 
   GtkWidget *signature;
+  GtkWidget *open_points; /* at the last pauses, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (ResitePausePage, resite_pause_page, RESITE_TYPE_STEP_PAGE)
@@ -49,6 +53,16 @@ sign_cb (ResitePausePage *self)
   resite_step_page_perform (RESITE_STEP_PAGE (self), move);
 }
 
+/* In the last phase it is signed that every open point is named: here is where that is done. */
+static GtkWidget *
+make_open_points (ResitePausePage *self, ResiteStep *step)
+{
+  if (g_strcmp0 (resite_step_get_phase_id (step), LAST_PHASE) != 0)
+    return NULL;
+  self->open_points = resite_open_points_new (RESITE_PAGE (self));
+  return self->open_points;
+}
+
 static GtkWidget *
 resite_pause_page_make_end (ResiteStepPage *page)
 {
@@ -58,13 +72,18 @@ resite_pause_page_make_end (ResiteStepPage *page)
   g_autofree char *released_by =
       text != NULL ? resite_run_expand (resite_page_get_run (RESITE_PAGE (page)), step, text)
                    : NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->signature = resite_signature_new ();
   resite_signature_set_released_by (RESITE_SIGNATURE (self->signature), released_by);
   g_signal_connect_object (self->signature, "sign", G_CALLBACK (sign_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->signature, "changed", G_CALLBACK (resite_page_next_changed), self,
                            G_CONNECT_SWAPPED);
-  return self->signature;
+  if (make_open_points (self, resite_step_run_get_step (step)) != NULL)
+    gtk_box_pack_start (GTK_BOX (box), self->open_points, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (box), self->signature, FALSE, FALSE, 0);
+  gtk_widget_show (box);
+  return box;
 }
 
 static void
@@ -80,6 +99,9 @@ resite_pause_page_refresh_end (ResiteStepPage *page)
   gtk_widget_set_visible (self->signature,
                           resite_page_is_editable (RESITE_PAGE (page)) &&
                               !resite_step_status_is_closed (resite_step_run_get_status (step)));
+  if (self->open_points != NULL)
+    resite_open_points_set_editable (RESITE_OPEN_POINTS (self->open_points),
+                                     resite_page_is_editable (RESITE_PAGE (page)));
   resite_signature_show (RESITE_SIGNATURE (self->signature),
                          resite_page_get_person (RESITE_PAGE (page)), objection, locked);
 }

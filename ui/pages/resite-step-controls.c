@@ -159,7 +159,10 @@ has_failures (const ResiteStepState *state)
     {
       const ResiteActionState *action = g_ptr_array_index (state->actions, i);
 
-      if (action->failed > 0 || g_strcmp0 (action->outcome, "failed") == 0)
+      gboolean has_items =
+          g_strcmp0 (action->kind, "copy") == 0 || g_strcmp0 (action->kind, "bulk") == 0;
+
+      if (has_items && action->failed > 0)
         return TRUE;
     }
   return FALSE;

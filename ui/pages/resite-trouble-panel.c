@@ -147,9 +147,9 @@ fill (ResiteTroublePanel *self, ResiteStepRun *step, ResiteStepStatus status)
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
 
   if (stop || status == RESITE_STEP_FAILED)
-    gtk_style_context_add_class (style, "resite-stop");
+    gtk_style_context_add_class (style, "resite-halt");
   else
-    gtk_style_context_remove_class (style, "resite-stop");
+    gtk_style_context_remove_class (style, "resite-halt");
   gtk_label_set_text (GTK_LABEL (self->band), get_band (status, stop));
   gtk_label_set_text (GTK_LABEL (self->what), get_what (state, status, stop));
   gtk_label_set_text (GTK_LABEL (self->so_what), get_so_what (fact, status, stop));

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "resite-job-panel.h"
 #include "resite-label.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteJobPanel
 {
@@ -123,6 +124,7 @@ resite_job_panel_class_init (ResiteJobPanelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = resite_job_panel_dispose;
   signals[STOP] = g_signal_new ("stop", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
+  g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-job-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteJobPanel, state_label);
