@@ -20,6 +20,7 @@ typedef struct
   GHashTable *rows;         /* name → ResiteLedgerRow */
   GHashTable *source_names; /* name */
   GHashTable *folded;       /* folded name → name, files and folders of the source */
+  GHashTable *barred;       /* folder that cannot be on the target → why */
   GHashTable *found;        /* name → ResiteFileInfo of the target */
   GHashTable *temporaries;  /* name → ResiteFileInfo of the target */
   ResiteCopyPlan *plan;
@@ -67,6 +68,7 @@ planning_clear (Planning *self)
   g_clear_pointer (&self->rows, g_hash_table_unref);
   g_clear_pointer (&self->source_names, g_hash_table_unref);
   g_clear_pointer (&self->folded, g_hash_table_unref);
+  g_clear_pointer (&self->barred, g_hash_table_unref);
   g_clear_pointer (&self->found, g_hash_table_unref);
   g_clear_pointer (&self->temporaries, g_hash_table_unref);
   g_clear_pointer (&self->plan, resite_copy_plan_free);
@@ -149,6 +151,22 @@ holds_files (Planning *self, const char *folder)
   return FALSE;
 }
 
+/* (transfer full) (nullable): why nothing can be put there. A link in a folder's place would lead
+ * what is written out of the target. */
+static char *
+find_barrier (Planning *self, const char *name)
+{
+  for (const char *end = strchr (name, '/'); end != NULL; end = strchr (end + 1, '/'))
+    {
+      g_autofree char *folder = g_strndup (name, end - name);
+      const char *fault = g_hash_table_lookup (self->barred, folder);
+
+      if (fault != NULL)
+        return g_strdup_printf ("%s: %s", folder, fault);
+    }
+  return NULL;
+}
+
 static void
 plan_folders (Planning *self)
 {
@@ -160,11 +178,14 @@ plan_folders (Planning *self)
 
       if (fault == NULL && there != NULL && there->type != RESITE_FILE_FOLDER)
         fault = g_strdup (_ ("On the target, what has this name is not a folder"));
+      if (fault == NULL)
+        fault = find_barrier (self, info->name);
       g_hash_table_insert (self->folded, resite_copy_name_fold (info->name), info->name);
       if (fault != NULL)
         {
           if (!holds_files (self, info->name))
             add_entry (self, info->name, "failed", fault);
+          g_hash_table_insert (self->barred, g_strdup (info->name), g_steal_pointer (&fault));
           continue;
         }
       if (self->options->verify_only || self->options->dry_run || there != NULL)
@@ -181,6 +202,7 @@ get_fault_of_name (Planning *self, const ResiteFileInfo *info)
 {
   g_autofree char *folded = resite_copy_name_fold (info->name);
   const char *other = g_hash_table_lookup (self->folded, folded);
+  char *fault;
 
   if (info->type != RESITE_FILE_PLAIN)
     return g_strdup (_ ("Not a plain file but a link, a pipe or a device; such are not copied"));
@@ -188,7 +210,8 @@ get_fault_of_name (Planning *self, const ResiteFileInfo *info)
     return g_strdup_printf (_ ("Differs from “%s” only in case, and Windows can hold only one"),
                             other);
   g_hash_table_insert (self->folded, g_steal_pointer (&folded), info->name);
-  return resite_copy_name_get_fault (info->name);
+  fault = resite_copy_name_get_fault (info->name);
+  return fault != NULL ? fault : find_barrier (self, info->name);
 }
 
 static void
@@ -334,6 +357,7 @@ name_source (Planning *self)
 {
   self->source_names = g_hash_table_new (g_str_hash, g_str_equal);
   self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->barred = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < self->source->files->len; i++)
     g_hash_table_add (self->source_names, ((ResiteFileInfo *)self->source->files->pdata[i])->name);
   for (guint i = 0; i < self->source->unreadable->len; i++)
