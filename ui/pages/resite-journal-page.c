@@ -82,7 +82,7 @@ resite_journal_page_refresh (ResitePage *page)
     {
       ResiteEvent *event = g_ptr_array_index (events, i);
 
-      gtk_container_add (GTK_CONTAINER (self->list), new_row (self, event));
+      gtk_list_box_insert (self->list, new_row (self, event), 0);
       self->last = resite_event_get_sequence (event);
     }
 }
@@ -112,11 +112,12 @@ resite_journal_page_init (ResiteJournalPage *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->list)),
                                "resite-journal");
-  resite_label_set_accessible_name (GTK_WIDGET (self->list), _ ("What happened, oldest first"));
-  gtk_container_add (box, resite_label_new (_ ("Everything that was said and done in this run. "
-                                               "Nothing here can be changed; Next goes back to "
-                                               "where you were."),
-                                            "resite-why"));
+  resite_label_set_accessible_name (GTK_WIDGET (self->list), _ ("What happened, newest first"));
+  gtk_container_add (
+      box, resite_label_new (_ ("Everything that was said and done in this run, the newest first. "
+                                "Nothing here can be changed; Next goes back to "
+                                "where you were."),
+                             "resite-why"));
   gtk_container_add (box, GTK_WIDGET (self->raw_button));
   gtk_container_add (box, GTK_WIDGET (self->list));
   gtk_widget_show_all (GTK_WIDGET (self));

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The journal in sentences, newest last, with the raw record of each a key away. */
+/* The journal in sentences, newest first, with the raw record of each a key away. */
 #define RESITE_TYPE_JOURNAL_PAGE (resite_journal_page_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteJournalPage, resite_journal_page, RESITE, JOURNAL_PAGE, ResitePage)
 

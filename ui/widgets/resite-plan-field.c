@@ -14,6 +14,7 @@ struct _ResitePlanField
   GtkWidget *row;    /* the editor and its buttons */
   GtkWidget *editor; /* GtkEntry or GtkComboBoxText */
   GtkLabel *label;
+  GtkWidget *help_label; /* or NULL */
   GtkLabel *message_label;
 
   const ResitePlanKey *key;
@@ -64,6 +65,9 @@ show_message (ResitePlanField *self)
   gtk_style_context_remove_class (context, "resite-warning");
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), message != NULL);
   atk_object_set_description (accessible, message != NULL ? message : help);
+  /* What is merely missing is told with the help; once is enough. */
+  if (self->help_label != NULL)
+    gtk_widget_set_visible (self->help_label, message == NULL || strstr (message, help) == NULL);
   if (message == NULL)
     return;
   shown = g_strdup_printf ("%s %s", warning ? "!" : "✘", message);
@@ -258,8 +262,10 @@ build (ResitePlanField *self, const char *given, const char *fallback)
     add_button (self, _ ("Choose…"), G_CALLBACK (choose_cb));
   gtk_container_add (GTK_CONTAINER (self), self->row);
   if (self->key->help != NULL)
-    gtk_container_add (GTK_CONTAINER (self),
-                       resite_label_new (_ (self->key->help), "resite-small"));
+    {
+      self->help_label = resite_label_new (_ (self->key->help), "resite-small");
+      gtk_container_add (GTK_CONTAINER (self), self->help_label);
+    }
   self->message_label = GTK_LABEL (resite_label_new (NULL, NULL));
   gtk_widget_set_no_show_all (GTK_WIDGET (self->message_label), TRUE);
   gtk_widget_hide (GTK_WIDGET (self->message_label));
