@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
+#include "resite-foreign-text.h"
 #include "resite-text.h"
 #include "resite-tool-run.h"
 
@@ -117,6 +118,17 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   stop (run);
 }
 
+/* Programs of Windows print in UTF-16 where their console was set so. */
+static char *
+decode_output (const GByteArray *output)
+{
+  const char *bytes = (const char *)output->data;
+
+  if (output->len >= 2 && output->data[0] == 0xFF && output->data[1] == 0xFE)
+    return resite_foreign_text_decode (bytes, output->len);
+  return resite_text_from_foreign (bytes, output->len);
+}
+
 static void
 finish_if_over (GTask *task)
 {
@@ -128,8 +140,7 @@ finish_if_over (GTask *task)
     g_cancellable_disconnect (g_task_get_cancellable (task), run->cancel_handler);
   run->cancel_handler = 0;
   run->result->seconds = (g_get_monotonic_time () - run->started) / (double)G_USEC_PER_SEC;
-  run->result->output =
-      resite_text_from_foreign ((const char *)run->output->data, run->output->len);
+  run->result->output = decode_output (run->output);
   g_task_return_pointer (task, g_steal_pointer (&run->result),
                          (GDestroyNotify)resite_tool_result_free);
 }
