@@ -103,16 +103,58 @@ sync_path (const char *path, int flags)
   return done;
 }
 
+/* SQLite takes a log that lies beside a file for that file's own, whichever it was made for. */
+static void
+remove_logs (const char *path)
+{
+  static const char *const endings[] = { "-wal", "-shm", "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *log = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (log);
+    }
+}
+
 static gboolean
 put_in_place (const char *part, const char *target, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (target);
+  gboolean synced = sync_path (part, O_RDONLY);
 
-  if (sync_path (part, O_RDONLY) && g_rename (part, target) == 0 &&
-      sync_path (folder, O_RDONLY | O_DIRECTORY))
+  if (synced)
+    remove_logs (target);
+  if (synced && g_rename (part, target) == 0 && sync_path (folder, O_RDONLY | O_DIRECTORY))
     return TRUE;
   resite_error_set_from_errno (error, errno, _ ("%s: the snapshot could not be put in its place"),
                                target);
+  return FALSE;
+}
+
+/* Whoever writes to the target would go on writing to a file that has no name any more. */
+static gboolean
+check_target (const char *source, const char *target, GError **error)
+{
+  g_autofree char *owner = NULL;
+  GStatBuf ours, theirs;
+  gboolean alive = FALSE;
+
+  if (g_stat (source, &ours) == 0 && g_stat (target, &theirs) == 0 &&
+      ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("%s: this is the run itself. Choose another folder for the snapshot."),
+                   target);
+      return FALSE;
+    }
+  owner = resite_journal_describe_owner (target, &alive);
+  if (!alive)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_LOCKED,
+               _ ("%s: somebody works on this file (%s), so no snapshot can take its place. Choose "
+                  "another folder."),
+               target, owner);
   return FALSE;
 }
 
@@ -128,11 +170,15 @@ resite_journal_copy (const char *path, const char *target_path, GCancellable *ca
 
   source = g_canonicalize_filename (path, NULL);
   target = g_canonicalize_filename (target_path, NULL);
+  if (!check_target (source, target, error))
+    return FALSE;
   part = g_strconcat (target, ".part", NULL);
   g_unlink (part);
+  remove_logs (part);
   if (read_and_copy (source, part, cancellable, error) && put_in_place (part, target, error))
     return TRUE;
   g_unlink (part);
+  remove_logs (part);
   return FALSE;
 }
 
