@@ -23,11 +23,21 @@ struct _ResiteStepRow
 
 G_DEFINE_FINAL_TYPE (ResiteStepRow, resite_step_row, GTK_TYPE_LIST_BOX_ROW)
 
-static gboolean
-is_irreversible (ResiteStepRow *self)
+static ResiteHazard
+get_hazard (ResiteStepRow *self)
 {
-  return resite_step_get_hazard (resite_step_run_get_step (self->step)) ==
-         RESITE_HAZARD_IRREVERSIBLE;
+  return resite_step_get_hazard (resite_step_run_get_step (self->step));
+}
+
+static void
+show_hazard (ResiteStepRow *self)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->hazard_label));
+  ResiteHazard hazard = get_hazard (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hazard_label), hazard != RESITE_HAZARD_NONE);
+  if (hazard == RESITE_HAZARD_IRREVERSIBLE)
+    gtk_style_context_add_class (context, "irreversible");
 }
 
 static char *
@@ -40,8 +50,10 @@ describe (ResiteStepRow *self, const char *title, const char *word)
     g_string_append_printf (text, ", %s", _ ("the run goes on here"));
   if (resite_step_is_optional (resite_step_run_get_step (self->step)))
     g_string_append_printf (text, ", %s", _ ("optional"));
-  if (is_irreversible (self))
+  if (get_hazard (self) == RESITE_HAZARD_IRREVERSIBLE)
     g_string_append_printf (text, ", %s", _ ("cannot be undone"));
+  if (get_hazard (self) == RESITE_HAZARD_CAREFUL)
+    g_string_append_printf (text, ", %s", _ ("be careful"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -79,7 +91,7 @@ show_step (ResiteStepRow *self)
   set_style (self, to_come ? "resite-running" : sign.style);
   gtk_label_set_text (self->id_label, id);
   gtk_label_set_text (self->title_label, title);
-  gtk_widget_set_visible (GTK_WIDGET (self->hazard_label), is_irreversible (self));
+  show_hazard (self);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), description);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), description);
 }
