@@ -259,6 +259,12 @@ resite_connections_resolve (ResiteConnections *self, const char *machine, const 
   rest = split_drive (windows_path, &drive);
   if (rest == NULL && g_str_equal (machine, "desk") && g_path_is_absolute (windows_path))
     return g_strdup (windows_path);
+  if (!g_utf8_validate (windows_path, -1, NULL))
+    {
+      g_autofree char *shown = g_utf8_make_valid (windows_path, -1);
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID, _ ("“%s” is not valid text"), shown);
+      return NULL;
+    }
   if (rest == NULL)
     {
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
