@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 The Resite authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Follows the wizard as a person does who knows nothing but what the window says: whatever Next
+waits for is done with the button, the field or the name that the reason names.
+
+Neither the journal nor the runbook is read to find out what comes next.
+"""
+import os
+import re
+
+from ax import (GLib, NotSeen, STATE, click, enter, extents, faults, get, has, name_of, picture,
+                place, text_of, wait)
+
+SCREEN = (1024, 768)
+WAITS = "Next waits for: "
+GLYPHS = ("To do", "✓ ", "– ", "… ", "▸ ", "✗ ", "? ")
+
+
+def children(widget):
+    try:
+        for i in range(widget.get_child_count()):
+            child = widget.get_child_at_index(i)
+            if child and has(child, STATE.VISIBLE):
+                yield child
+    except GLib.Error:
+        return
+
+
+def parts(widget):
+    """All that can be reached by scrolling, which SHOWING does not say; lists and tables are not
+    entered. What goes away while one looks is passed over."""
+    yield widget
+    if widget.get_role_name() in ("table", "tree table", "list box"):
+        return
+    for child in children(widget):
+        yield from parts(child)
+
+
+def first(widget, test):
+    try:
+        for part in parts(widget):
+            if test(part):
+                return part
+    except GLib.Error:
+        pass
+    return None
+
+
+class Guide:
+    """One open wizard. visits is the list of headings, reasons what each page waited for when one
+    came, pages its texts."""
+
+    def __init__(self, window):
+        self.window = window
+        self.visits, self.reasons, self.pages, self.faults = [], {}, {}, []
+        self.pictures = os.environ.get("RESITE_PICTURES")
+        self.find_window()
+
+    def find_window(self):
+        self.frame = get(self.window.root, "frame")
+        self.next = wait(lambda: self.button("Next", self.frame), "Next")
+        self.task = wait(lambda: first(
+            self.frame, lambda w: w.get_role_name() == "filler" and w.get_name()), "the task pane")
+
+    # What the page says.
+
+    def heading(self):
+        return wait(lambda: self.task.get_name(), "a heading")
+
+    def step(self):
+        return self.heading().split("  ")[0]
+
+    def reason(self):
+        return (self.next.get_description() or "").replace(WAITS, "", 1)
+
+    def state(self):
+        label = first(self.task, lambda w: w.get_role_name() == "label" and
+                      (w.get_name() or "").startswith(GLYPHS) and len(w.get_name()) > 2)
+        return label.get_name() if label else ""
+
+    def left(self):
+        """How many parts of the page are still to do."""
+        return sum(1 for w in parts(self.task) if w.get_name() == "to do")
+
+    def standing(self):
+        return wait(lambda: (self.heading(), self.reason(), self.state(), self.left()),
+                    "a page that stays")
+
+    def texts(self):
+        return wait(lambda: [w.get_name() for w in parts(self.task) if w.get_name()], "texts")
+
+    def button(self, name, root=None):
+        return first(root or self.task, lambda w: w.get_role_name() in (
+            "push button", "toggle button") and name_of(w) == name)
+
+    def field(self, test):
+        return first(self.task, lambda w: w.get_role_name() == "text" and test(name_of(w)))
+
+    def bar(self):
+        """What the window's bar for messages says."""
+        bar = first(self.frame, lambda w: w.get_role_name() == "info bar")
+        label = bar and first(bar, lambda w: w.get_role_name() == "label" and w.get_name())
+        return label.get_name() if label else ""
+
+    # What one does.
+
+    def press(self, name):
+        click(wait(lambda: self.button(name), "a button %r" % name))
+
+    def write(self, test, text):
+        field = self.field(test)
+        if field is not None and not text_of(field):
+            enter(field, text)
+            return True
+        return False
+
+    def wait_for_change(self, before, patience=60):
+        wait(lambda: self.standing() != before, "a change of %r" % (before,), patience)
+
+    def next_too_early(self):
+        """Next says what it waits for, and the page stays."""
+        heading, reason = self.heading(), wait(self.reason, "a reason at " + self.heading())
+        click(self.next)
+        said = wait(lambda: self.bar().startswith(WAITS) and self.bar(), "the reason in the bar")
+        if said != WAITS + reason or len(reason) < 8:
+            raise NotSeen("%s: the bar says %r and Next %r" % (heading, said, reason))
+        if self.heading() != heading:
+            raise NotSeen("Next left %s too early" % heading)
+        return reason
+
+    def turn(self):
+        before = self.heading()
+        click(self.next)
+        wait(lambda: self.heading() != before, "the page after " + before)
+
+    def obey(self, reason):
+        """Does what Next waits for; FALSE when there is nothing to do but to wait."""
+        named = re.search("“(.*?)”", reason)
+        if reason.startswith("the name of the machine"):
+            return self.unlock()
+        if "verdict" in reason:
+            return self.judge()
+        if "signature" in reason or reason.startswith(("The name of the person", "The reason why")):
+            return self.sign()
+        if "Seen enough" in reason:
+            return self.watch(reason)
+        if named and self.button(named.group(1)):
+            self.press(named.group(1))
+            return True
+        return self.fill(reason)
+
+    def unlock(self):
+        field = self.field(lambda name: "to unlock this step" in name)
+        name = re.search("the name (.+) to unlock", name_of(field)).group(1)
+        enter(field, name)
+        return True
+
+    def judge(self):
+        self.write(lambda name: name == "Reason for overruling", "seen with my own eyes")
+        self.press("✓ It is good")
+        return True
+
+    def sign(self):
+        self.write(lambda name: name == "Released by", "C. Admin, 22:41")
+        self.write(lambda name: name == "Reason for overruling", "looked at it on the spot")
+        button = wait(lambda: first(self.task, lambda w: w.get_role_name() == "push button" and
+                                    name_of(w).startswith("Sign as ")), "a button to sign")
+        click(button)
+        return True
+
+    def watch(self, reason):
+        """A line that proves it ends a watch; where none does, one's own word."""
+        before = self.standing()
+        try:
+            self.wait_for_change(before, 2)
+        except NotSeen:
+            self.press("Seen enough: it is good")
+        return True
+
+    def fill(self, reason):
+        return self.write(lambda name: name and reason.startswith(name + ":"), "as written down")
+
+    def follow(self):
+        """Does all that the page asks for, then turns it."""
+        before = self.standing()
+        while before[1]:
+            self.obey(before[1])
+            self.wait_for_change(before)
+            before = self.standing()
+        self.turn()
+
+    def arrive(self):
+        """Looks at a page that has come: its faults, its picture, its reason."""
+        heading = self.heading()
+        self.visits.append(heading)
+        self.look("a")
+        self.pages[self.step()] = self.texts()
+        self.reasons.setdefault(heading, self.next_too_early())
+
+    def look(self, mark):
+        for fault in wait(lambda: [faults(self.task, SCREEN)], "a page that stays")[0]:
+            self.faults.append("%s: %s" % (self.heading(), fault))
+        left, top, right, bottom = extents(self.frame)
+        if right - left > SCREEN[0] or bottom - top > SCREEN[1]:
+            self.faults.append("%s: the window became %d x %d" % (
+                self.heading(), right - left, bottom - top))
+        if self.pictures:
+            name = "%02d-%s-%s.png" % (len(self.visits), re.sub(r"\W", "", self.step()), mark)
+            picture(os.path.join(self.pictures, name))
+
+    def walk(self, until=None):
+        """Page after page, until the heading begins with until, or the papers come."""
+        while True:
+            step = self.step()
+            if step == until or self.heading() == "Summary and papers":
+                return
+            self.arrive()
+            self.follow()
