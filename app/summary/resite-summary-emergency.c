@@ -14,14 +14,15 @@ typedef enum
   PLACE_RENAMED,    /* C3 is done: it is called otherwise, and the new one has not its name yet */
   PLACE_NEW_SERVER, /* C4 is done: the copy lies on the new server */
   PLACE_ASIDE,      /* C10 put that copy aside */
-  PLACE_NEW_SHARE   /* R2 moved it into the share that SMS made */
+  PLACE_NEW_SHARE,  /* R2 moved it into the share that SMS made */
+  PLACE_TAKEN_BACK  /* B2: the old server has its name again, for good */
 } Place;
 
 static Place
 find_place (ResiteSummary *self)
 {
   if (resite_run_state_is_way_back (self->state) && resite_summary_is_done (self, "B2"))
-    return PLACE_OLD_SERVER;
+    return PLACE_TAKEN_BACK;
   if (resite_summary_is_done (self, "R2"))
     return PLACE_NEW_SHARE;
   if (resite_summary_is_done (self, "C10"))
@@ -80,6 +81,7 @@ add_places (ResiteSummary *self, ResiteDocumentBlock *table, Place place)
   switch (place)
     {
     case PLACE_OLD_SERVER:
+    case PLACE_TAKEN_BACK:
       add_place (self, table, _ ("Old server"), network, _ ("The share as everybody knows it."));
       break;
     case PLACE_RENAMED:
@@ -123,6 +125,7 @@ say_until (Place place)
       return _ (
           "This card holds until R2: then the folders go into the new share. Print a new one.");
     case PLACE_NEW_SHARE:
+    case PLACE_TAKEN_BACK:
     default:
       return _ ("This card holds from now on; nothing moves any more.");
     }

@@ -57,6 +57,20 @@ add_where (ResiteSummary *self, ResiteDocument *document)
   add_pair (table, _ ("The run's file"), file);
 }
 
+/* Why it came to that end: the last thing that was said beside the matter. */
+static void
+add_why (ResiteSummary *self, ResiteDocument *document)
+{
+  const ResiteSummaryRemark *last =
+      self->departures->len > 0 ? g_ptr_array_index (self->departures, self->departures->len - 1)
+                                : NULL;
+
+  if (g_strcmp0 (resite_run_state_get_condition (self->state), "aborted") != 0 || last == NULL)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Why it was given up"));
+  resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH, last->text);
+}
+
 static void
 add_next (ResiteSummary *self, ResiteDocument *document)
 {
@@ -66,7 +80,7 @@ add_next (ResiteSummary *self, ResiteDocument *document)
   const ResiteSummaryStep *current = resite_summary_find_current (self);
   guint shown = 0;
 
-  if (current == NULL)
+  if (current == NULL || !resite_summary_is_draft (self))
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("What comes next"));
   columns = g_strdup_printf ("%s:0.8|%s:5.5|%s:2.2|%s:1.5", _ ("Step"), _ ("What"), _ ("Machine"),
@@ -117,6 +131,13 @@ add_how (ResiteSummary *self, ResiteDocument *document)
   g_autofree char *ask = NULL;
 
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("How to go on"));
+  if (!resite_summary_is_draft (self))
+    {
+      resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH,
+                           _ ("This run is closed. The completion summary says all that was done "
+                              "in it."));
+      return;
+    }
   resite_document_add (
       document, RESITE_DOCUMENT_PARAGRAPH,
       _ ("Start Resite; it offers this run and opens at the step above. On another "
@@ -146,6 +167,7 @@ resite_summary_build_slip (ResiteSummary *self)
   resite_summary_set_frame (self, document, _ ("Handover slip"), FALSE);
   resite_document_add (document, RESITE_DOCUMENT_RESULT, result);
   add_where (self, document);
+  add_why (self, document);
   add_next (self, document);
   add_notes (self, document);
   add_how (self, document);

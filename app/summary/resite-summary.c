@@ -170,9 +170,8 @@ resite_summary_get_result (ResiteSummary *self)
     {
       const ResiteSummaryStep *current = resite_summary_find_current (self);
 
-      return g_strdup_printf (_ ("Site %s: the run was given up at %s. What was done until then is "
-                                 "listed below."),
-                              site, current != NULL ? resite_step_get_id (current->step) : "-");
+      return g_strdup_printf (_ ("Site %s: the run was given up at %s."), site,
+                              current != NULL ? resite_step_get_id (current->step) : "-");
     }
   points = say_open_points (self);
   /* TRANSLATORS: a site code, and a sentence about open points. */
