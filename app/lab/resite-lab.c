@@ -18,10 +18,12 @@
 #include "resite-lab-site.h"
 #include "resite-lab.h"
 
-#define PACKAGES  60
-#define BYTES     (60 * 1000 * 1000)
-#define PACE      60.0
-#define TOOL_NAME "resite-preload-stand-in"
+#define PACKAGES 60
+#define BYTES    (60 * 1000 * 1000)
+#define PACE     60.0
+/* Package ids have five hexadecimal digits, and numbers are left out between them. */
+#define MOST_PACKAGES 250000
+#define TOOL_NAME     "resite-preload-stand-in"
 
 struct _ResiteLab
 {
@@ -157,6 +159,23 @@ keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
   return g_key_file_save_to_file (marker, path, error);
 }
 
+/* What a damaged marker says must not fill the memory, nor pass for a lab without packages. */
+static GPtrArray *
+read_packages (GKeyFile *marker, const char *folder, GError **error)
+{
+  const guint64 number = g_key_file_get_uint64 (marker, "packages", "number", NULL);
+  const guint64 bytes = g_key_file_get_uint64 (marker, "packages", "bytes", NULL);
+  const guint64 seed = g_key_file_get_uint64 (marker, "packages", "seed", NULL);
+
+  if (number >= 1 && number <= MOST_PACKAGES)
+    return resite_lab_packages_new ((guint)number, bytes, (guint32)seed);
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
+               _ ("The rehearsal's folder %s is damaged: what its packages were made from is not "
+                  "in it. Start a new rehearsal."),
+               folder);
+  return NULL;
+}
+
 ResiteLab *
 resite_lab_open (const char *folder, GError **error)
 {
@@ -175,10 +194,9 @@ resite_lab_open (const char *folder, GError **error)
   self->folder = g_canonicalize_filename (folder, NULL);
   self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
-  self->packages =
-      resite_lab_packages_new ((guint)g_key_file_get_uint64 (marker, "packages", "number", NULL),
-                               g_key_file_get_uint64 (marker, "packages", "bytes", NULL),
-                               (guint32)g_key_file_get_uint64 (marker, "packages", "seed", NULL));
+  self->packages = read_packages (marker, folder, error);
+  if (self->packages == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
