@@ -47,8 +47,9 @@ struct _ResiteWizard
   char *person;
   ResiteNavigator *navigator;
   ResitePage *page;
-  GCancellable *apply; /* while Next is being done */
-  gboolean only_read;  /* the step was closed all the time that its page is shown */
+  GCancellable *apply;  /* while Next is being done */
+  gboolean said_reason; /* what Next waits for is the message that is shown */
+  gboolean only_read;   /* the step was closed all the time that its page is shown */
   GSimpleActionGroup *actions;
   gboolean roomy;          /* there is width for the sidebar too */
   gboolean sidebar_chosen; /* the person said whether it shows */
