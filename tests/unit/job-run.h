@@ -112,3 +112,19 @@ job_run_assert_state (ResiteJob *job, const char *name, const char *state)
   g_assert_nonnull (item);
   g_assert_cmpstr (resite_job_item_get_state (item), ==, state);
 }
+
+/* The last reference of ours was the last of all, but for a thread that is just letting go. */
+static inline void
+job_run_assert_gone (gpointer object)
+{
+  gpointer watched = object;
+
+  g_object_add_weak_pointer (object, &watched);
+  g_object_unref (object);
+  for (guint i = 0; i < 5000 && watched != NULL; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_assert_null (watched);
+}

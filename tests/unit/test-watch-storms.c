@@ -50,7 +50,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->job != NULL)
-    g_assert_finalize_object (g_steal_pointer (&fixture->job));
+    job_run_assert_gone (g_steal_pointer (&fixture->job));
   g_ptr_array_unref (fixture->patterns);
   g_ptr_array_unref (fixture->lines);
   g_object_unref (fixture->ledger);
@@ -81,7 +81,7 @@ static void
 watch (Fixture *fixture, const char *const *files, gboolean from_start, double patience)
 {
   if (fixture->job != NULL)
-    g_assert_finalize_object (g_steal_pointer (&fixture->job));
+    job_run_assert_gone (g_steal_pointer (&fixture->job));
   fixture->job = resite_watch_job_new (files, fixture->patterns, from_start, fixture->ledger,
                                        fixture->clock, patience);
   resite_watch_job_set_interval (RESITE_WATCH_JOB (fixture->job), 5);
