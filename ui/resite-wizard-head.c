@@ -181,6 +181,20 @@ may_skip (ResiteWizard *self, ResiteStepRun *step)
          !resite_step_status_is_closed (resite_step_run_get_status (step));
 }
 
+/* What was said of Next goes when it is no longer so; how far running work is may change. */
+static void
+forget_old_reason (ResiteWizard *self, const char *text)
+{
+  g_autofree char *former = gtk_widget_get_tooltip_text (GTK_WIDGET (self->next_button));
+  ResiteStepRun *step = _resite_wizard_get_step (self);
+
+  if (!self->said_reason || g_strcmp0 (former, text) == 0 ||
+      (step != NULL && resite_step_run_get_status (step) == RESITE_STEP_RUNNING))
+    return;
+  self->said_reason = FALSE;
+  resite_message_bar_clear (self->message_bar);
+}
+
 static void
 show_next_reason (ResiteWizard *self, const char *reason)
 {
@@ -195,6 +209,7 @@ show_next_reason (ResiteWizard *self, const char *reason)
   if (reason != NULL)
     /* TRANSLATORS: %s is what has to happen first: "the name of the machine, typed by you". */
     text = g_strdup_printf (_ ("Next waits for: %s"), reason);
+  forget_old_reason (self, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->next_button), text);
   atk_object_set_description (accessible, text != NULL ? text : "");
 }

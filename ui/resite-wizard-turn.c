@@ -45,6 +45,7 @@ say_why_not (ResiteWizard *self, const char *reason)
   g_autofree char *text = g_strdup_printf (_ ("Next waits for: %s"), reason);
 
   resite_wizard_say (self, GTK_MESSAGE_WARNING, text);
+  self->said_reason = TRUE;
 }
 
 /* What cannot be done now is only read, and reading waits for nothing. */

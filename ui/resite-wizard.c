@@ -336,6 +336,7 @@ void
 resite_wizard_say (ResiteWizard *self, GtkMessageType type, const char *text)
 {
   g_return_if_fail (RESITE_IS_WIZARD (self));
+  self->said_reason = FALSE;
   resite_message_bar_say (self->message_bar, type, text);
 }
 

@@ -44,7 +44,7 @@ get_step (ResiteStepControls *self)
 }
 
 static char *
-describe_closed (const ResiteStepState *state)
+describe_closed (const ResiteStepState *state, gboolean pause)
 {
   g_autofree char *time = resite_clock_format (state->ended_at);
   const char *how = resite_step_words_how (state->how);
@@ -59,6 +59,8 @@ describe_closed (const ResiteStepState *state)
   if (state->released_by != NULL)
     return g_strdup_printf (_ ("✓ Signed by %s, %s. Released by %s."), state->by, time,
                             state->released_by);
+  if (pause)
+    return g_strdup_printf (_ ("✓ Signed by %s, %s."), state->by, time);
   /* TRANSLATORS: state ("done"), person, time, how it is known ("V: seen by Resite"). */
   return g_strdup_printf (_ ("✓ %s, %s, %s (%s)"), word, state->by, time, how);
 }
@@ -85,7 +87,7 @@ describe_state (ResiteStepControls *self)
   if (state == NULL || status == RESITE_STEP_TODO)
     return g_strdup (_ ("To do"));
   if (resite_step_status_is_closed (status))
-    return describe_closed (state);
+    return describe_closed (state, resite_step_is_pause (resite_step_run_get_step (step)));
   if (status == RESITE_STEP_WAITING)
     return g_strdup (get_waiting_text (state));
   if (status == RESITE_STEP_RUNNING)

@@ -140,6 +140,9 @@ show_legend (ResiteWatchSection *self)
   ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
 
   resite_label_empty_box (GTK_CONTAINER (self->legend));
+  if (self->patterns->len > 0)
+    gtk_container_add (GTK_CONTAINER (self->legend),
+                       resite_label_new (_ ("Lines that say something, if they come:"), NULL));
   for (guint i = 0; i < self->patterns->len; i++)
     {
       ResiteEntry *entry = g_ptr_array_index (self->patterns, i);
@@ -148,11 +151,10 @@ show_legend (ResiteWatchSection *self)
       g_autofree char *words = resite_run_expand (
           resite_page_get_run (page), resite_page_get_step_run (page), label != NULL ? label : "");
       /* TRANSLATORS: what a line of a log means when it comes. */
-      g_autofree char *text = g_strdup_printf (good ? _ ("✓ good: %s") : _ ("✗ bad: %s"), words);
+      g_autofree char *text =
+          g_strdup_printf (good ? _ ("• A good sign: %s") : _ ("• A bad sign: %s"), words);
 
-      gtk_container_add (
-          GTK_CONTAINER (self->legend),
-          resite_label_new (text, good ? "resite-verdict-good" : "resite-verdict-bad"));
+      gtk_container_add (GTK_CONTAINER (self->legend), resite_label_new (text, "dim-label"));
     }
 }
 

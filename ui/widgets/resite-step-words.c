@@ -36,7 +36,7 @@ static const Word roles[] = {
 static const Word hows[] = {
   { "V", NULL, N_ ("V: seen by Resite"), NULL },
   { "L", NULL, N_ ("L: from a log line"), NULL },
-  { "O", NULL, N_ ("O: from pasted output"), NULL },
+  { "O", NULL, N_ ("O: from what a program printed"), NULL },
   { "F", NULL, N_ ("F: from a file or photo"), NULL },
   { "H", NULL, N_ ("H: told by hand"), NULL },
 };
