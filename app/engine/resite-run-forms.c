@@ -72,11 +72,44 @@ find_fault (const char *type, const char *value)
   return NULL;
 }
 
+static gboolean
+has_field (ResiteAction *form, const char *id)
+{
+  GPtrArray *fields = resite_action_get_entries (form);
+
+  for (guint i = 0; i < fields->len; i++)
+    if (g_str_equal (resite_entry_get_id (fields->pdata[i]), id))
+      return TRUE;
+  return FALSE;
+}
+
+/* A mistyped field would be lost without a word, and its default stand in the record. */
+static char *
+find_unknown_field (ResiteAction *form, ResiteMove *move)
+{
+  GPtrArray *fields = resite_action_get_entries (form);
+  g_auto (GStrv) names = move != NULL ? resite_move_list (move) : NULL;
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "",
+                            resite_entry_get_id (fields->pdata[i]));
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], "field.") && !has_field (form, names[i] + strlen ("field.")))
+      /* TRANSLATORS: %1 is what somebody wrote, %2 the fields that there are. */
+      return g_strdup_printf (_ ("This form has no field “%s”. Its fields are: %s."),
+                              names[i] + strlen ("field."), known->str);
+  return NULL;
+}
+
 char *
 _resite_run_check_form (ResiteRun *self, ResiteStepRun *step, ResiteAction *form, ResiteMove *move)
 {
   GPtrArray *fields = resite_action_get_entries (form);
+  char *unknown = find_unknown_field (form, move);
 
+  if (unknown != NULL)
+    return unknown;
   for (guint i = 0; i < fields->len; i++)
     {
       ResiteEntry *field = fields->pdata[i];
