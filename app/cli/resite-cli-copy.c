@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "resite-cli-driver.h"
@@ -23,11 +24,55 @@ lies_in (const char *inner, const char *outer)
   return strncmp (inner, outer, length) == 0 && (inner[length] == '/' || inner[length] == '\0');
 }
 
+/* An address would become a folder of that name here, and an empty word (a script's unset
+ * variable) would mean the folder that the script happens to stand in. */
+static char *
+find_path (const char *word, GError **error)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (word);
+  g_autofree char *path = NULL;
+
+  if (*word == '\0')
+    {
+      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                           _ ("a folder has an empty name"));
+      return NULL;
+    }
+  if (scheme != NULL && strstr (word, "://") != NULL)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("%s is an address; mount it on this desk and name the folder"), word);
+      return NULL;
+    }
+  path = g_canonicalize_filename (word, NULL);
+  return g_steal_pointer (&path);
+}
+
+/* What lies behind links, for the part of the path that is there. */
+static char *
+find_real_path (const char *path)
+{
+  g_autofree char *real = realpath (path, NULL);
+  g_autofree char *parent = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *above = NULL;
+
+  if (real != NULL || g_str_equal (path, "/"))
+    return g_strdup (real != NULL ? real : path);
+  parent = g_path_get_dirname (path);
+  name = g_path_get_basename (path);
+  above = find_real_path (parent);
+  return g_build_filename (above, name, NULL);
+}
+
 /* A copy into itself would never end, and one onto itself would look well done. */
 static gboolean
 check_apart (const char *source, const char *target, GError **error)
 {
-  if (!lies_in (target, source) && !lies_in (source, target))
+  g_autofree char *real_source = find_real_path (source);
+  g_autofree char *real_target = find_real_path (target);
+
+  if (!lies_in (real_target, real_source) && !lies_in (real_source, real_target))
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
                _ ("%s and %s lie inside each other; a copy needs two places"), source, target);
@@ -105,14 +150,14 @@ copy (ResiteCli *cli, const char *source_path, const char *target_path, ResiteFo
 static ResiteCliStatus
 run_copy (ResiteCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *source_path = g_canonicalize_filename (arguments[0], NULL);
-  g_autofree char *target_path = g_canonicalize_filename (arguments[1], NULL);
+  g_autofree char *source_path = find_path (arguments[0], error);
+  g_autofree char *target_path = source_path != NULL ? find_path (arguments[1], error) : NULL;
   g_autofree char *stand_in = NULL;
   g_autoptr (ResiteFolder) source = NULL;
   g_autoptr (ResiteFolder) target = NULL;
   ResiteCliStatus status;
 
-  if (!check_apart (source_path, target_path, error))
+  if (target_path == NULL || !check_apart (source_path, target_path, error))
     return RESITE_CLI_REFUSED;
   source = resite_folder_local_new (source_path, error);
   if (source == NULL)
