@@ -71,11 +71,12 @@ resite_cli_report_free (ResiteCliReport *report)
   g_free (report);
 }
 
-/* What came out of somebody's file may hold anything; a problem is one line for a script. */
+/* What came out of somebody's file, or is the name of one, may hold anything; a problem and an
+ * item are one line each for a script. */
 static char *
 make_one_line (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   GString *line = g_string_new (NULL);
 
   for (const char *c = g_strstrip (valid); *c != '\0'; c = g_utf8_next_char (c))
@@ -228,7 +229,8 @@ resite_cli_report_item (ResiteCliReport *report, ResiteJobItem *item,
       resite_cli_report_end (builder);
       return;
     }
-  g_print ("%-14s %s", resite_job_item_get_state (item), resite_job_item_get_name (item));
+  g_autofree char *name = make_one_line (resite_job_item_get_name (item));
+  g_print ("%-14s %s", resite_job_item_get_state (item), name);
   if (message != NULL && *message != '\0')
     g_print ("  %s", message);
   g_print ("\n");
