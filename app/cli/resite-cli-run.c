@@ -137,14 +137,16 @@ find_status (ResiteRun *run, const GError *error)
 {
   if (error != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return RESITE_CLI_CANCELLED;
+  /* Nothing was begun, so what failed on an earlier day is not this call's outcome. */
+  if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_ILLEGAL_MOVE))
+    return RESITE_CLI_REFUSED;
   if (has_failed_step (run))
     return RESITE_CLI_FAILED;
   if (error == NULL)
     return RESITE_CLI_GOOD;
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON))
     return RESITE_CLI_WAITS;
-  if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_ILLEGAL_MOVE) ||
-      g_error_matches (error, RESITE_ERROR, RESITE_ERROR_INVALID) ||
+  if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_INVALID) ||
       g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND))
     return RESITE_CLI_REFUSED;
   return RESITE_CLI_FAILED;
