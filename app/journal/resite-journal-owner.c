@@ -23,7 +23,8 @@ read_boot_id (void)
 }
 
 /* The 22nd field of /proc/PID/stat; the second may hold blanks and brackets, so it is counted
- * from the last bracket on. */
+ * from the last bracket on. What was killed and not yet collected by its parent still has a
+ * line there, with the state Z, but does nothing any more. */
 static char *
 read_start_time (gint64 pid)
 {
@@ -38,6 +39,8 @@ read_start_time (gint64 pid)
   if (rest == NULL || rest[1] == '\0')
     return NULL;
   fields = g_strsplit (rest + 2, " ", -1);
+  if (fields[0] != NULL && (*fields[0] == 'Z' || *fields[0] == 'X'))
+    return NULL;
   return g_strv_length (fields) > 19 ? g_strdup (fields[19]) : NULL;
 }
 
