@@ -229,7 +229,8 @@ display_read_cb (GtkWidget *widget, gpointer data)
 {
   GString *text = data;
 
-  if (!gtk_widget_get_visible (widget))
+  /* Of a stack only the page in front can be read. */
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
     return;
   if (GTK_IS_LABEL (widget))
     g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));

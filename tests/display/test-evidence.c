@@ -117,7 +117,7 @@ test_file (Evidence *evidence, gconstpointer data)
   resite_evidence_box_attach (RESITE_EVIDENCE_BOX (evidence->box));
   display_choose_file (path);
   display_until (count (evidence, RESITE_EVENT_ATTACHED) == 1);
-  display_until (display_says (evidence->box, "file photo_1 <b>&.jpg, 13 B"));
+  display_until (display_says (evidence->box, "file photo_1 <b>&.jpg, 13 bytes"));
   job_run_remove_folder (folder);
 }
 
@@ -139,7 +139,7 @@ test_keep_text (Evidence *evidence, gconstpointer data)
 
   resite_evidence_box_keep_text (RESITE_EVIDENCE_BOX (evidence->box), "distmgr.log", "line\n");
   display_until (count (evidence, RESITE_EVENT_ATTACHED) == 1);
-  display_until (display_says (evidence->box, "file distmgr.log, 5 B"));
+  display_until (display_says (evidence->box, "file distmgr.log, 5 bytes"));
   event = fixture_find_event (evidence->site, RESITE_EVENT_ATTACHED);
   g_assert_cmpstr (resite_event_get (event, "name"), ==, "distmgr.log");
   bytes = resite_event_get_bytes (event, "file");

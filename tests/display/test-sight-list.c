@@ -122,7 +122,7 @@ test_real_check (Sight *sight, gconstpointer data)
                                      display_run_action (sight->site, "P3", "look"));
   resite_sight_list_show (sight->list, sight->site->run, fixture_step (sight->site, "P3"),
                           display_run_action (sight->site, "P3", "look"), found);
-  display_assert_says (sight->list, "✓\nThe <folder> & all_of it");
+  display_until (display_says (sight->list, "✓\nThe <folder> & all_of it"));
   display_assert_says (sight->list, "✗\nA file of S01");
   display_assert_says (sight->list, "Looked at 20");
   display_assert_unheard (sight->items, "items-changed");
