@@ -15,17 +15,19 @@ BY = ("--by", "J. Doe")
 class Road:
     """A rehearsal in a folder of its own."""
 
-    def __init__(self, folder, packages=20):
+    def __init__(self, folder, packages=20, **options):
         self.site = os.path.join(folder, "site")
         self.data = os.path.join(folder, "data")
-        self.make_site(packages)
+        self.make_site(packages=packages, **options)
         plan, = glob.glob(os.path.join(self.site, "*.siteplan"))
         self.run_id = self.call("start", plan, "--rehearsal", *BY).split()[-1]
         self.journal = os.path.join(self.data, self.run_id + ".resite")
 
-    def make_site(self, packages):
-        lab = subprocess.Popen([CLI, "lab", "--keep", self.site, "--packages", str(packages)],
-                               stdout=subprocess.PIPE, text=True)
+    def make_site(self, packages, size=None, pace=None):
+        options = [("--packages", packages), ("--bytes", size), ("--pace", pace)]
+        given = [str(word) for option in options if option[1] is not None for word in option]
+        lab = subprocess.Popen([CLI, "lab", "--keep", self.site, *given], stdout=subprocess.PIPE,
+                               text=True)
         while lab.stdout.readline().strip() != "ready":
             if lab.poll() is not None:
                 raise AssertionError("resite-cli lab ended with %d" % lab.returncode)
