@@ -70,7 +70,7 @@ static const PlanLine facts[] = {
   { "options", "first-copy", "copy" },
   { "options", "remove-iis", "no" },
   { "options", "preload-patience", "600" },
-  { "preinst", "delsite", "preinst /DELSITE " RESITE_LAB_SITE " ${primary.site-code}" },
+  { "preinst", "delsite", "preinst /DELSITE " RESITE_LAB_SITE " ${primary.1.site-code}" },
   { "preinst", "deljob", "preinst /DELJOB " RESITE_LAB_SITE },
   { "preinst", "query.1",
     "SELECT SiteCode, SiteServer, ReportToSite FROM Sites WHERE SiteCode = '" RESITE_LAB_SITE "'" },

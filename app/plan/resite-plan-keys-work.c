@@ -168,9 +168,11 @@ const ResitePlanKey _resite_plan_work_keys[] = {
   { .group = "preinst",
     .key = "delsite",
     .type = RESITE_PLAN_LINE,
-    .fallback = "preinst /DELSITE ${site.code} ${primary.site-code}",
+    .fallback = "preinst /DELSITE ${site.code} ${primary.1.site-code}",
     .label = N_ ("Line that removes the site"),
-    .help = N_ ("The preinst line for every primary; its form differs between versions."),
+    .help =
+        N_ ("The preinst line for every primary, with the site's own parent behind its code; its "
+            "form differs between versions."),
     .example = "preinst /DELSITE S01 P01" },
   { .group = "preinst",
     .key = "deljob",

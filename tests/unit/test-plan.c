@@ -202,7 +202,7 @@ test_machine_variables (void)
   g_assert_cmpstr (resite_variables_get (second, "primary.server-name"), ==, "CENSMS01");
   g_assert_cmpstr (resite_variables_get (second, "primary.1.server-name"), ==, "HQSMS01");
   g_assert_cmpstr (resite_variables_get (second, "preinst.delsite"), ==,
-                   "preinst /DELSITE S01 C01");
+                   "preinst /DELSITE S01 P01");
   /* The first primary's document is not the second one's. */
   g_assert_cmpstr (resite_variables_get (parent, "primary.documents"), !=, NULL);
   g_assert_cmpstr (resite_variables_get (second, "primary.documents"), ==, "");

@@ -279,7 +279,7 @@ test_for_each (void)
   /* What was typed for a former step stands in the texts of a later one. */
   g_autofree char *text =
       resite_run_expand (fixture->run, second, "${preinst.delsite}; ${step.C3.address}");
-  g_assert_cmpstr (text, ==, "preinst /DELSITE S01 C01; 10.4.1.20");
+  g_assert_cmpstr (text, ==, "preinst /DELSITE S01 P01; 10.4.1.20");
   fixture_do (fixture, RESITE_MOVE_DONE, "C6", NULL);
   g_assert_true (fixture_step (fixture, "C6") == second);
   fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "C6@primary.2", RESITE_MOVE_DONE, "C11",
