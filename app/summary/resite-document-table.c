@@ -16,14 +16,43 @@ typedef struct
   double height;
 } Row;
 
+/* Of a letter, bold ones and figures included, by the size of the text. */
+#define LETTER_WIDTH 0.64
+/* However much the short columns need, this much is left to the long ones. */
+#define LONG_SHARE 0.35
+
 static double
 sum_weights (const ResiteDocumentBlock *block)
 {
   double sum = 0;
 
   for (guint i = 0; i < block->n_columns; i++)
-    sum += block->weights[i];
+    if (block->needs == NULL || block->needs[i] == 0)
+      sum += block->weights[i];
   return sum;
+}
+
+static double
+get_need (ResiteFlow *flow, const ResiteDocumentBlock *block, guint column)
+{
+  if (block->needs == NULL || block->needs[column] == 0)
+    return 0;
+  return block->needs[column] * LETTER_WIDTH * flow->document->size * block->scale + GAP;
+}
+
+static double
+get_width (ResiteFlow *flow, const ResiteDocumentBlock *block, guint column)
+{
+  double room = resite_flow_get_room (flow);
+  double need = 0;
+  double given;
+
+  for (guint i = 0; i < block->n_columns; i++)
+    need += get_need (flow, block, i);
+  given = MIN (need, room * (1 - LONG_SHARE));
+  if (get_need (flow, block, column) > 0)
+    return get_need (flow, block, column) * given / need;
+  return (room - given) * block->weights[column] / sum_weights (block);
 }
 
 /* One cell alone, as "12 more in the bundle", has the whole width. */
@@ -32,7 +61,6 @@ lay_row (ResiteFlow *flow, const ResiteDocumentBlock *block, char **cells,
          const ResiteFlowFont *font, Row *row)
 {
   double room = resite_flow_get_room (flow);
-  double sum = sum_weights (block);
   double x = resite_flow_get_left (flow);
 
   row->n_cells = MIN (g_strv_length (cells), block->n_columns);
@@ -41,7 +69,7 @@ lay_row (ResiteFlow *flow, const ResiteDocumentBlock *block, char **cells,
   row->height = 0;
   for (guint i = 0; i < row->n_cells; i++)
     {
-      double width = row->n_cells == 1 ? room : room * block->weights[i] / sum;
+      double width = row->n_cells == 1 ? room : get_width (flow, block, i);
       ResiteFlowFont own = *font;
 
       own.one_line = font->one_line && row->n_cells > 1;

@@ -23,6 +23,7 @@ block_free (gpointer data)
   g_free (block->payload);
   g_strfreev (block->titles);
   g_free (block->weights);
+  g_free (block->needs);
   g_ptr_array_unref (block->rows);
   g_free (block);
 }
@@ -108,6 +109,29 @@ resite_document_add_table (ResiteDocument *self, const char *columns, gboolean w
   if (with_titles)
     block->titles = g_steal_pointer (&parts);
   return block;
+}
+
+void
+resite_document_fit_columns (ResiteDocumentBlock *table)
+{
+  table->needs = g_new0 (double, table->n_columns);
+  for (guint i = 0; i < table->n_columns; i++)
+    {
+      glong longest = table->titles != NULL ? g_utf8_strlen (table->titles[i], -1) : 1;
+
+      for (guint j = 0; j < table->rows->len; j++)
+        {
+          const ResiteDocumentRow *row = g_ptr_array_index (table->rows, j);
+          guint n_cells = g_strv_length (row->cells);
+
+          /* One cell alone has the whole width anyway. */
+          if (n_cells > 1 && i < n_cells)
+            longest = MAX (longest, g_utf8_strlen (row->cells[i], -1));
+        }
+      if (table->weights[i] < RESITE_DOCUMENT_LONG)
+        table->needs[i] = MIN ((double)longest, table->weights[i]);
+      table->weights[i] = MIN ((double)longest, table->weights[i]);
+    }
 }
 
 ResiteDocumentBlock *

@@ -41,6 +41,7 @@ typedef struct
   char *payload;   /* of a code: what it holds */
   char **titles;   /* of a table's columns, or NULL: none are shown */
   double *weights; /* of a table's columns */
+  double *needs;   /* letters that a column must have room for; 0: it takes what is left. Or NULL */
   guint n_columns;
   double scale;      /* of a table's text */
   gboolean one_line; /* a row has one line; what is longer ends in an ellipsis */
@@ -73,6 +74,11 @@ ResiteDocumentBlock *resite_document_add_table (ResiteDocument *self, const char
 /* Ends with NULL; a cell that is not given is empty. */
 void resite_document_add_row (ResiteDocumentBlock *table, ResiteRowStyle style,
                               ...) G_GNUC_NULL_TERMINATED;
+/* Short columns get room for their longest cell, long ones share the rest by theirs. A column's
+ * weight says how many letters count at most; from RESITE_DOCUMENT_LONG on it is long. After the
+ * last row. */
+#define RESITE_DOCUMENT_LONG 26
+void resite_document_fit_columns (ResiteDocumentBlock *table);
 /* As many signatures as there are columns. */
 ResiteDocumentBlock *resite_document_add_signatures (ResiteDocument *self);
 

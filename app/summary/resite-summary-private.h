@@ -138,7 +138,7 @@ char *resite_summary_work_to_text (const ResiteSummaryWork *work);
 const char *resite_summary_role_to_word (const char *role);
 
 /* The pages. @level: 0 everything, higher ones leave out more of what can be left out. */
-#define RESITE_SUMMARY_LEVELS 8
+#define RESITE_SUMMARY_LEVELS 9
 ResiteDocument *resite_summary_build (ResiteSummary *self, guint level);
 ResiteDocument *resite_summary_build_emergency (ResiteSummary *self);
 ResiteDocument *resite_summary_build_checklist (ResiteSummary *self);

@@ -9,6 +9,13 @@
 #include "resite-summary-tables.h"
 #include "resite-text.h"
 
+/* What is still to be done is cut later than the rest: so many times the rows, up to so many. */
+#define OPEN_POINTS_TIMES 3
+#define LEAST_OPEN_POINTS 12
+
+/* What somebody said at length stands once, among what was skipped and overruled. */
+#define SHORT_REMARK 48
+
 /* As many letters as the column of names is wide. */
 #define SHORT_NAME 10
 
@@ -28,7 +35,8 @@ static const struct
   { 40, 200, 7.5, TRUE, FALSE },
   { 25, 200, 7.5, TRUE, TRUE },
   { 12, 200, 7.0, TRUE, TRUE },
-  { 6, 200, 7.0, TRUE, TRUE },
+  { 12, 200, 6.5, TRUE, TRUE },
+  { 6, 200, 6.5, TRUE, TRUE },
   { 2, 100, 6.5, TRUE, TRUE },
 };
 
@@ -50,6 +58,17 @@ cut (const char *text, guint level)
   if (levels[level].letters == G_MAXUINT)
     return g_strdup (text);
   return resite_text_ellipsize (text, levels[level].letters);
+}
+
+static char *
+cut_end (const char *text, glong letters)
+{
+  g_autofree char *beginning = NULL;
+
+  if (g_utf8_strlen (text, -1) <= letters)
+    return g_strdup (text);
+  beginning = g_utf8_substring (text, 0, letters - 1);
+  return g_strconcat (beginning, "…", NULL);
 }
 
 static void
@@ -91,19 +110,22 @@ resite_summary_add_works (ResiteSummary *self, ResiteDocument *document, guint l
   if (self->works->len == 0)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Copies and preloads in numbers"));
-  columns = g_strdup_printf ("%s:0.9|%s:3.4|%s:3.2|%s:1|%s:1", _ ("Step"), _ ("What"),
-                             _ ("Outcome"), _ ("Size"), _ ("Time"));
+  columns = g_strdup_printf ("%s:14|%s:50|%s:50|%s:9|%s:12", _ ("Step"), _ ("What"), _ ("Outcome"),
+                             _ ("Size"), _ ("Time"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
     add_work (table, g_ptr_array_index (self->works, i), level);
   add_more_row (table, self->works->len, shown);
+  resite_document_fit_columns (table);
 }
 
 void
 resite_summary_add_open_points (ResiteSummary *self, ResiteDocument *document, guint level)
 {
-  guint shown = MIN (self->open_points->len, levels[level].rows);
+  guint rows = levels[level].rows;
+  guint least = rows < LEAST_OPEN_POINTS ? MIN (rows * OPEN_POINTS_TIMES, LEAST_OPEN_POINTS) : rows;
+  guint shown = MIN (self->open_points->len, least);
   g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
 
@@ -142,7 +164,7 @@ add_step (ResiteDocumentBlock *table, const ResiteSummaryStep *row, guint level)
 {
   const ResiteStepState *state = row->state;
   g_autofree char *when = resite_summary_format_time (state != NULL ? state->ended_at : 0);
-  g_autofree char *remark = cut (row->remark, level);
+  g_autofree char *remark = cut_end (row->remark, SHORT_REMARK);
   const char *by = state != NULL && state->by != NULL ? state->by : "";
   g_autofree char *who = level > 0 ? resite_text_ellipsize (by, SHORT_NAME) : g_strdup (by);
 
@@ -184,7 +206,7 @@ resite_summary_add_steps (ResiteSummary *self, ResiteDocument *document, guint l
 
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Every step"));
   columns =
-      g_strdup_printf ("%s:28|%s:160|%s:88|%s:46|%s:20|%s:52|%s:84|%s:76", _ ("Step"), _ ("What"),
+      g_strdup_printf ("%s:8|%s:66|%s:24|%s:12|%s:3|%s:14|%s:16|%s:26", _ ("Step"), _ ("What"),
                        _ ("Machine"), _ ("Outcome"), _ ("By"), _ ("Who"), _ ("When"), _ ("Remark"));
   table = resite_document_add_table (document, columns, TRUE);
   table->scale = 0.9;
@@ -203,6 +225,7 @@ resite_summary_add_steps (ResiteSummary *self, ResiteDocument *document, guint l
     }
   add_not_begun (table, not_begun, n_not_begun);
   add_more_row (table, self->steps->len, shown);
+  resite_document_fit_columns (table);
   resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH,
                        _ ("“By” says how it is known: V verified by Resite, L a log line, O pasted "
                           "output, F photo or file, H by hand. Slanted: skipped, left out by the "
@@ -219,8 +242,8 @@ resite_summary_add_departures (ResiteSummary *self, ResiteDocument *document, gu
   if (self->departures->len == 0)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Skipped, overruled, corrected"));
-  columns = g_strdup_printf ("%s:1.8|%s:1.5|%s:1.4|%s:1.5|%s:4.6", _ ("When"), _ ("Step"),
-                             _ ("What"), _ ("Who"), _ ("Reason"));
+  columns = g_strdup_printf ("%s:16|%s:16|%s:16|%s:20|%s:70", _ ("When"), _ ("Step"), _ ("What"),
+                             _ ("Who"), _ ("Reason"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
   for (guint i = 0; i < shown; i++)
@@ -233,6 +256,7 @@ resite_summary_add_departures (ResiteSummary *self, ResiteDocument *document, gu
                                remark->who, text, NULL);
     }
   add_more_row (table, self->departures->len, shown);
+  resite_document_fit_columns (table);
 }
 
 /* What one person said of several steps in the same words is said once. */
@@ -265,7 +289,7 @@ resite_summary_add_notes (ResiteSummary *self, ResiteDocument *document, guint l
   if (self->notes->len == 0)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Notes"));
-  columns = g_strdup_printf ("%s:1.8|%s:1.6|%s:4.4|%s:3", _ ("First said"), _ ("Who"), _ ("Note"),
+  columns = g_strdup_printf ("%s:16|%s:20|%s:70|%s:30", _ ("First said"), _ ("Who"), _ ("Note"),
                              _ ("Steps"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
@@ -283,6 +307,7 @@ resite_summary_add_notes (ResiteSummary *self, ResiteDocument *document, guint l
       shown++;
     }
   add_more_row (table, total, shown);
+  resite_document_fit_columns (table);
 }
 
 void
@@ -296,7 +321,7 @@ resite_summary_add_bad_items (ResiteSummary *self, ResiteDocument *document, gui
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING,
                        _ ("Packages and files that are not right"));
-  columns = g_strdup_printf ("%s:0.9|%s:2.4|%s:1|%s:1.3|%s:0.7|%s:5", _ ("Step"), _ ("Name"),
+  columns = g_strdup_printf ("%s:14|%s:40|%s:9|%s:16|%s:5|%s:70", _ ("Step"), _ ("Name"),
                              _ ("Size"), _ ("Outcome"), _ ("Tries"), _ ("Message"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
@@ -314,6 +339,7 @@ resite_summary_add_bad_items (ResiteSummary *self, ResiteDocument *document, gui
                                NULL);
     }
   add_more_row (table, self->bad_items->len, shown);
+  resite_document_fit_columns (table);
 }
 
 void
@@ -326,7 +352,7 @@ resite_summary_add_attachments (ResiteSummary *self, ResiteDocument *document, g
   if (self->attachments->len == 0)
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("Attachments"));
-  columns = g_strdup_printf ("%s:0.6|%s:1|%s:4|%s:1|%s:4", _ ("No."), _ ("Step"), _ ("Name"),
+  columns = g_strdup_printf ("%s:4|%s:14|%s:50|%s:10|%s:36", _ ("No."), _ ("Step"), _ ("Name"),
                              _ ("Size"), _ ("SHA-256, first half"));
   table = resite_document_add_table (document, columns, TRUE);
   table->one_line = levels[level].one_line;
@@ -343,4 +369,5 @@ resite_summary_add_attachments (ResiteSummary *self, ResiteDocument *document, g
                                digest, NULL);
     }
   add_more_row (table, self->attachments->len, shown);
+  resite_document_fit_columns (table);
 }
