@@ -306,13 +306,16 @@ resite_job_set_paused (ResiteJob *self, gboolean paused)
   if (paused && priv->state == RESITE_JOB_RUNNING)
     {
       set_state (self, RESITE_JOB_PAUSING);
-      RESITE_JOB_GET_CLASS (self)->set_paused (self, TRUE);
+      /* Who hears of it may have cancelled the job by now. */
+      if (priv->state == RESITE_JOB_PAUSING)
+        RESITE_JOB_GET_CLASS (self)->set_paused (self, TRUE);
     }
   else if (!paused && (priv->state == RESITE_JOB_PAUSING || priv->state == RESITE_JOB_PAUSED))
     {
       count_time (priv, TRUE);
       set_state (self, RESITE_JOB_RUNNING);
-      RESITE_JOB_GET_CLASS (self)->set_paused (self, FALSE);
+      if (priv->state == RESITE_JOB_RUNNING)
+        RESITE_JOB_GET_CLASS (self)->set_paused (self, FALSE);
     }
 }
 

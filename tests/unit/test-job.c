@@ -220,6 +220,32 @@ test_pause (void)
 }
 
 static void
+cancel_when_pausing_cb (ResiteJob *job, GParamSpec *pspec, gpointer data)
+{
+  if (resite_job_get_state (job) == RESITE_JOB_PAUSING)
+    resite_job_cancel (job);
+}
+
+/* Cancelled from within the news that it is to pause: it is not held up behind that. */
+static void
+test_cancel_at_the_news (void)
+{
+  PuppetJob *puppet = puppet_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (puppet, "notify::state", G_CALLBACK (cancel_when_pausing_cb), NULL);
+  resite_job_run_async (RESITE_JOB (puppet), NULL, over_cb, &result);
+  resite_job_set_paused (RESITE_JOB (puppet), TRUE);
+  g_assert_false (puppet->paused);
+  g_assert_cmpint (resite_job_get_state (RESITE_JOB (puppet)), ==, RESITE_JOB_CANCELLING);
+  g_assert_false (wait_for (puppet, &result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+  g_assert_finalize_object (puppet);
+}
+
+static void
 test_cancel_opens_a_paused_job (void)
 {
   PuppetJob *puppet = puppet_new ();
@@ -356,6 +382,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/job/cancel", GINT_TO_POINTER (FALSE), test_cancel);
   g_test_add_data_func ("/job/cancel-from-outside", GINT_TO_POINTER (TRUE), test_cancel);
   g_test_add_func ("/job/pause", test_pause);
+  g_test_add_func ("/job/cancel-at-the-news", test_cancel_at_the_news);
   g_test_add_func ("/job/cancel-opens-a-paused-job", test_cancel_opens_a_paused_job);
   g_test_add_func ("/job/properties", test_properties);
   g_test_add_func ("/job/items", test_items);
