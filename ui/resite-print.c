@@ -12,6 +12,7 @@ typedef struct
   ResitePaper paper;
   double width;
   double height;
+  gboolean handed_over; /* to the printer system */
   gboolean told;
 } Job;
 
@@ -64,28 +65,37 @@ tell (GTask *task, GtkPrintOperation *operation, GtkPrintOperationResult result)
     g_task_return_boolean (task, TRUE);
 }
 
-/* "done" comes before a file is written; then only the status tells. */
-static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GTask *task)
-{
-  if (result != GTK_PRINT_OPERATION_RESULT_APPLY || gtk_print_operation_is_finished (operation))
-    tell (task, operation, result);
-}
-
+/* A print that was handed over may still be given up; one that was not ends with "done" alone, also
+ * where its status says "aborted" before: the person closed the dialog. */
 static void
 status_changed_cb (GtkPrintOperation *operation, GTask *task)
 {
   Job *job = g_task_get_task_data (task);
 
+  if (!job->handed_over || job->told || !gtk_print_operation_is_finished (operation))
+    return;
   if (gtk_print_operation_get_status (operation) == GTK_PRINT_STATUS_FINISHED)
-    tell (task, operation, GTK_PRINT_OPERATION_RESULT_APPLY);
-  else if (gtk_print_operation_is_finished (operation) && !job->told)
     {
-      job->told = TRUE;
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
-                               _ ("The printer system gave the print up. Look at the printer, or "
-                                  "save a PDF instead."));
+      tell (task, operation, GTK_PRINT_OPERATION_RESULT_APPLY);
+      return;
     }
+  job->told = TRUE;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+                           _ ("The printer system gave the print up. Look at the printer, or "
+                              "save a PDF instead."));
+}
+
+/* "done" comes before a file is written; then only the status tells. */
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+
+  job->handed_over = result == GTK_PRINT_OPERATION_RESULT_APPLY;
+  if (job->handed_over)
+    status_changed_cb (operation, task);
+  else
+    tell (task, operation, result);
 }
 
 static void

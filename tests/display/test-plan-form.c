@@ -260,7 +260,7 @@ test_form_empty (void)
   Form form;
 
   form_open (&form, FALSE, FALSE);
-  display_assert_says (form.page, "entries are missing or wrong.");
+  display_assert_says (form.page, "[primary.1] The direct parent is needed");
   display_assert_silent (form.page, "✘");
   display_click (display_child (form.page, "start_button"));
   g_assert_cmpuint (form.started.count, ==, 0);

@@ -6,6 +6,7 @@
 #include "resite-clock.h"
 #include "resite-journal-page.h"
 #include "resite-label.h"
+#include "resite-text.h"
 
 struct _ResiteJournalPage
 {
@@ -31,7 +32,7 @@ format_raw (ResiteEvent *event)
   for (guint i = 0; facts[i] != NULL; i++)
     {
       const char *value = resite_event_get (event, facts[i]);
-      g_autofree char *line = g_strndup (value != NULL ? value : "", 160);
+      g_autofree char *line = resite_text_ellipsize (value != NULL ? value : "", 160);
 
       g_strdelimit (line, "\n\r", ' ');
       g_string_append_printf (text, "  %s=%s", facts[i], line);
