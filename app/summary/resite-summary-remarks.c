@@ -156,12 +156,20 @@ read_attachment (ResiteSummary *self, ResiteEvent *event)
   g_ptr_array_add (self->attachments, attachment);
 }
 
+/* Who only opened the run, or asked for what was refused, has not done it. */
+static gboolean
+is_visit (ResiteEvent *event)
+{
+  return is (event, RESITE_EVENT_RUN_OPENED) || is (event, RESITE_EVENT_RUN_CLOSED) ||
+         is (event, RESITE_EVENT_WELCOME_BACK);
+}
+
 static void
 read_person (ResiteSummary *self, ResiteEvent *event)
 {
   const char *actor = resite_event_get_actor (event);
 
-  if (!g_str_equal (actor, "resite") &&
+  if (!is_visit (event) && !g_str_equal (actor, "resite") &&
       !g_ptr_array_find_with_equal_func (self->people, actor, g_str_equal, NULL))
     g_ptr_array_add (self->people, g_strdup (actor));
 }
