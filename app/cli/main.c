@@ -71,6 +71,19 @@ find_verb (GStrv words, guint *n_words)
   return NULL;
 }
 
+/* "plan" of "plan new". */
+static gboolean
+is_first_word (const char *word)
+{
+  gsize length = strlen (word);
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const ResiteCliVerb *verb = groups[i].verbs; verb->name != NULL; verb++)
+      if (strncmp (verb->name, word, length) == 0 && verb->name[length] == ' ')
+        return TRUE;
+  return FALSE;
+}
+
 /* Options before the verb are put behind it, where the verb's own parser takes them. */
 static GStrv
 move_options_back (char **argv)
@@ -152,8 +165,11 @@ main (int argc, char **argv)
   verb = find_verb (words + 1, &n_words);
   if (verb == NULL)
     {
-      resite_cli_report_problem (words[1],
-                                 _ ("there is no such verb; resite-cli --help lists them"));
+      resite_cli_report_problem (
+          words[1],
+          is_first_word (words[1])
+              ? _ ("a second word is missing or is not known; resite-cli --help lists them")
+              : _ ("there is no such verb; resite-cli --help lists them"));
       return RESITE_CLI_REFUSED;
     }
   return run_verb (verb, words + 1, n_words);

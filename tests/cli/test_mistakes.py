@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is typed wrong is told, and nothing is done that nobody meant."""
 
+import json
 import os
 
 import cli_case
@@ -43,6 +44,13 @@ class Folders(cli_case.CliCase):
         self.assertIn("two\nlines", [item["name"] for item in result.of_type("item")])
 
 
+class Verbs(cli_case.CliCase):
+    def test_half_a_verb(self):
+        self.refuse("plan", says="second word")
+        self.refuse("plan", "chekc", "x.siteplan", says="second word")
+        self.refuse("pla", says="no such verb")
+
+
 class Forms(cli_case.CliCase):
     def test_unknown_field_is_told_with_those_that_there_are(self):
         run = self.start_run()
@@ -61,6 +69,13 @@ class Order(cli_case.CliCase):
         run = self.start_run()
         self.call("run", run, "P0.1", "--by", "J. Doe", status=1)
         self.refuse("run", run, "C11", "--by", "J. Doe", says="C11")
+
+    def test_who_was_refused_has_done_nothing(self):
+        run = self.start_run()
+        self.refuse("done", run, "C11", "--by", "A. Passerby")
+        self.call("note", run, "P0.1", "seen", "--by", "K. Next")
+        summary = json.loads(self.call("summary", run, "--json").out.splitlines()[0])
+        self.assertEqual(summary["people"], ["J. Doe", "K. Next"])
 
 
 if __name__ == "__main__":
