@@ -158,7 +158,8 @@ resolve (ResiteCheckJob *self, const ResiteProbe *probe)
       view->unseen = g_strdup (_ ("The plan does not say where to look: fill in the path."));
       return view;
     }
-  view->place = resite_connections_resolve (self->connections, machine, probe->path, &error);
+  if (resite_connections_check_base (self->connections, machine, probe->path, &error))
+    view->place = resite_connections_resolve (self->connections, machine, probe->path, &error);
   if (view->place == NULL)
     view->unseen = g_strdup_printf (_ ("It cannot be seen from here (%s). Look there, and say "
                                        "what you see."),

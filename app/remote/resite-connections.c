@@ -283,10 +283,13 @@ resite_connections_resolve (ResiteConnections *self, const char *machine, const 
   return walk (folder, rest, error);
 }
 
-/* A disk that is not mounted must not be filled beside its place. */
-static gboolean
-check_base (ResiteConnections *self, const char *machine, const char *windows_path, GError **error)
+gboolean
+resite_connections_check_base (ResiteConnections *self, const char *machine,
+                               const char *windows_path, GError **error)
 {
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), FALSE);
+  g_return_val_if_fail (machine != NULL && windows_path != NULL, FALSE);
+
   Machine *entry = g_hash_table_lookup (self->machines, machine);
   const char *base;
   char drive;
@@ -315,7 +318,7 @@ resite_connections_open_folder (ResiteConnections *self, const char *machine,
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
 
   path = resite_connections_resolve (self, machine, windows_path, error);
-  if (path == NULL || !check_base (self, machine, windows_path, error))
+  if (path == NULL || !resite_connections_check_base (self, machine, windows_path, error))
     return NULL;
   if (create && g_mkdir_with_parents (path, 0755) != 0)
     {

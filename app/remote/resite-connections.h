@@ -35,6 +35,10 @@ gboolean resite_connections_has_files (ResiteConnections *self, const char *mach
  * say. */
 char *resite_connections_resolve (ResiteConnections *self, const char *machine,
                                   const char *windows_path, GError **error);
+/* Is the folder there below which the plan has this drive? A disk that is not mounted must neither
+ * be filled beside its place nor be judged by what lies there. RESITE_ERROR_NOT_FOUND. */
+gboolean resite_connections_check_base (ResiteConnections *self, const char *machine,
+                                        const char *windows_path, GError **error);
 /* The folder there. @create: make it if it is missing. */
 ResiteFolder *resite_connections_open_folder (ResiteConnections *self, const char *machine,
                                               const char *windows_path, gboolean create,

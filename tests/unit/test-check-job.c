@@ -140,6 +140,24 @@ test_out_of_sight (Fixture *fixture, gconstpointer data)
   assert_message (job, "future", "telepathy");
 }
 
+/* The disk is not mounted: what is seen in its place says nothing about it, good or bad. */
+static void
+test_not_mounted (Fixture *fixture, gconstpointer data)
+{
+  static const char *const types[] = { "file",  "folder",   "no-folder",
+                                       "space", "packages", "read-only" };
+  g_autoptr (ResiteJob) job = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    add_probe (fixture, types[i], types[i], "new", "E:\\SMSPKG", "1");
+  job = run (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      job_run_assert_state (job, types[i], "unknown");
+      assert_message (job, types[i], "mounted");
+    }
+}
+
 static void
 test_space (Fixture *fixture, gconstpointer data)
 {
@@ -294,6 +312,7 @@ main (int argc, char **argv)
   ADD ("files", test_files);
   ADD ("folders", test_folders);
   ADD ("out-of-sight", test_out_of_sight);
+  ADD ("not-mounted", test_not_mounted);
   ADD ("space", test_space);
   ADD ("packages", test_packages);
   ADD ("no-packages", test_no_packages);
