@@ -8,6 +8,9 @@
 
 #include "resite-step-state-private.h"
 
+/* More than that is no count of a person's. */
+#define ATTEMPTS_MAX 1000000
+
 /* Weakest first: of several ways to know, a step can only claim the weakest. */
 static const char how_by_strength[] = "HFOLV";
 
@@ -207,7 +210,7 @@ static void
 fold_step_started (ResiteStepState *self, ResiteEvent *event)
 {
   if (resite_event_get_attempt (event) > self->attempt)
-    begin_attempt (self, resite_event_get_attempt (event));
+    begin_attempt (self, MIN (resite_event_get_attempt (event), ATTEMPTS_MAX));
   forget_outcome (self);
   self->status = RESITE_STEP_RUNNING;
   if (self->started_at == 0)
@@ -359,7 +362,9 @@ fold_taken_in (ResiteStepState *self, ResiteEvent *event)
 static void
 fold_next_attempt (ResiteStepState *self, ResiteEvent *event)
 {
-  begin_attempt (self, MAX (self->attempt + 1, resite_event_get_attempt (event)));
+  guint next = self->attempt < ATTEMPTS_MAX ? self->attempt + 1 : ATTEMPTS_MAX;
+
+  begin_attempt (self, CLAMP (resite_event_get_attempt (event), next, ATTEMPTS_MAX));
   replace (&self->reason, resite_event_get (event, "reason"));
 }
 
@@ -411,6 +416,20 @@ fold_attached (ResiteStepState *self, ResiteEvent *event)
   self->attachments++;
 }
 
+/* A job may end after its step was set back; what it says is about the attempt that is over. */
+static gboolean
+is_too_late (const ResiteStepState *self, ResiteEvent *event)
+{
+  static const char *const of_attempt[] = { RESITE_EVENT_STEP_STARTED, RESITE_EVENT_ACTION_STARTED,
+                                            RESITE_EVENT_ACTION_ENDED, RESITE_EVENT_STEP_WAITS,
+                                            RESITE_EVENT_STEP_DONE,    RESITE_EVENT_STEP_FAILED,
+                                            RESITE_EVENT_STEP_STOPPED, NULL };
+  guint attempt = resite_event_get_attempt (event);
+
+  return attempt > 0 && attempt < self->attempt &&
+         g_strv_contains (of_attempt, resite_event_get_what (event));
+}
+
 void
 resite_step_state_fold (ResiteStepState *self, ResiteEvent *event)
 {
@@ -439,6 +458,8 @@ resite_step_state_fold (ResiteStepState *self, ResiteEvent *event)
     { RESITE_EVENT_ATTACHED, fold_attached },
   };
 
+  if (is_too_late (self, event))
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (folds); i++)
     {
       if (g_str_equal (resite_event_get_what (event), folds[i].what))
