@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "resite-journal-page.h"
 #include "resite-page-factory.h"
+#include "resite-scroll.h"
 #include "resite-welcome-page.h"
 #include "resite-wizard-private.h"
 
@@ -280,6 +281,7 @@ resite_wizard_init (ResiteWizard *self)
   self->navigator = resite_navigator_new ();
   self->actions = g_simple_action_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  resite_scroll_follow_focus (GTK_WIDGET (self->scroller));
 }
 
 GtkWidget *

@@ -7,6 +7,7 @@
 #include "resite-message-bar.h"
 #include "resite-run-card.h"
 #include "resite-save-dialog.h"
+#include "resite-scroll.h"
 #include "resite-start-page.h"
 
 struct _ResiteStartPage
@@ -256,6 +257,7 @@ static void
 resite_start_page_init (ResiteStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  resite_scroll_follow_focus (GTK_WIDGET (self));
   show_lead (self, 0, 0);
 }
 

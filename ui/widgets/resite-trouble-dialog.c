@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "resite-block-view.h"
 #include "resite-label.h"
+#include "resite-scroll.h"
 #include "resite-step-words.h"
 #include "resite-trouble-dialog.h"
 
@@ -197,6 +198,7 @@ resite_trouble_dialog_init (ResiteTroubleDialog *self)
   AtkObject *accessible;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  resite_scroll_follow_focus (GTK_WIDGET (self->blocks_box));
   accessible = gtk_widget_get_accessible (GTK_WIDGET (self->missing_label));
   atk_object_set_role (accessible, ATK_ROLE_NOTIFICATION);
 }
