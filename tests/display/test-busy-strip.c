@@ -97,7 +97,6 @@ test_many (Busy *busy, gconstpointer data)
   begin (busy, 3);
   g_assert_cmpuint (count_rows (busy), ==, 3);
   display_assert_silent (busy->strip, "more");
-  begin (busy, 0);
   display_run_begin (busy->site, "W4");
   display_until (count_jobs (busy) == 4);
   g_assert_cmpuint (count_rows (busy), ==, 3);
@@ -164,7 +163,6 @@ test_gone (Busy *busy, gconstpointer data)
   busy->window = NULL;
   display_run_assert_unheard (busy->site);
   stop (busy, "W1");
-  begin (busy, 0);
   g_assert_true (resite_job_is_over (job));
 }
 
