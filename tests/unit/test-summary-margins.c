@@ -166,14 +166,15 @@ test_story (RunFolder *fixture, gconstpointer data)
 {
   const Story *story = data;
   g_autoptr (ResiteSummary) summary = story_summarize (fixture->path, story);
-  gboolean large = story->shape.primaries > 0 || story->shape.strange;
+  /* It is blank: what happened in the run makes no difference to it. */
+  gboolean lists = g_str_equal (story->name, "fourteen") || g_str_equal (story->name, "nothing");
 
   for (guint letter = 0; letter < 2; letter++)
     {
       look_at_paper (fixture, story, summary, RESITE_PAPER_SUMMARY, letter);
       look_at_paper (fixture, story, summary, RESITE_PAPER_EMERGENCY, letter);
       look_at_paper (fixture, story, summary, RESITE_PAPER_SLIP, letter);
-      if (large || g_str_equal (story->name, "nothing"))
+      if (lists)
         look_at_paper (fixture, story, summary, RESITE_PAPER_CHECKLIST, letter);
     }
 }
