@@ -187,13 +187,14 @@ class Guide:
             self.obey(before[1])
             self.wait_for_change(before)
             before = self.standing()
+        self.keep_picture("done")
         self.turn()
 
     def arrive(self):
         """Looks at a page that has come: its faults, its picture, its reason."""
         heading = self.heading()
         self.visits.append(heading)
-        self.look("a")
+        self.look("comes")
         self.pages[self.step()] = self.texts()
         self.reasons.setdefault(heading, self.next_too_early())
 
@@ -204,6 +205,9 @@ class Guide:
         if right - left > SCREEN[0] or bottom - top > SCREEN[1]:
             self.faults.append("%s: the window became %d x %d" % (
                 self.heading(), right - left, bottom - top))
+        self.keep_picture(mark)
+
+    def keep_picture(self, mark):
         if self.pictures:
             name = "%02d-%s-%s.png" % (len(self.visits), re.sub(r"\W", "", self.step()), mark)
             picture(os.path.join(self.pictures, name))

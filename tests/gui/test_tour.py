@@ -71,6 +71,7 @@ def continue_run(window):
     told = [w.get_name() for w in parts(frame) if w.get_name()]
     click(button)
     guide = Guide(window)
+    guide.keep_picture("again")
     if guide.heading() == "Welcome back":
         told += guide.texts()
         guide.press("Continue")
@@ -153,6 +154,7 @@ class Tour(unittest.TestCase):
     def keep_working(self, window, guide):
         press(window.root, "Not now, close")
         dialog = get(window.root, "dialog", "Work is running")
+        guide.keep_picture("closing")
         get(dialog, "label", holds="C11 Install SMS as secondary site S01")
         press(dialog, "Keep working")
         gone(window.root, "frame")
@@ -171,6 +173,7 @@ class Tour(unittest.TestCase):
             guide.follow()
             guide.walk()
             self.collect(guide)
+            guide.look("papers")
             save_paper(guide, paper)
             guide.press("Close this run: all is done")
             wait(lambda: guide.button("Close this run: all is done") is None, "the run to be closed")

@@ -83,7 +83,7 @@ describe_state (ResiteStepControls *self)
   ResiteStepStatus status = resite_step_run_get_status (step);
 
   if (!resite_step_run_is_reached (step) && !resite_step_status_is_closed (status))
-    return g_strdup (_ ("You can read ahead. Nothing here can be done yet."));
+    return g_strdup (_ ("Not reached yet"));
   if (state == NULL || status == RESITE_STEP_TODO)
     return g_strdup (_ ("To do"));
   if (resite_step_status_is_closed (status))
