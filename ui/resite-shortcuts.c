@@ -69,7 +69,7 @@ resite_shortcuts_show (GtkWindow *parent)
   GtkWidget *dialog =
       g_object_new (GTK_TYPE_DIALOG, "title", _ ("Keyboard"), "transient-for", parent,
                     "destroy-with-parent", TRUE, "window-position", GTK_WIN_POS_CENTER_ON_PARENT,
-                    "default-width", 520, "default-height", 560, NULL);
+                    "default-width", 520, "default-height", 660, NULL);
   GtkWidget *area = gtk_dialog_get_content_area (GTK_DIALOG (dialog));
   GtkWidget *scroller = gtk_scrolled_window_new (NULL, NULL);
 

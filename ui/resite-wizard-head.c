@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-wizard-head"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-label.h"
 #include "resite-wizard-private.h"
 
 static char *
@@ -53,6 +54,7 @@ static void
 set_heading (ResiteWizard *self, const char *heading, const char *spoken)
 {
   gtk_label_set_text (self->heading_label, heading);
+  resite_label_keep_paths_whole (self->heading_label);
   atk_object_set_name (gtk_widget_get_accessible (self->heading_box), spoken);
   atk_object_set_name (gtk_widget_get_accessible (self->task_pane), heading);
 }

@@ -129,8 +129,8 @@ keep_welcome (ResiteRun *run, const char *interrupted)
   if (current != NULL)
     {
       g_autofree char *title = resite_step_run_get_title (current);
-      g_autofree char *next =
-          g_strdup_printf (_ ("Next is %s: %s."), resite_step_run_get_name (current), title);
+      g_autofree char *next = g_strdup_printf (
+          _ ("Next is %s: %s."), resite_step_get_id (resite_step_run_get_step (current)), title);
       g_strv_builder_add (lines, next);
     }
   g_clear_pointer (&run->welcome, g_strfreev);

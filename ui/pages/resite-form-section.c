@@ -77,6 +77,7 @@ fill_cb (ResiteFormSection *self)
   if (fault != NULL)
     {
       resite_page_say (page, GTK_MESSAGE_WARNING, fault);
+      resite_form_view_grab_fault (RESITE_FORM_VIEW (self->form));
       return;
     }
   self->busy = TRUE;

@@ -123,6 +123,23 @@ resite_form_view_dup_fault (ResiteFormView *self, gboolean strict)
 }
 
 void
+resite_form_view_grab_fault (ResiteFormView *self)
+{
+  g_return_if_fail (RESITE_IS_FORM_VIEW (self));
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      g_autofree char *fault = resite_form_field_check (g_ptr_array_index (self->fields, i), TRUE);
+
+      if (fault != NULL)
+        {
+          resite_form_field_grab (g_ptr_array_index (self->fields, i));
+          return;
+        }
+    }
+}
+
+void
 resite_form_view_grab_first (ResiteFormView *self)
 {
   g_return_if_fail (RESITE_IS_FORM_VIEW (self));

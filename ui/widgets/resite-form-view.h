@@ -17,6 +17,8 @@ void resite_form_view_fill (ResiteFormView *self, ResiteMove *move);
 /* (nullable) (transfer full): what is wrong first, with the field's label; NULL when all is fine.
  * Marks fields that are empty but needed only when @strict. */
 char *resite_form_view_dup_fault (ResiteFormView *self, gboolean strict);
+/* The focus goes to the first field with a fault, an empty one that is needed included. */
+void resite_form_view_grab_fault (ResiteFormView *self);
 void resite_form_view_grab_first (ResiteFormView *self);
 
 G_END_DECLS

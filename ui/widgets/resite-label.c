@@ -23,6 +23,32 @@ resite_label_new (const char *text, const char *style)
   return label;
 }
 
+/* Longer ones may break after all: better than a window that grows wider than the screen. */
+#define LONGEST_WHOLE_PATH 24
+
+void
+resite_label_keep_paths_whole (GtkLabel *label)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  const char *text = gtk_label_get_text (label);
+
+  for (const char *word = text; *word != '\0';)
+    {
+      gsize length = strcspn (word, " ");
+      PangoAttribute *whole = NULL;
+
+      if (length <= LONGEST_WHOLE_PATH && memchr (word, '\\', length) != NULL)
+        {
+          whole = pango_attr_allow_breaks_new (FALSE);
+          whole->start_index = (guint)(word - text);
+          whole->end_index = (guint)(word - text + length);
+          pango_attr_list_insert (attributes, whole);
+        }
+      word += length + strspn (word + length, " ");
+    }
+  gtk_label_set_attributes (label, attributes);
+}
+
 GtkWidget *
 resite_label_new_literal (const char *text)
 {

@@ -13,6 +13,8 @@ GtkWidget *resite_label_new (const char *text, const char *style);
 GtkWidget *resite_label_new_literal (const char *text);
 /* A button that copies @text; @what is what a screen reader says: "Copy the command ...". */
 GtkWidget *resite_label_new_copy_button (const char *text, const char *what);
+/* No line of the text that @label has now ends within "E:\SMSPKG". */
+void resite_label_keep_paths_whole (GtkLabel *label);
 void resite_label_set_accessible_name (GtkWidget *widget, const char *name);
 /* Exactly one of the verdict style classes. */
 void resite_label_set_style (GtkWidget *widget, const char *style);
