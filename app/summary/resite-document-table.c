@@ -17,7 +17,7 @@ typedef struct
 } Row;
 
 /* Of a letter, bold ones and figures included, by the size of the text. */
-#define LETTER_WIDTH 0.64
+#define LETTER_WIDTH 0.68
 /* However much the short columns need, this much is left to the long ones. */
 #define LONG_SHARE 0.35
 
