@@ -388,7 +388,8 @@ display_watch_cb (GtkWidget *widget, gpointer data)
     gtk_container_forall (GTK_CONTAINER (widget), display_watch_cb, data);
 }
 
-/* The window goes, and with it every widget that was in it. */
+/* The window goes, and every widget that was in it is destroyed with it. Memory that is still held
+ * is for the address sanitizer to tell. */
 static inline void
 display_destroy (GtkWidget *window)
 {
