@@ -82,8 +82,8 @@ _resite_wizard_ask_skip (ResiteWizard *self)
       return;
     }
   /* TRANSLATORS: %s is the id of a step: C5. */
-  title = g_strdup_printf (_ ("Skip %s?"), resite_step_run_get_name (step));
-  verb = g_strdup_printf (_ ("Skip %s"), resite_step_run_get_name (step));
+  title = g_strdup_printf (_ ("Skip %s?"), resite_step_get_id (resite_step_run_get_step (step)));
+  verb = g_strdup_printf (_ ("Skip %s"), resite_step_get_id (resite_step_run_get_step (step)));
   dialog = resite_reason_dialog_show (GTK_WIDGET (self), title,
                                       _ ("This step is not optional. Skip it only if it is really "
                                          "not needed at this site, or was done outside this "

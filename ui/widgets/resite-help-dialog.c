@@ -86,7 +86,8 @@ new_dialog (GtkWidget *parent, ResiteStepRun *step)
 
   if (step != NULL)
     /* TRANSLATORS: %s is the id of a step: C5. */
-    title = g_strdup_printf (_ ("Help for %s"), resite_step_run_get_name (step));
+    title =
+        g_strdup_printf (_ ("Help for %s"), resite_step_get_id (resite_step_run_get_step (step)));
   else
     title = g_strdup (_ ("Help"));
   return g_object_new (GTK_TYPE_DIALOG, "title", title, "transient-for",

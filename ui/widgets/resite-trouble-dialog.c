@@ -256,7 +256,8 @@ resite_trouble_dialog_show (GtkWidget *parent, ResiteRun *run, ResiteStepRun *st
       g_object_new (RESITE_TYPE_TROUBLE_DIALOG, "use-header-bar", FALSE, "transient-for",
                     gtk_widget_get_toplevel (parent), NULL);
   /* TRANSLATORS: %s is the id of a step: C5. */
-  g_autofree char *title = g_strdup_printf (_ ("Can't do %s"), resite_step_run_get_name (step));
+  g_autofree char *title =
+      g_strdup_printf (_ ("Can't do %s"), resite_step_get_id (resite_step_run_get_step (step)));
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->run = g_object_ref (run);
