@@ -12,10 +12,12 @@ import unittest
 
 from ax import RESITE, Window, click, enter, find, get, gone, own_user, press, wait
 from guide import Guide, first, parts
+from road import Road
 
 ARTICLE = """P0.1 P0.2 P0.3 P1 P2 P3 P4 P5 C1 C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15
              R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 N1""".split()
 ADDED = "W1 W2 W3 G1 G2 G3 G4 G5 G6".split()
+WAY_BACK = "B1 B2 B3 B4".split()
 CLONE_DP = "D1 D2 D3 D4 D5 D6".split()
 PACKAGES = 8
 
@@ -174,9 +176,9 @@ class Tour(unittest.TestCase):
             guide.walk()
             self.collect(guide)
             guide.look("papers")
-            save_paper(guide, paper)
             guide.press("Close this run: all is done")
             wait(lambda: guide.button("Close this run: all is done") is None, "the run to be closed")
+            save_paper(guide, paper)
             press(window.root, "Not now, close")
             self.assertEqual(window.status(), 0)
 
@@ -224,11 +226,40 @@ class Tour(unittest.TestCase):
         self.third_leg(path)
         self.check_road()
         paper = read_paper(path)
+        self.assertNotIn("DRAFT", paper)
         self.check_paper(paper)
         self.check_sizes(paper)
         for name in ARTICLE + ADDED:
             self.assertRegex(paper, r"(?m)^%s\s" % re.escape(name))
         self.assertEqual(self.faults, [])
+
+    def take_the_way_back(self, window):
+        press(window.root, "Can't do this…")
+        press(get(window.root, "dialog", "Can't do C3"), "Take the way back to the old server…")
+        dialog = get(window.root, "dialog", "Take the way back?")
+        enter(get(dialog, "text", "Why do you go back?"), "the new server does not start")
+        press(dialog, "Take the way back")
+
+    def test_the_way_back_to_its_record(self):
+        path = os.path.join(self.folder, "record.pdf")
+        road = Road(self.folder, packages=6).walk_to("C3")
+        with Window("--data-dir", road.data, environment=self.desk.environment) as window:
+            enter(get(window.root, "text", "Your name"), "J. Doe")
+            guide, _ = continue_run(window)
+            self.assertEqual(guide.step(), "C3")
+            self.take_the_way_back(window)
+            wait(lambda: guide.step() == "B1", "the first step of the way back")
+            guide.walk()
+            self.collect(guide)
+            guide.press("Close this run: all is done")
+            wait(lambda: guide.button("Close this run: all is done") is None, "the run to be closed")
+            save_paper(guide, path)
+        self.assertEqual(sorted(self.ids()), WAY_BACK)
+        self.assertEqual(self.faults, [])
+        paper = read_paper(path)
+        self.assertIn("the new server does not start", " ".join(paper.split()))
+        for name in WAY_BACK:
+            self.assertRegex(paper, r"(?m)^%s\s" % name)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ struct _ResiteCheckSection
   GtkWidget *sight;
   GtkWidget *table;
   GListModel *items;
+  GListStore *found; /* those of items that are no probes */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteCheckSection, resite_check_section, RESITE_TYPE_ACTION_SECTION)
@@ -31,16 +32,39 @@ build (ResiteCheckSection *self)
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
 }
 
-/* A probe that looked at many things has a row for each: those go into a table. */
-static void
-show_many (ResiteCheckSection *self)
+static gboolean
+is_probe (ResiteCheckSection *self, ResiteJobItem *item)
 {
   ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
-  gboolean many = g_list_model_get_n_items (self->items) > resite_action_get_entries (action)->len;
+  GPtrArray *entries = resite_action_get_entries (action);
 
-  resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), many ? self->items : NULL,
-                               _ ("What was found"));
-  gtk_widget_set_visible (self->table, many);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      if (g_strcmp0 (resite_entry_get_id (g_ptr_array_index (entries, i)),
+                     resite_job_item_get_name (item)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A probe that looked at many things has a row for each: those go into a table. */
+static void
+items_changed_cb (ResiteCheckSection *self, guint position, guint removed, guint added)
+{
+  if (removed > 0)
+    {
+      g_list_store_remove_all (self->found);
+      position = 0;
+      added = g_list_model_get_n_items (self->items);
+    }
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (self->items, i);
+
+      if (!is_probe (self, item))
+        g_list_store_append (self->found, item);
+    }
+  gtk_widget_set_visible (self->table, g_list_model_get_n_items (G_LIST_MODEL (self->found)) > 0);
 }
 
 static void
@@ -51,7 +75,13 @@ take_items (ResiteCheckSection *self, GListModel *items)
   if (self->items != NULL)
     g_signal_handlers_disconnect_by_data (self->items, self);
   g_set_object (&self->items, items);
-  g_signal_connect_object (items, "items-changed", G_CALLBACK (show_many), self, G_CONNECT_SWAPPED);
+  g_clear_object (&self->found);
+  self->found = g_list_store_new (RESITE_TYPE_JOB_ITEM);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (items));
+  resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), G_LIST_MODEL (self->found),
+                               _ ("What was found"));
 }
 
 static void
@@ -68,13 +98,13 @@ resite_check_section_refresh (ResiteActionSection *section, const ResiteActionSt
   resite_sight_list_show (RESITE_SIGHT_LIST (self->sight), resite_page_get_run (page),
                           resite_page_get_step_run (page),
                           resite_action_section_get_action (section), items);
-  show_many (self);
 }
 
 static void
 resite_check_section_dispose (GObject *object)
 {
   g_clear_object (&RESITE_CHECK_SECTION (object)->items);
+  g_clear_object (&RESITE_CHECK_SECTION (object)->found);
   G_OBJECT_CLASS (resite_check_section_parent_class)->dispose (object);
 }
 

@@ -204,6 +204,11 @@ show_source (ResiteWatchSection *self)
           : _ ("Resite cannot read %s from here. Look at it there, then tell below."),
       path);
 
+  if (self->job == NULL && resite_action_section_is_settled (section))
+    {
+      g_free (empty);
+      empty = g_strdup (_ ("This watch is over. What was seen is in the journal (Ctrl+J)."));
+    }
   resite_log_view_set_source (RESITE_LOG_VIEW (self->log), source);
   resite_log_view_set_empty_text (RESITE_LOG_VIEW (self->log), empty);
 }
@@ -218,8 +223,8 @@ resite_watch_section_refresh (ResiteActionSection *section, const ResiteActionSt
 
   if (self->log == NULL)
     build (self);
-  show_source (self);
   take_job (self, RESITE_IS_WATCH_JOB (job) ? RESITE_WATCH_JOB (job) : NULL);
+  show_source (self);
   resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
   resite_job_panel_set_editable (RESITE_JOB_PANEL (self->panel), editable);
   gtk_widget_set_visible (self->enough, running);
