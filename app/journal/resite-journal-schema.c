@@ -18,9 +18,13 @@
 #define SCHEMA_NEWEST  1
 #define APPLICATION_ID 0x52736974 /* "Rsit" */
 
+/* Journals are made on several threads, and GLib 2.74 lets a thread that comes while another
+ * registers the compiled resources see none. */
 static GBytes *
 load_sql (guint number)
 {
+  static GMutex lock;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
   g_autofree char *name = g_strdup_printf ("/org/resite/Resite/sql/%04u.sql", number);
   g_autoptr (GError) error = NULL;
   GBytes *sql;

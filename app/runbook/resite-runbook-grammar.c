@@ -29,26 +29,41 @@ take_error_cb (void *user_data, xmlErrorPtr error)
                            error->message);
 }
 
+/* GLib 2.74 registers compiled resources at their first use and lets a second thread that comes in
+ * between see none. */
+GBytes *
+resite_runbook_xml_load_resource (const char *path)
+{
+  static GMutex lock;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
+  GBytes *text =
+      g_resource_lookup_data (resite_app_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  g_assert (text != NULL);
+  return text;
+}
+
 static xmlRelaxNG *
 load_grammar (ResiteComplaints *complaints)
 {
-  g_autoptr (GBytes) text = NULL;
+  g_autoptr (GBytes) text = resite_runbook_xml_load_resource (GRAMMAR_PATH);
   g_autoptr (xmlRelaxNGParserCtxt) parser = NULL;
   gsize size;
-  const char *data;
+  const char *data = g_bytes_get_data (text, &size);
 
-  text = g_resource_lookup_data (resite_app_get_resource (), GRAMMAR_PATH,
-                                 G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_assert (text != NULL);
-  data = g_bytes_get_data (text, &size);
   parser = xmlRelaxNGNewMemParserCtxt (data, (int)size);
   xmlRelaxNGSetParserStructuredErrors (parser, take_error_cb, complaints);
   return xmlRelaxNGParse (parser);
 }
 
+static GMutex grammar_lock;
+
+/* libxml2 2.9 makes the tables of its grammar engine at their first use, without a lock of its
+ * own: two threads that begin at once crash. */
 static void
 validate (xmlDoc *doc, ResiteComplaints *complaints)
 {
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&grammar_lock);
   g_autoptr (xmlRelaxNG) grammar = load_grammar (complaints);
   g_autoptr (xmlRelaxNGValidCtxt) validator = NULL;
 

@@ -20,6 +20,9 @@ xmlDoc *resite_runbook_xml_read (GBytes *text, ResiteComplaints *complaints);
 /* Held against the grammar in the program. */
 void resite_runbook_xml_validate (xmlDoc *doc, ResiteComplaints *complaints);
 
+/* A file that is compiled in, (transfer full). Any thread. */
+GBytes *resite_runbook_xml_load_resource (const char *path);
+
 /* What the grammar cannot say: ids, references, conditions, names, patterns. Copes with a tree that
  * is not valid. */
 void resite_runbook_xml_check (xmlDoc *doc, ResiteComplaints *complaints);

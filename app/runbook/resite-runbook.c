@@ -6,9 +6,9 @@
 
 #include <gio/gio.h>
 
-#include "resite-app-resources.h"
 #include "resite-error.h"
 #include "resite-runbook-parser.h"
+#include "resite-runbook-xml.h"
 #include "resite-runbook.h"
 
 #define BUILTIN_NAME "secondary-site.xml"
@@ -89,10 +89,9 @@ resite_runbook_new_from_file (const char *path, GError **error)
 ResiteRunbook *
 resite_runbook_new_builtin (GError **error)
 {
-  g_autoptr (GBytes) text = g_resource_lookup_data (resite_app_get_resource (), BUILTIN_PATH,
-                                                    G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) text = resite_runbook_xml_load_resource (BUILTIN_PATH);
 
-  return text != NULL ? resite_runbook_new_from_data (BUILTIN_NAME, text, error) : NULL;
+  return resite_runbook_new_from_data (BUILTIN_NAME, text, error);
 }
 
 GBytes *
