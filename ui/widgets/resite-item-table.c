@@ -269,6 +269,17 @@ resite_item_table_class_init (ResiteItemTableClass *klass)
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
+/* Else a screen reader says the file name of the picture. */
+static void
+name_search_icon (ResiteItemTable *self)
+{
+  AtkObject *entry = gtk_widget_get_accessible (GTK_WIDGET (self->search_entry));
+  g_autoptr (AtkObject) icon = atk_object_ref_accessible_child (entry, 0);
+
+  if (icon != NULL)
+    atk_object_set_name (icon, _ ("Search"));
+}
+
 static void
 resite_item_table_init (ResiteItemTable *self)
 {
@@ -281,6 +292,7 @@ resite_item_table_init (ResiteItemTable *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (apply_filter), self,
                            G_CONNECT_SWAPPED);
+  name_search_icon (self);
   show_state (self);
 }
 
