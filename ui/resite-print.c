@@ -12,7 +12,8 @@ typedef struct
   ResitePaper paper;
   double width;
   double height;
-  gboolean handed_over; /* to the printer system */
+  GtkPrintOperation *operation; /* kept from "done" to its last word, which GTK does not do */
+  gboolean handed_over;         /* to the printer system */
   gboolean told;
 } Job;
 
@@ -22,6 +23,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_object_unref (job->summary);
+  g_clear_object (&job->operation);
   g_free (job);
 }
 
@@ -63,6 +65,7 @@ tell (GTask *task, GtkPrintOperation *operation, GtkPrintOperationResult result)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Not printed"));
   else
     g_task_return_boolean (task, TRUE);
+  g_clear_object (&job->operation);
 }
 
 /* A print that was handed over may still be given up; one that was not ends with "done" alone, also
@@ -83,6 +86,7 @@ status_changed_cb (GtkPrintOperation *operation, GTask *task)
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
                            _ ("The printer system gave the print up. Look at the printer, or "
                               "save a PDF instead."));
+  g_clear_object (&job->operation);
 }
 
 /* "done" comes before a file is written; then only the status tells. */
@@ -91,6 +95,7 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GTask *ta
 {
   Job *job = g_task_get_task_data (task);
 
+  job->operation = g_object_ref (operation);
   job->handed_over = result == GTK_PRINT_OPERATION_RESULT_APPLY;
   if (job->handed_over)
     status_changed_cb (operation, task);
