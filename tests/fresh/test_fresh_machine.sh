@@ -39,6 +39,7 @@ machine () {
   rm -rf "$tree"/var/lib/apt/lists/*
   mount -t proc proc "$tree/proc" && mounts+=("$tree/proc")
   mount --bind /dev "$tree/dev" && mounts+=("$tree/dev")
+  mount --bind /dev/pts "$tree/dev/pts" && mounts+=("$tree/dev/pts")
   mount -t tmpfs tmpfs "$tree/dev/shm" && mounts+=("$tree/dev/shm")
 }
 

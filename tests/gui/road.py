@@ -26,13 +26,12 @@ class Road:
     def make_site(self, packages, size=None, pace=None):
         options = [("--packages", packages), ("--bytes", size), ("--pace", pace)]
         given = [str(word) for option in options if option[1] is not None for word in option]
-        lab = subprocess.Popen([CLI, "lab", "--keep", self.site, *given], stdout=subprocess.PIPE,
-                               text=True)
-        while lab.stdout.readline().strip() != "ready":
-            if lab.poll() is not None:
-                raise AssertionError("resite-cli lab ended with %d" % lab.returncode)
-        lab.send_signal(signal.SIGTERM)
-        lab.wait()
+        with subprocess.Popen([CLI, "lab", "--keep", self.site, *given], stdout=subprocess.PIPE,
+                              text=True) as lab:
+            while lab.stdout.readline().strip() != "ready":
+                if lab.poll() is not None:
+                    raise AssertionError("resite-cli lab ended with %d" % lab.returncode)
+            lab.send_signal(signal.SIGTERM)
 
     def call(self, *arguments, fine=(0, 1, 3)):
         result = subprocess.run([CLI, *arguments, "--data-dir", self.data], text=True,

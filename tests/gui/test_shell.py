@@ -184,7 +184,7 @@ class Shell(unittest.TestCase):
         first.kill()
         press(second.root, "Take over")
         gone(second.root, "push button", "Take over…")
-        self.assertIn("taken-over", [e["what"] for e in said(road)])
+        wait(lambda: "taken-over" in [e["what"] for e in said(road)], "the record of taking over")
 
     def test_text_size(self):
         window = self.open(Road(self.place))
