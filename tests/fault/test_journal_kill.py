@@ -39,8 +39,11 @@ class JournalKill(unittest.TestCase):
         self.assertEqual(program.stdout.readline(), "open\n", program.poll())
         time.sleep(seconds)
         program.send_signal(signal.SIGKILL)
-        output, errors = program.communicate()
-        self.assertEqual(program.returncode, -signal.SIGKILL, errors)
+        # Not communicate(): it would pass over what readline() has read ahead.
+        output, errors = program.stdout.read(), program.stderr.read()
+        program.stdout.close()
+        program.stderr.close()
+        self.assertEqual(program.wait(), -signal.SIGKILL, errors)
         lines = output.split("\n")
         # What stands behind the last newline was cut off, so it was never said.
         return [line.split() for line in lines[:-1]]
