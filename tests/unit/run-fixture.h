@@ -274,14 +274,56 @@ fixture_move_valist (ResiteMoveKind kind, const char *step, va_list facts)
   return move;
 }
 
+/* Every signature has its snapshot in the journal, and the run has taken in the last event. */
+static inline gboolean
+fixture_is_settled (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) events =
+      resite_journal_read_events (resite_run_get_journal (fixture->run), 0, NULL);
+  const char *hash = resite_run_state_get_last_hash (resite_run_get_state (fixture->run));
+  int owed = 0;
+
+  g_assert_nonnull (events);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const char *what = resite_event_get_what (events->pdata[i]);
+
+      owed += g_str_equal (what, RESITE_EVENT_SIGNED);
+      owed -= g_str_equal (what, RESITE_EVENT_SNAPSHOT);
+    }
+  return owed <= 0 && g_strcmp0 (resite_event_get_hash (events->pdata[events->len - 1]), hash) == 0;
+}
+
+/* A snapshot goes on behind the signature that asked for it, and says so in the journal when it
+ * is over; what a test compares with the journal next must not come in between. */
+static inline void
+fixture_wait_for_snapshot (Fixture *fixture)
+{
+  const char *folder = resite_plan_get (resite_run_get_plan (fixture->run), "desk.snapshot-folder");
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  if (folder == NULL || *folder == '\0')
+    return;
+  while (!fixture_is_settled (fixture) && g_get_monotonic_time () < end)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (1000);
+    }
+}
+
 static inline gboolean
 fixture_perform (Fixture *fixture, ResiteMove *move, GCancellable *cancellable, GError **error)
 {
   FixtureWait wait = { NULL, NULL };
+  gboolean done;
 
   resite_run_perform_async (fixture->run, move, cancellable, fixture_wait_cb, &wait);
   g_autoptr (GAsyncResult) result = fixture_wait (&wait);
-  return resite_run_perform_finish (fixture->run, result, error);
+  done = resite_run_perform_finish (fixture->run, result, error);
+  if (done && resite_move_get_kind (move) == RESITE_MOVE_SIGN)
+    fixture_wait_for_snapshot (fixture);
+  return done;
 }
 
 G_GNUC_NULL_TERMINATED static inline void
