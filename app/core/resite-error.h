@@ -19,6 +19,13 @@ G_BEGIN_DECLS
  * @RESITE_ERROR_DIFFERS: what lies on the disk is not what was sent
  * @RESITE_ERROR_CHANGED: the source changed while it was read
  * @RESITE_ERROR_TIMED_OUT: patience ended
+ * @RESITE_ERROR_UNREACHABLE: nobody answers there: no route, refused, reset, no such name
+ * @RESITE_ERROR_UNTRUSTED: the certificate is not one that we trust
+ * @RESITE_ERROR_OLD_TLS: the server speaks only a version of TLS that this program refuses
+ * @RESITE_ERROR_REFUSED: the server does not offer this operation
+ * @RESITE_ERROR_BUSY: the server is at a limit of its own; later it may work
+ * @RESITE_ERROR_MALFORMED: an answer that is none: cut off, too long, of another protocol
+ * @RESITE_ERROR_OUTCOME_UNKNOWN: it may or may not have been done: look before repeating
  * @RESITE_ERROR_FAILED: everything else
  *
  * Codes that a screen or an exit status can act on. Being cancelled is not among them:
@@ -37,6 +44,13 @@ typedef enum
   RESITE_ERROR_DIFFERS,
   RESITE_ERROR_CHANGED,
   RESITE_ERROR_TIMED_OUT,
+  RESITE_ERROR_UNREACHABLE,
+  RESITE_ERROR_UNTRUSTED,
+  RESITE_ERROR_OLD_TLS,
+  RESITE_ERROR_REFUSED,
+  RESITE_ERROR_BUSY,
+  RESITE_ERROR_MALFORMED,
+  RESITE_ERROR_OUTCOME_UNKNOWN,
   RESITE_ERROR_FAILED
 } ResiteError;
 

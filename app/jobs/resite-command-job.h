@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-job.h"
+#include "resite-machine.h"
+
+G_BEGIN_DECLS
+
+/* One deed at a machine: the verbs of <command verb="..">. Its stages are items, each durable as
+ * "running" before it is done and with its outcome after; a stage that the ledger knows as done is
+ * looked at, not done again; one that it knows as running is looked at first. Ends with the proof
+ * that it is done, never with "the call returned". */
+#define RESITE_TYPE_COMMAND_JOB (resite_command_job_get_type ())
+G_DECLARE_FINAL_TYPE (ResiteCommandJob, resite_command_job, RESITE, COMMAND_JOB, ResiteJob)
+
+/* TRUE when the job can do @verb over @machine. */
+gboolean resite_command_job_knows (const char *verb);
+
+/* @values: what the deed needs by name ("name", "address", "mask", "gateway", "dns", "wins",
+ * "line.1" ...; see resite-command-job.c), copied. @lookup gives the machine under its present
+ * address and is called on the main thread whenever the line has to be made anew. */
+typedef ResiteMachine *(*ResiteMachineLookup) (const char *role, const char *address,
+                                               gpointer user_data, GError **error);
+ResiteJob *resite_command_job_new (const char *verb, const char *role, GHashTable *values,
+                                   ResiteMachineLookup lookup, gpointer user_data,
+                                   ResiteLedger *ledger, ResiteClock *clock);
+
+G_END_DECLS

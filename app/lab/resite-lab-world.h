@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-cim.h"
+
+G_BEGIN_DECLS
+
+/* The machines of the rehearsal as WMI and programs see them: services, cards, shares, registry,
+ * sites, addresses. One object, main thread, all in memory; files are in the lab's folder. It is
+ * changed by calls that come over the wire and by resite_lab_act(), and keeps itself in
+ * FOLDER/world.ini so that another program finds it as it was left. */
+#define RESITE_TYPE_LAB_WORLD (resite_lab_world_get_type ())
+G_DECLARE_FINAL_TYPE (ResiteLabWorld, resite_lab_world, RESITE, LAB_WORLD, GObject)
+
+ResiteLabWorld *resite_lab_world_new (const char *folder, GPtrArray *packages, double pace,
+                                      GError **error);
+
+/* One machine's WMI: @machine is "old", "new", "primary.1", ... Errors are RESITE_ERROR codes that
+ * the server turns into faults: _NOT_FOUND (instance, with class known), _INVALID (query, parameter),
+ * _REFUSED (operation not offered), _NO_ACCESS. *@unknown is set when namespace or class is. Results
+ * as ResiteCim has them. */
+GPtrArray *resite_lab_world_perform (ResiteLabWorld *self, const char *machine,
+                                     const ResiteCimRequest *request, gboolean *unknown,
+                                     GError **error);
+/* (nullable) (transfer full): the class's name as it is spelled, for the XML. */
+const char *resite_lab_world_spell_class (ResiteLabWorld *self, const char *space,
+                                          const char *class_name);
+
+/* Programs: a command line as cmd.exe gets it. Never blocks; what takes time tells as it goes. */
+typedef struct _ResiteLabProgram ResiteLabProgram;
+typedef struct
+{
+  void (*told) (const void *bytes, gsize size, gboolean is_error, gpointer user_data);
+  void (*ended) (guint32 exit_code, gpointer user_data);
+} ResiteLabProgramEvents;
+ResiteLabProgram *resite_lab_world_start_program (ResiteLabWorld *self, const char *machine,
+                                                  const char *command_line, const char *directory,
+                                                  gboolean skip_cmd,
+                                                  const ResiteLabProgramEvents *events,
+                                                  gpointer user_data);
+void resite_lab_program_send (ResiteLabProgram *program, const void *bytes, gsize size,
+                              gboolean end);
+void resite_lab_program_stop (ResiteLabProgram *program);
+void resite_lab_program_free (ResiteLabProgram *program);
+
+/* (transfer none). */
+const char *resite_lab_world_get_name (ResiteLabWorld *self, const char *machine);
+const char *resite_lab_world_get_address (ResiteLabWorld *self, const char *machine);
+/* FALSE while it restarts or is switched off. */
+gboolean resite_lab_world_is_up (ResiteLabWorld *self, const char *machine);
+
+/* Signals: "moved" (machine): its address changed; "up-changed" (machine). The server follows them:
+ * it stops listening at once and listens at the new address. */
+
+/* What a person does at a machine's own console, for steps that are done by hand; twice is fine. */
+gboolean resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error);
+
+/* For tests and scenarios. */
+void resite_lab_world_switch_on (ResiteLabWorld *self, const char *machine, gboolean on);
+/* A sister site that disappears with the removal, and such: names are documented in the .c file. */
+gboolean resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value);
+
+G_END_DECLS

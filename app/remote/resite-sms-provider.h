@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-cim.h"
+
+G_BEGIN_DECLS
+
+/* What is asked of an SMS site through its provider on a primary site server. Everything waits and
+ * is for workers. Classes as the SMS 2003 SDK has them. */
+
+/* "root/sms/site_P01" (transfer full), by SMS_ProviderLocation; *@machine (transfer full, nullable)
+ * is where the provider is when that is another server. */
+char *resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable,
+                                GError **error);
+
+typedef struct
+{
+  char *code, *name, *server, *parent; /* parent: "" at the central site */
+  char *version;
+  guint build, type, status; /* type 1 secondary, 2 primary; status 1 active, 4 deleted */
+} ResiteSmsSite;
+
+void resite_sms_site_free (ResiteSmsSite *self);
+/* (element-type ResiteSmsSite): all that this site knows, sorted by code. */
+GPtrArray *resite_sms_list_sites (ResiteCim *cim, const char *space, GCancellable *cancellable,
+                                  GError **error);
+/* Codes of the children of @parent, sorted; deleted ones (status 4) left out. */
+GStrv resite_sms_list_children (GPtrArray *sites, const char *parent);
+/* The row of @code, or NULL. (transfer none) */
+ResiteSmsSite *resite_sms_find_site (GPtrArray *sites, const char *code);
+
+/* Standard sender addresses (MS_LAN, FileType 1) to @code: number of them, server in *@server
+ * (transfer full, nullable). -1 and @error. */
+int resite_sms_count_addresses (ResiteCim *cim, const char *space, const char *code, char **server,
+                                GCancellable *cancellable, GError **error);
+/* Role names that @server has at @code, sorted. */
+GStrv resite_sms_list_roles (ResiteCim *cim, const char *space, const char *code,
+                             const char *server, GCancellable *cancellable, GError **error);
+/* The Type 1 row of a package at a site: its Status (3 installed), -1 without @error: no row. */
+int resite_sms_get_master_status (ResiteCim *cim, const char *space, const char *package,
+                                  const char *code, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

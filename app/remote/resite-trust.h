@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Which certificate of one server is trusted: by the system, by a CA file, or one certificate by its
+ * SHA-256, which a person was shown once. A pinned one is trusted whatever its name and issuer. */
+typedef struct _ResiteTrust ResiteTrust;
+
+/* @ca_file, @fingerprint (hexadecimal SHA-256, colons and blanks allowed) may be NULL.
+ * RESITE_ERROR_INVALID, RESITE_ERROR_NOT_FOUND. Blocks for the file. */
+ResiteTrust *resite_trust_new (const char *ca_file, const char *fingerprint, GError **error);
+ResiteTrust *resite_trust_ref (ResiteTrust *self);
+void resite_trust_unref (ResiteTrust *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteTrust, resite_trust_unref)
+
+/* TRUE: go on. Else @error is RESITE_ERROR_UNTRUSTED and says why (unknown issuer, wrong name,
+ * expired, not the pinned one), with the fingerprint. What was shown is kept. */
+gboolean resite_trust_check (ResiteTrust *self, GTlsCertificate *certificate,
+                             GTlsCertificateFlags faults, const char *host, GError **error);
+
+/* What the server showed last: hexadecimal SHA-256 in pairs with colons, subject, issuer and end of
+ * validity for a person; NULL before. (transfer full) */
+char *resite_trust_dup_seen_fingerprint (ResiteTrust *self);
+char *resite_trust_describe_seen (ResiteTrust *self);
+/* From now on just this certificate. */
+void resite_trust_pin (ResiteTrust *self, const char *fingerprint);
+const char *resite_trust_get_fingerprint (ResiteTrust *self); /* (nullable) */
+char *resite_trust_fingerprint_of (GTlsCertificate *certificate);
+
+G_END_DECLS
