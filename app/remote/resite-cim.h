@@ -23,19 +23,6 @@ G_BEGIN_DECLS
 #define RESITE_TYPE_CIM (resite_cim_get_type ())
 G_DECLARE_INTERFACE (ResiteCim, resite_cim, RESITE, CIM, GObject)
 
-struct _ResiteCimInterface
-{
-  GTypeInterface parent_iface;
-
-  /* One asynchronous call for all six verbs; unused members are NULL. See ResiteCimRequest. */
-  void (*perform_async) (ResiteCim *self, const struct _ResiteCimRequest *request,
-                         GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data);
-  /* (element-type ResiteCimObject) (transfer full): list: all; get, put, create (its keys), call
-   * (out parameters): one; delete: none. */
-  GPtrArray *(*perform_finish) (ResiteCim *self, GAsyncResult *result, GError **error);
-};
-
 typedef enum
 {
   RESITE_CIM_LIST,
@@ -57,6 +44,19 @@ typedef struct _ResiteCimRequest
   const char *method;      /* call */
   ResiteCimObject *object; /* put, create: the instance; call: in parameters, in declared order */
 } ResiteCimRequest;
+
+struct _ResiteCimInterface
+{
+  GTypeInterface parent_iface;
+
+  /* One asynchronous call for all six verbs; unused members are NULL. See ResiteCimRequest. */
+  void (*perform_async) (ResiteCim *self, const ResiteCimRequest *request,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+  /* (element-type ResiteCimObject) (transfer full): list: all; get, put, create (its keys), call
+   * (out parameters): one; delete: none. */
+  GPtrArray *(*perform_finish) (ResiteCim *self, GAsyncResult *result, GError **error);
+};
 
 void resite_cim_perform_async (ResiteCim *self, const ResiteCimRequest *request,
                                GCancellable *cancellable, GAsyncReadyCallback callback,
