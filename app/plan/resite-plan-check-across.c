@@ -106,7 +106,7 @@ get_plain (ResitePlan *self, const char *group, const char *key)
 static void
 check_hardware (ResitePlan *self, GPtrArray *faults)
 {
-  static const char *const keys[] = { "serial", "mac", "files" };
+  static const char *const keys[] = { "serial", "mac", "files", "uuid" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -296,6 +296,37 @@ has_files (ResitePlan *self, const char *group)
 }
 
 static void
+check_winrm (ResitePlan *self, GPtrArray *faults, const char *group)
+{
+  g_autofree char *user = get (self, group, "winrm-user");
+  g_autofree char *logon = get (self, group, "winrm-logon");
+  g_autofree char *plain = get (self, group, "winrm-plain");
+  g_autofree char *old_tls = get (self, group, "winrm-old-tls");
+  g_autofree char *host = get (self, group, "winrm-host");
+  gboolean kerberos = same_name (logon, "kerberos");
+
+  if (user == NULL && !kerberos)
+    _resite_plan_add_fault (
+        self, faults, ERROR, group, "winrm-user",
+        _ ("Who signs in there? Name a local administrator (winrm-user=), or write "
+           "winrm-logon=kerberos to use the ticket of this desk."));
+  if (same_name (plain, "yes"))
+    _resite_plan_add_fault (self, faults, WARN, group, "winrm-plain",
+                            _ ("Plain HTTP: password and commands cross the network readable by "
+                               "anybody. Use it only on a line that you trust."));
+  if (same_name (old_tls, "yes"))
+    _resite_plan_add_fault (
+        self, faults, WARN, group, "winrm-old-tls",
+        _ ("TLS 1.0 can be broken by somebody who listens for long enough. Use it "
+           "only where the server knows nothing newer."));
+  if (kerberos && host != NULL && _resite_plan_value_parse_address (host, NULL))
+    _resite_plan_add_fault (
+        self, faults, WARN, group, "winrm-host",
+        _ ("Kerberos goes by names: with an address here the ticket does not fit. "
+           "Write the full name of the server."));
+}
+
+static void
 check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
 {
   g_autofree char *reach = _resite_plan_get_raw (self, group, "reach");
@@ -303,9 +334,11 @@ check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
 
   if (reach == NULL || alias != NULL)
     return;
-  if (same_name (reach, "winrm") || same_name (reach, "rpc"))
+  if (same_name (reach, "winrm") && strcmp (group, "ad") != 0)
+    check_winrm (self, faults, group);
+  else if (same_name (reach, "winrm") || same_name (reach, "rpc"))
     _resite_plan_add_fault (self, faults, WARN, group, "reach",
-                            _ ("Resite cannot reach a server by %s in this release; its steps are "
+                            _ ("Resite cannot reach this by %s in this release; its steps are "
                                "guided and done by hand."),
                             reach);
   if (same_name (reach, "local") && strcmp (group, "ad") != 0 && !has_files (self, group))

@@ -120,6 +120,13 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .help = N_ ("The name that the old server takes so that the new one can have its name."),
     .example = "BR01SMS_OLD" },
   { .group = "old",
+    .key = "address-after",
+    .type = RESITE_PLAN_ADDRESS,
+    .label = N_ ("Address after the change"),
+    .help = N_ ("The address that DHCP will give the old server, where one is reserved for its "
+                "network card. Left empty, it is looked up under its new name."),
+    .example = "10.4.1.99" },
+  { .group = "old",
     .key = "serial",
     .type = RESITE_PLAN_TEXT,
     .label = N_ ("Serial number"),
@@ -150,8 +157,8 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .fallback = "by-hand",
     .choices = "local|by-hand|winrm|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the old server: local (its drives lie below a folder of "
-                "this desk) or by-hand."),
+    .help = N_ ("How Resite reaches the old server: local (its drives lie below a folder of this "
+                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
     .example = "by-hand" },
   { .group = "old",
     .key = "files",
@@ -174,6 +181,14 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .label = N_ ("Name before the change"),
     .help = N_ ("The name that the new hardware has until it takes over."),
     .example = "BR01NEW" },
+  { .group = "new",
+    .key = "address-before",
+    .type = RESITE_PLAN_ADDRESS,
+    .label = N_ ("Address before the change"),
+    .help =
+        N_ ("The address that the new hardware has until it takes over. Left empty, C4 asks for "
+            "it."),
+    .example = "10.4.1.77" },
   { .group = "new",
     .key = "serial",
     .type = RESITE_PLAN_TEXT,
@@ -205,8 +220,8 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .fallback = "by-hand",
     .choices = "local|by-hand|winrm|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the new server: local (its drives lie below a folder of "
-                "this desk) or by-hand."),
+    .help = N_ ("How Resite reaches the new server: local (its drives lie below a folder of this "
+                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
     .example = "by-hand" },
   { .group = "new",
     .key = "files",
@@ -250,8 +265,9 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .fallback = "by-hand",
     .choices = "local|by-hand|winrm|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the server that is copied from: local (its drives lie "
-                "below a folder of this desk) or by-hand."),
+    .help = N_ (
+        "How Resite reaches the server that is copied from: local (its drives lie below a folder "
+        "of this desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
     .example = "by-hand" },
   { .group = "source",
     .key = "files",
@@ -300,8 +316,8 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .fallback = "by-hand",
     .choices = "local|by-hand|winrm|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches this primary: local (its drives lie below a folder of "
-                "this desk) or by-hand."),
+    .help = N_ ("How Resite reaches this primary: local (its drives lie below a folder of this "
+                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
     .example = "by-hand" },
   { .group = "primary",
     .key = "files",
@@ -362,8 +378,9 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .fallback = "by-hand",
     .choices = "local|by-hand|winrm|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the central site server: local (its drives lie below a "
-                "folder of this desk) or by-hand."),
+    .help =
+        N_ ("How Resite reaches the central site server: local (its drives lie below a folder of "
+            "this desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
     .example = "by-hand" },
   { .group = "central",
     .key = "files",

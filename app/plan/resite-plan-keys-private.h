@@ -6,9 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* The parts of the table: the site and its machines, then what the work needs. */
+/* The parts of the table: the site and its machines, what each machine's group ends with, then what
+ * the work needs. */
 extern const ResitePlanKey _resite_plan_machine_keys[];
 extern const guint _resite_plan_n_machine_keys;
+extern const ResitePlanKey _resite_plan_reach_keys[]; /* without a group */
+extern const guint _resite_plan_n_reach_keys;
 extern const ResitePlanKey _resite_plan_work_keys[];
 extern const guint _resite_plan_n_work_keys;
 

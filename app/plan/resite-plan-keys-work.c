@@ -55,6 +55,13 @@ const ResitePlanKey _resite_plan_work_keys[] = {
     .label = N_ ("Folder for safety copies"),
     .help = N_ ("A stick or share that gets a copy of the journal at each pause."),
     .example = "/media/tech/stick" },
+  { .group = "desk",
+    .key = "name-servers",
+    .type = RESITE_PLAN_SERVER_LIST,
+    .label = N_ ("Name servers to ask"),
+    .help = N_ ("The DNS servers that this desk asks whether a name is free, with commas between "
+                "them. Left empty they are those of the site."),
+    .example = "10.1.0.10, 10.1.0.11:53" },
   { .group = "tools",
     .key = "preinst",
     .type = RESITE_PLAN_FILE,

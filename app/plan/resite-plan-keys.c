@@ -9,12 +9,43 @@
 
 #include "resite-plan-keys-private.h"
 
+gboolean
+resite_plan_keys_is_machine (const char *group)
+{
+  static const char *const machines[] = { "old", "new", "source", "primary", "central", NULL };
+
+  g_return_val_if_fail (group != NULL, FALSE);
+
+  return g_strv_contains (machines, group) || g_str_has_prefix (group, "primary.");
+}
+
+static void
+append_reach_keys (GArray *keys, const char *group)
+{
+  for (guint i = 0; i < _resite_plan_n_reach_keys; i++)
+    {
+      ResitePlanKey key = _resite_plan_reach_keys[i];
+
+      key.group = group;
+      g_array_append_val (keys, key);
+    }
+}
+
 static gpointer
 join_parts (gpointer unused)
 {
   GArray *keys = g_array_new (TRUE, TRUE, sizeof (ResitePlanKey));
+  const guint n = _resite_plan_n_machine_keys;
 
-  g_array_append_vals (keys, _resite_plan_machine_keys, _resite_plan_n_machine_keys);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *group = _resite_plan_machine_keys[i].group;
+
+      g_array_append_val (keys, _resite_plan_machine_keys[i]);
+      if (resite_plan_keys_is_machine (group) &&
+          (i + 1 == n || strcmp (group, _resite_plan_machine_keys[i + 1].group) != 0))
+        append_reach_keys (keys, group);
+    }
   g_array_append_vals (keys, _resite_plan_work_keys, _resite_plan_n_work_keys);
   return keys;
 }

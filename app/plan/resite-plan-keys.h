@@ -25,7 +25,12 @@ typedef enum
   RESITE_PLAN_NUMBER,
   RESITE_PLAN_LINE, /* a command or query line, kept as it is */
   RESITE_PLAN_PACKAGE_ID,
-  RESITE_PLAN_QUERY /* a line for Query Analyzer: only SELECT */
+  RESITE_PLAN_QUERY,       /* a line for Query Analyzer: only SELECT */
+  RESITE_PLAN_HOST,        /* a name or an IPv4 address */
+  RESITE_PLAN_PORT,        /* 1 to 65535 */
+  RESITE_PLAN_UUID,        /* of the hardware */
+  RESITE_PLAN_FINGERPRINT, /* SHA-256, colons and blanks allowed */
+  RESITE_PLAN_SERVER_LIST  /* addresses, each with ":port" or without */
 } ResitePlanType;
 
 /* One key of the plan: the one list that the template, the form, the checker and the manual page
@@ -59,6 +64,8 @@ gboolean resite_plan_keys_smells_of_secret (const char *key);
 gboolean resite_plan_keys_is_variable (const char *name);
 /* Names that are computed from the plan and are no keys, NULL-terminated. */
 const char *const *resite_plan_list_computed (void);
+/* TRUE: @group is a machine that can be reached by winrm: "old", "primary.2" ... */
+gboolean resite_plan_keys_is_machine (const char *group);
 /* TRUE: the value is fine. Else *@message (transfer full), translated: what is wrong, what to do. */
 gboolean resite_plan_key_check (const ResitePlanKey *key, const char *value, char **message);
 

@@ -124,7 +124,9 @@ check_address (const char *value)
     return g_strdup_printf (_ ("\"%s\" is no IPv4 address: four numbers from 0 to 255 with dots "
                                "between them, as 10.4.1.20."),
                             value);
-  if (address >> 24 == 0 || address >> 24 == 127 || address >> 28 >= 14)
+  /* 127.A.B.C of this desk itself stand for the machines of a rehearsal. */
+  if (address >> 24 == 0 || address >> 8 == 0x7f0000 || address == 0x7fffffff ||
+      address >> 28 >= 14)
     return g_strdup_printf (_ ("%s is an address that no server can have."), value);
   return NULL;
 }
@@ -295,6 +297,105 @@ check_text (const char *value)
   return NULL;
 }
 
+static char *
+check_host (const char *value)
+{
+  /* All digits and dots is meant to be an address. */
+  if (strspn (value, "0123456789.") == strlen (value))
+    return _resite_plan_value_parse_address (value, NULL)
+               ? NULL
+               : g_strdup_printf (_ ("\"%s\" is no IPv4 address: four numbers from 0 to 255 with "
+                                     "dots between them, as 10.4.1.20."),
+                                  value);
+  for (const char *c = value; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr ("-_.", *c) == NULL)
+      return g_strdup_printf (
+          _ ("\"%s\" is neither a name nor an address; write no https:// and no "
+             "port here."),
+          value);
+  return NULL;
+}
+
+static char *
+check_port (const char *value)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT16, &number, NULL))
+    return g_strdup_printf (_ ("\"%s\" is no port: a whole number from 1 to 65535."), value);
+  return NULL;
+}
+
+static char *
+check_uuid (const char *value)
+{
+  if (!g_regex_match_simple ("^\\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}?$", value,
+                             G_REGEX_CASELESS, 0))
+    return g_strdup_printf (
+        _ ("\"%s\" is no hardware number: 32 hexadecimal digits in five groups, "
+           "as 4C4C4544-0058-4B10-8034-B7C04F333132."),
+        value);
+  if (strspn (value, "{}-0") == strlen (value) || strspn (value, "{}-Ff") == strlen (value))
+    return g_strdup (
+        _ ("Makers leave this number in machines that have none of their own; it tells "
+           "nothing apart. Leave it empty."));
+  return NULL;
+}
+
+static char *
+check_fingerprint (const char *value)
+{
+  guint digits = 0;
+
+  for (const char *c = value; *c != '\0'; c++)
+    {
+      if (g_ascii_isxdigit (*c))
+        digits++;
+      else if (*c != ':' && *c != ' ')
+        return g_strdup_printf (
+            _ ("\"%s\" is no fingerprint: it holds more than hexadecimal digits "
+               "and colons."),
+            value);
+    }
+  if (digits == 40)
+    return g_strdup (
+        _ ("This is a fingerprint of the old kind, SHA-1. Write the one of SHA-256: 64 "
+           "digits."));
+  if (digits != 64)
+    return g_strdup_printf (
+        ngettext ("A fingerprint (SHA-256) has 64 hexadecimal digits; this has %u.",
+                  "A fingerprint (SHA-256) has 64 hexadecimal digits; this has %u.", digits),
+        digits);
+  return NULL;
+}
+
+static char *
+check_server (const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ":", 2);
+
+  if (parts[0] == NULL || !_resite_plan_value_parse_address (parts[0], NULL))
+    return g_strdup_printf (_ ("\"%s\" is no name server: write its IPv4 address, as 10.1.0.10 or "
+                               "10.1.0.10:53."),
+                            value);
+  return parts[1] != NULL ? check_port (parts[1]) : NULL;
+}
+
+static char *
+check_server_list (const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit_set (value, ",;", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char *wrong = check_server (g_strstrip (parts[i]));
+
+      if (wrong != NULL)
+        return wrong;
+    }
+  return NULL;
+}
+
 char *
 _resite_plan_value_check (const ResitePlanKey *key, const char *value)
 {
@@ -335,6 +436,16 @@ _resite_plan_value_check (const ResitePlanKey *key, const char *value)
       return check_package_id (value);
     case RESITE_PLAN_QUERY:
       return check_query (value);
+    case RESITE_PLAN_HOST:
+      return check_host (value);
+    case RESITE_PLAN_PORT:
+      return check_port (value);
+    case RESITE_PLAN_UUID:
+      return check_uuid (value);
+    case RESITE_PLAN_FINGERPRINT:
+      return check_fingerprint (value);
+    case RESITE_PLAN_SERVER_LIST:
+      return check_server_list (value);
     case RESITE_PLAN_TEXT:
     case RESITE_PLAN_LINE:
     default:

@@ -222,7 +222,9 @@ test_across (void)
     { "primary.2.server-name", "BR01SMS", "primary.2", "server-name", RESITE_PLAN_FAULT_ERROR },
     { "central.same-as", "primary.3", "central", "same-as", RESITE_PLAN_FAULT_ERROR },
     { "central.server-name", "OTHER01", "central", "server-name", RESITE_PLAN_FAULT_ERROR },
-    { "primary.2.reach", "winrm", "primary.2", "reach", RESITE_PLAN_FAULT_WARNING },
+    { "primary.2.reach", "rpc", "primary.2", "reach", RESITE_PLAN_FAULT_WARNING },
+    { "primary.2.reach", "winrm", "primary.2", "winrm-user", RESITE_PLAN_FAULT_ERROR },
+    { "ad.reach", "winrm", "ad", "reach", RESITE_PLAN_FAULT_WARNING },
     { "new.files", NULL, "new", "reach", RESITE_PLAN_FAULT_WARNING },
     { "options.address-first", "no", "options", "address-first", RESITE_PLAN_FAULT_WARNING },
     { "options.proof-package", "c0100012", "options", "proof-package", RESITE_PLAN_FAULT_WARNING },
@@ -251,6 +253,50 @@ test_across (void)
       g_assert_nonnull (fault);
       g_assert_cmpint (fault->severity, ==, cases[i].severity);
     }
+}
+
+/* Keys of winrm that only matter beside each other. */
+static void
+test_winrm (void)
+{
+  g_autoptr (ResitePlan) plan = load ("sample.siteplan");
+  g_autoptr (GPtrArray) fine = NULL;
+  g_autoptr (GPtrArray) doubtful = NULL;
+  g_autoptr (GPtrArray) ticket = NULL;
+
+  resite_plan_set (plan, "primary.2.reach", "winrm");
+  resite_plan_set (plan, "primary.2.winrm-user", "Administrator");
+  fine = resite_plan_check (plan);
+  g_assert_cmpuint (count_errors (fine), ==, 0);
+  g_assert_null (find_fault (fine, "primary.2", "reach"));
+  g_assert_null (find_fault (fine, "primary.2", "winrm-plain"));
+
+  resite_plan_set (plan, "primary.2.winrm-plain", "yes");
+  resite_plan_set (plan, "primary.2.winrm-old-tls", "yes");
+  doubtful = resite_plan_check (plan);
+  g_assert_cmpuint (count_errors (doubtful), ==, 0);
+  g_assert_nonnull (find_fault (doubtful, "primary.2", "winrm-plain"));
+  g_assert_nonnull (find_fault (doubtful, "primary.2", "winrm-old-tls"));
+
+  resite_plan_set (plan, "primary.2.winrm-user", NULL);
+  resite_plan_set (plan, "primary.2.winrm-logon", "kerberos");
+  resite_plan_set (plan, "primary.2.winrm-host", "10.1.0.31");
+  ticket = resite_plan_check (plan);
+  g_assert_cmpuint (count_errors (ticket), ==, 0);
+  g_assert_nonnull (find_fault (ticket, "primary.2", "winrm-host"));
+}
+
+/* Who is the central site is said once: what its machine can be reached by, too. */
+static void
+test_winrm_of_an_alias (void)
+{
+  g_autoptr (ResitePlan) plan = load ("sample.siteplan");
+
+  resite_plan_set (plan, "primary.2.winrm-user", "CENSMS01\\Administrator");
+  resite_plan_set (plan, "primary.2.winrm-port", "443");
+  g_assert_cmpstr (resite_plan_get (plan, "central.winrm-port"), ==, "443");
+  g_assert_cmpstr (resite_plan_get (plan, "central.winrm-user"), ==, "CENSMS01\\Administrator");
+  g_assert_cmpstr (resite_plan_get (plan, "central.winrm-logon"), ==, "basic");
 }
 
 static void
@@ -324,6 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan-check/values", test_single_values);
   g_test_add_func ("/plan-check/find", test_find);
   g_test_add_func ("/plan-check/across", test_across);
+  g_test_add_func ("/plan-check/winrm", test_winrm);
+  g_test_add_func ("/plan-check/winrm-of-an-alias", test_winrm_of_an_alias);
   g_test_add_func ("/plan-check/secret", test_secret_is_not_repeated);
   g_test_add_func ("/plan-check/files-and-lines", test_files_and_lines);
   return g_test_run ();
