@@ -7,6 +7,22 @@
 #include "resite-drive-private.h"
 #include "resite-verb-ledger.h"
 
+ResiteVariables *
+resite_step_run_get_variables (ResiteStepRun *self)
+{
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (self), NULL);
+
+  return _resite_run_get_step_variables (_resite_step_run_get_run (self), self);
+}
+
+gboolean
+resite_step_run_holds (ResiteStepRun *self, const char *condition)
+{
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (self), FALSE);
+
+  return _resite_run_holds (_resite_step_run_get_run (self), self, condition);
+}
+
 gboolean
 resite_step_run_is_automatic (ResiteStepRun *self, ResiteAction *action, char **reason)
 {

@@ -6,6 +6,7 @@
 #include "resite-job.h"
 #include "resite-run-state.h"
 #include "resite-step.h"
+#include "resite-variables.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,11 @@ const char *resite_step_run_get_waits_for (ResiteStepRun *self);
 /* Expanded and translated texts, (transfer full). */
 char *resite_step_run_get_title (ResiteStepRun *self);
 char *resite_step_run_get_why (ResiteStepRun *self);
+
+/* What names stand for in this step's texts. (transfer none), until something changes in the run. */
+ResiteVariables *resite_step_run_get_variables (ResiteStepRun *self);
+/* @condition (nullable) of an action or block, here. */
+gboolean resite_step_run_holds (ResiteStepRun *self, const char *condition);
 
 /* Can Resite do this action itself here, or is it for a person? *@reason (transfer full,
  * nullable) says why not: "The plan says that NEW is reached by hand." */
