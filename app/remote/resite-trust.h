@@ -28,7 +28,14 @@ char *resite_trust_dup_seen_fingerprint (ResiteTrust *self);
 char *resite_trust_describe_seen (ResiteTrust *self);
 /* From now on just this certificate. */
 void resite_trust_pin (ResiteTrust *self, const char *fingerprint);
-const char *resite_trust_get_fingerprint (ResiteTrust *self); /* (nullable) */
+char *resite_trust_dup_fingerprint (ResiteTrust *self);   /* (nullable) */
+const char *resite_trust_get_ca_file (ResiteTrust *self); /* (nullable) */
 char *resite_trust_fingerprint_of (GTlsCertificate *certificate);
+/* FALSE: @text is no SHA-256 in hexadecimal; colons and blanks do not count. */
+gboolean resite_trust_is_fingerprint (const char *text);
+
+/* What a connection's certificate is to be judged by before resite_trust_check() is asked. NULL with
+ * @error unset where one certificate is pinned: all are asked about then. (transfer full) */
+GTlsDatabase *resite_trust_open_database (ResiteTrust *self, GError **error);
 
 G_END_DECLS
