@@ -8,43 +8,32 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "resite-connections.h"
+#include "resite-connections-private.h"
 #include "resite-error.h"
 #include "resite-folder-local.h"
-
-#define DRIVES 26
-
-typedef struct
-{
-  ResiteReach reach;
-  char *files;
-  char *drives[DRIVES];
-} Machine;
-
-struct _ResiteConnections
-{
-  GObject parent_instance;
-
-  GHashTable *machines; /* name → Machine */
-};
 
 G_DEFINE_FINAL_TYPE (ResiteConnections, resite_connections, G_TYPE_OBJECT)
 
 static void
 machine_free (gpointer data)
 {
-  Machine *machine = data;
+  ResiteConnection *machine = data;
 
-  for (guint i = 0; i < DRIVES; i++)
+  for (guint i = 0; i < RESITE_DRIVES; i++)
     g_free (machine->drives[i]);
   g_free (machine->files);
+  _resite_remote_clear (&machine->remote);
   g_free (machine);
 }
 
 static void
 resite_connections_finalize (GObject *object)
 {
-  g_hash_table_unref (RESITE_CONNECTIONS (object)->machines);
+  ResiteConnections *self = RESITE_CONNECTIONS (object);
+
+  g_hash_table_unref (self->machines);
+  g_hash_table_unref (self->aliases);
+  g_strfreev (self->name_servers);
 
   G_OBJECT_CLASS (resite_connections_parent_class)->finalize (object);
 }
@@ -59,6 +48,7 @@ static void
 resite_connections_init (ResiteConnections *self)
 {
   self->machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, machine_free);
+  self->aliases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 ResiteConnections *
@@ -67,14 +57,14 @@ resite_connections_new (void)
   return g_object_new (RESITE_TYPE_CONNECTIONS, NULL);
 }
 
-static Machine *
-ensure_machine (ResiteConnections *self, const char *name)
+ResiteConnection *
+_resite_connections_ensure (ResiteConnections *self, const char *name)
 {
-  Machine *machine = g_hash_table_lookup (self->machines, name);
+  ResiteConnection *machine = g_hash_table_lookup (self->machines, name);
 
   if (machine == NULL)
     {
-      machine = g_new0 (Machine, 1);
+      machine = g_new0 (ResiteConnection, 1);
       g_hash_table_insert (self->machines, g_strdup (name), machine);
     }
   return machine;
@@ -84,12 +74,12 @@ void
 resite_connections_add (ResiteConnections *self, const char *machine, ResiteReach reach,
                         const char *files)
 {
-  Machine *entry;
+  ResiteConnection *entry;
 
   g_return_if_fail (RESITE_IS_CONNECTIONS (self));
   g_return_if_fail (machine != NULL);
 
-  entry = ensure_machine (self, machine);
+  entry = _resite_connections_ensure (self, machine);
   entry->reach = reach;
   g_free (entry->files);
   entry->files = files != NULL && *files != '\0' ? g_strdup (files) : NULL;
@@ -99,7 +89,7 @@ void
 resite_connections_add_drive (ResiteConnections *self, const char *machine, char drive,
                               const char *folder)
 {
-  Machine *entry;
+  ResiteConnection *entry;
   guint place;
 
   g_return_if_fail (RESITE_IS_CONNECTIONS (self));
@@ -107,7 +97,7 @@ resite_connections_add_drive (ResiteConnections *self, const char *machine, char
   g_return_if_fail (g_ascii_isalpha (drive));
   g_return_if_fail (folder != NULL);
 
-  entry = ensure_machine (self, machine);
+  entry = _resite_connections_ensure (self, machine);
   place = g_ascii_toupper (drive) - 'A';
   g_free (entry->drives[place]);
   entry->drives[place] = g_strdup (folder);
@@ -116,7 +106,7 @@ resite_connections_add_drive (ResiteConnections *self, const char *machine, char
 ResiteReach
 resite_connections_get_reach (ResiteConnections *self, const char *machine)
 {
-  Machine *entry;
+  ResiteConnection *entry;
 
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), RESITE_REACH_BY_HAND);
   g_return_val_if_fail (machine != NULL, RESITE_REACH_BY_HAND);
@@ -130,7 +120,7 @@ resite_connections_get_reach (ResiteConnections *self, const char *machine)
 gboolean
 resite_connections_has_files (ResiteConnections *self, const char *machine)
 {
-  Machine *entry;
+  ResiteConnection *entry;
 
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), FALSE);
   g_return_val_if_fail (machine != NULL, FALSE);
@@ -140,7 +130,7 @@ resite_connections_has_files (ResiteConnections *self, const char *machine)
   entry = g_hash_table_lookup (self->machines, machine);
   if (entry == NULL)
     return FALSE;
-  for (guint i = 0; i < DRIVES; i++)
+  for (guint i = 0; i < RESITE_DRIVES; i++)
     if (entry->drives[i] != NULL)
       return TRUE;
   return entry->files != NULL;
@@ -170,7 +160,7 @@ find_without_case (const char *folder, const char *name)
 }
 
 static char *
-get_drive_folder (Machine *machine, char drive)
+get_drive_folder (ResiteConnection *machine, char drive)
 {
   static const char suffixes[] = { '\0', '$', ':' };
   const char upper = g_ascii_toupper (drive);
@@ -248,7 +238,7 @@ resite_connections_resolve (ResiteConnections *self, const char *machine, const 
 {
   g_autofree char *folder = NULL;
   const char *rest;
-  Machine *entry;
+  ResiteConnection *entry;
   char drive;
 
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
@@ -290,7 +280,7 @@ resite_connections_check_base (ResiteConnections *self, const char *machine,
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), FALSE);
   g_return_val_if_fail (machine != NULL && windows_path != NULL, FALSE);
 
-  Machine *entry = g_hash_table_lookup (self->machines, machine);
+  ResiteConnection *entry = g_hash_table_lookup (self->machines, machine);
   const char *base;
   char drive;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-folder.h"
+#include "resite-machine.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +15,31 @@ G_DECLARE_FINAL_TYPE (ResiteConnections, resite_connections, RESITE, CONNECTIONS
 typedef enum
 {
   RESITE_REACH_BY_HAND,
-  RESITE_REACH_LOCAL /* this desk */
+  RESITE_REACH_LOCAL, /* this desk */
+  RESITE_REACH_WINRM  /* over the network; its files may lie below a folder of this desk besides */
 } ResiteReach;
+
+/* How a machine is spoken to over the network. Borrowed for the call. */
+typedef struct
+{
+  const char *host; /* (nullable): not known yet */
+  guint port;       /* 0: 5986, or 5985 for plain HTTP */
+  gboolean plain;
+  gboolean kerberos;
+  gboolean old_tls;
+  const char *user;        /* (nullable) */
+  const char *ca_file;     /* (nullable) */
+  const char *fingerprint; /* (nullable) */
+} ResiteRemoteWay;
+
+/* Makes a machine; @book is nullable. Instead of WS-Management, for what stands in for it. */
+typedef ResiteMachine *(*ResiteMachineOpener) (const char *machine,
+                                               const ResiteWsmanOptions *options,
+                                               const ResiteShellBook *book, gpointer user_data,
+                                               GError **error);
+/* Fills in where the shells of @machine are written down; FALSE: nowhere. */
+typedef gboolean (*ResiteShellBookMaker) (const char *machine, ResiteShellBook *book,
+                                          gpointer user_data);
 
 ResiteConnections *resite_connections_new (void);
 
@@ -43,5 +67,58 @@ gboolean resite_connections_check_base (ResiteConnections *self, const char *mac
 ResiteFolder *resite_connections_open_folder (ResiteConnections *self, const char *machine,
                                               const char *windows_path, gboolean create,
                                               GError **error);
+
+/* Over the network. Two roles that are one machine share all of this. */
+
+/* @machine is the same as @other ("central" is "primary.2"). */
+void resite_connections_set_alias (ResiteConnections *self, const char *machine, const char *other);
+/* Sets reach to RESITE_REACH_WINRM. */
+void resite_connections_set_way (ResiteConnections *self, const char *machine,
+                                 const ResiteRemoteWay *way);
+/* Where it is now: name or address; what was opened under another one is forgotten. */
+void resite_connections_set_host (ResiteConnections *self, const char *machine, const char *host);
+const char *resite_connections_get_host (ResiteConnections *self, const char *machine);
+/* (transfer full): "https://10.4.1.20:5986/wsman"; NULL: no address is known. */
+char *resite_connections_format_url (ResiteConnections *self, const char *machine,
+                                     const char *address);
+const char *resite_connections_get_user (ResiteConnections *self, const char *machine);
+gboolean resite_connections_is_plain (ResiteConnections *self, const char *machine);
+
+/* In memory only. NULL takes them away. */
+void resite_connections_set_credentials (ResiteConnections *self, const char *machine,
+                                         ResiteCredentials *credentials);
+/* (nullable). */
+ResiteCredentials *resite_connections_get_credentials (ResiteConnections *self,
+                                                       const char *machine);
+/* It is reached by account and password, and there are none, or they were refused. */
+gboolean resite_connections_needs_credentials (ResiteConnections *self, const char *machine);
+/* (transfer none): what is trusted of this machine; what it showed last is in it. */
+ResiteTrust *resite_connections_get_trust (ResiteConnections *self, const char *machine,
+                                           GError **error);
+
+/* Nothing is asked of @machine any more, but for calls that name an address: @fault is the error's
+ * text. NULL: it may be asked again. */
+void resite_connections_set_fault (ResiteConnections *self, const char *machine, const char *fault);
+const char *resite_connections_get_fault (ResiteConnections *self, const char *machine);
+
+/* The machine as it is reached now (transfer full), or under @address (nullable). The same one is
+ * handed out until address, credentials or trust change or it is forgotten. Does not talk.
+ * RESITE_ERROR_REFUSED: not reached over the network; RESITE_ERROR_NOT_FOUND: nobody knows where it
+ * is; RESITE_ERROR_NEEDS_PERSON: a password is needed; RESITE_ERROR_DIFFERS: see set_fault. */
+ResiteMachine *resite_connections_open_machine (ResiteConnections *self, const char *machine,
+                                                const char *address, GError **error);
+/* After a restart: what was opened is let go, and so is what the server said of itself. */
+void resite_connections_forget (ResiteConnections *self, const char *machine);
+
+/* Servers that are asked for names, "10.1.0.10", "127.9.9.9:5353"; NULL: as this desk does. */
+void resite_connections_set_name_servers (ResiteConnections *self, const char *const *servers);
+const char *const *resite_connections_get_name_servers (ResiteConnections *self);
+
+void resite_connections_set_opener (ResiteConnections *self, ResiteMachineOpener opener,
+                                    gpointer user_data);
+void resite_connections_set_book_maker (ResiteConnections *self, ResiteShellBookMaker maker,
+                                        gpointer user_data);
+/* Passwords, pins and faults of @former for machines that are where they were, and its opener. */
+void resite_connections_inherit (ResiteConnections *self, ResiteConnections *former);
 
 G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-connections.h"
+
+G_BEGIN_DECLS
+
+#define RESITE_DRIVES 26
+
+/* What is known of a machine that is reached over the network. */
+typedef struct
+{
+  char *host;
+  guint port;
+  gboolean plain;
+  gboolean kerberos;
+  gboolean old_tls;
+  char *user;
+  char *ca_file;
+  char *fingerprint;
+
+  ResiteTrust *trust;             /* made at first use */
+  ResiteCredentials *credentials; /* in memory only */
+  ResiteMachine *machine;         /* as it was opened last */
+  char *opened_host;
+  char *fault; /* why nothing is asked of it now: another box answers there */
+} ResiteRemote;
+
+typedef struct
+{
+  ResiteReach reach;
+  char *files;
+  char *drives[RESITE_DRIVES];
+  ResiteRemote remote;
+} ResiteConnection;
+
+struct _ResiteConnections
+{
+  GObject parent_instance;
+
+  GHashTable *machines; /* name → ResiteConnection */
+  GHashTable *aliases;  /* name → name: two roles on one machine */
+  GStrv name_servers;
+  ResiteMachineOpener opener;
+  gpointer opener_data;
+  ResiteShellBookMaker book_maker;
+  gpointer book_data;
+};
+
+/* (nullable). */
+ResiteConnection *_resite_connections_find (ResiteConnections *self, const char *machine);
+ResiteConnection *_resite_connections_ensure (ResiteConnections *self, const char *machine);
+/* (nullable): that of a machine that is reached over the network. */
+ResiteRemote *_resite_connections_find_remote (ResiteConnections *self, const char *machine);
+void _resite_remote_clear (ResiteRemote *remote);
+/* What was opened. */
+void _resite_remote_let_go (ResiteRemote *remote);
+gboolean _resite_remote_lacks_credentials (const ResiteRemote *remote);
+gboolean _resite_remote_ensure_trust (ResiteRemote *remote, GError **error);
+
+G_END_DECLS
