@@ -15,6 +15,7 @@ struct _ResiteMove
   char *by;
   char *step;
   GHashTable *facts;
+  GPtrArray *rows; /* or NULL */
 };
 
 static const char *const kind_names[] = {
@@ -62,6 +63,7 @@ resite_move_unref (ResiteMove *self)
   g_free (self->by);
   g_free (self->step);
   g_hash_table_unref (self->facts);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -75,6 +77,23 @@ resite_move_set (ResiteMove *self, const char *name, const char *value)
     g_hash_table_remove (self->facts, name);
   else
     g_hash_table_replace (self->facts, g_strdup (name), g_strdup (value));
+}
+
+void
+resite_move_set_rows (ResiteMove *self, GPtrArray *rows)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  self->rows = rows != NULL ? g_ptr_array_ref (rows) : NULL;
+}
+
+GPtrArray *
+resite_move_get_rows (ResiteMove *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->rows;
 }
 
 const char *

@@ -42,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteMove, resite_move_unref)
  * "field.NAME" of a form. */
 void resite_move_set (ResiteMove *self, const char *name, const char *value);
 const char *resite_move_get (ResiteMove *self, const char *name);
+/* (element-type ResiteLedgerRow) (nullable): what was found of each item of "action", where a person
+ * brings results that are judged already; keeps a reference. */
+void resite_move_set_rows (ResiteMove *self, GPtrArray *rows);
+GPtrArray *resite_move_get_rows (ResiteMove *self);
 GStrv resite_move_list (ResiteMove *self);
 ResiteMoveKind resite_move_get_kind (ResiteMove *self);
 const char *resite_move_get_by (ResiteMove *self);

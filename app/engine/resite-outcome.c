@@ -180,26 +180,55 @@ resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArgu
   return self;
 }
 
-ResiteOutcome *
-resite_outcome_new_from_rows (GPtrArray *rows, const char *how)
+static void
+count_rows (ResiteOutcome *self, GPtrArray *rows, guint *unknown)
 {
-  g_return_val_if_fail (rows != NULL, NULL);
-
-  ResiteOutcome *self = g_new0 (ResiteOutcome, 1);
-
+  *unknown = 0;
   for (guint i = 0; i < rows->len; i++)
     {
       const ResiteLedgerRow *row = rows->pdata[i];
-      if (resite_item_status_from_state (row->state) == RESITE_ITEM_GOOD)
+      ResiteItemStatus status = resite_item_status_from_state (row->state);
+
+      if (status == RESITE_ITEM_GOOD)
         self->good++;
+      else if (status == RESITE_ITEM_UNKNOWN)
+        ++*unknown;
       else
         self->failed++;
     }
-  self->word =
-      self->good == 0 && self->failed == 0 ? "told" : judge_bulk (self->good, self->failed);
+}
+
+static const char *
+judge_rows (ResiteAction *action, const ResiteOutcome *self, guint unknown)
+{
+  if (self->good == 0 && self->failed == 0 && unknown == 0)
+    return "told";
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+    return judge_bulk (self->good, self->failed + unknown);
+  if (self->failed > 0)
+    return "failed";
+  return unknown > 0 ? "unknown" : "ok";
+}
+
+ResiteOutcome *
+resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows, const char *how)
+{
+  g_return_val_if_fail (RESITE_IS_ACTION (action), NULL);
+  g_return_val_if_fail (rows != NULL, NULL);
+
+  ResiteOutcome *self = g_new0 (ResiteOutcome, 1);
+  guint unknown;
+
+  count_rows (self, rows, &unknown);
+  self->word = judge_rows (action, self, unknown);
   self->how = how;
-  self->message = g_strdup_printf (_ ("Read from what was printed by hand: %u forwarded, %u not."),
-                                   (guint)self->good, (guint)self->failed);
+  self->message =
+      g_strdup_printf (resite_action_get_kind (action) == RESITE_ACTION_BULK
+                           ? _ ("Read from what was printed by hand: %u forwarded, %u not.")
+                           : _ ("Read from what a script of the field kit found: %u good, %u not."),
+                       (guint)self->good, (guint)self->failed + unknown);
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+    self->failed += unknown;
   return self;
 }
 

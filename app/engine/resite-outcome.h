@@ -21,8 +21,10 @@ typedef struct
 ResiteOutcome *resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action,
                                             ResiteJobArguments *arguments, const GError *error);
 ResiteOutcome *resite_outcome_new_from_error (const GError *error);
-/* (element-type ResiteLedgerRow): results of a preload that a person ran by hand. @how: O or F. */
-ResiteOutcome *resite_outcome_new_from_rows (GPtrArray *rows, const char *how);
+/* (element-type ResiteLedgerRow): results of @action that a person brought. @how: O or F. In a bulk
+ * the majority decides, everywhere else each row does. */
+ResiteOutcome *resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows,
+                                             const char *how);
 void resite_outcome_free (ResiteOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteOutcome, resite_outcome_free)
 

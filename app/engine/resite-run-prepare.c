@@ -23,14 +23,15 @@ typedef struct
   char *path;   /* (nullable) */
   char *output; /* (nullable): pasted */
   ResiteJournal *journal;
-  char *scope; /* (nullable): of the preload whose results these may be */
+  GPtrArray *rows; /* (nullable): judged already */
+  char *scope;     /* (nullable): of the action whose results these may be */
 } Preparing;
 
 void
 _resite_prepared_free (ResitePrepared *prepared)
 {
   g_clear_pointer (&prepared->bytes, g_bytes_unref);
-  g_clear_object (&prepared->preload);
+  g_clear_object (&prepared->action);
   g_clear_pointer (&prepared->rows, g_ptr_array_unref);
   g_free (prepared->name);
   g_free (prepared->digest);
@@ -44,6 +45,7 @@ preparing_free (Preparing *preparing)
   g_free (preparing->path);
   g_free (preparing->output);
   g_clear_object (&preparing->journal);
+  g_clear_pointer (&preparing->rows, g_ptr_array_unref);
   g_free (preparing->scope);
   g_free (preparing);
 }
@@ -98,7 +100,8 @@ parse_results (Preparing *preparing)
 static gboolean
 import_results (Preparing *preparing, GError **error)
 {
-  g_autoptr (GPtrArray) rows = parse_results (preparing);
+  g_autoptr (GPtrArray) rows =
+      preparing->rows != NULL ? g_ptr_array_ref (preparing->rows) : parse_results (preparing);
 
   for (guint i = rows != NULL ? rows->len : 0; i > 0; i--)
     if (*((ResiteLedgerRow *)rows->pdata[i - 1])->name == '\0')
@@ -143,17 +146,31 @@ find_preload (ResiteRun *self, ResiteStepRun *step)
   return NULL;
 }
 
-static void
-prepare_results (ResiteRun *self, Preparing *preparing, ResiteStepRun *step)
+static ResiteAction *
+find_action (ResiteStepRun *step, const char *id)
 {
-  ResiteAction *preload = find_preload (self, step);
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
 
-  if (preload == NULL)
+  for (guint i = 0; i < actions->len; i++)
+    if (g_strcmp0 (resite_action_get_id (actions->pdata[i]), id) == 0)
+      return actions->pdata[i];
+  return NULL;
+}
+
+static void
+prepare_results (ResiteRun *self, Preparing *preparing, ResiteMove *move, ResiteStepRun *step)
+{
+  GPtrArray *rows = resite_move_get_rows (move);
+  ResiteAction *action = rows != NULL ? find_action (step, resite_move_get (move, "action"))
+                                      : find_preload (self, step);
+
+  if (action == NULL)
     return;
-  preparing->prepared->preload = g_object_ref (preload);
+  preparing->rows = rows != NULL ? g_ptr_array_ref (rows) : NULL;
+  preparing->prepared->action = g_object_ref (action);
   preparing->scope = resite_run_state_format_scope (
       resite_step_get_id (resite_step_run_get_step (step)), resite_step_run_get_target (step),
-      resite_step_run_get_attempt (step), resite_action_get_id (preload));
+      resite_step_run_get_attempt (step), resite_action_get_id (action));
 }
 
 static char *
@@ -178,8 +195,8 @@ _resite_run_prepare_async (ResiteRun *self, ResiteMove *move, ResiteStepRun *ste
   preparing->path = get_filled (move, "file");
   preparing->output = get_filled (move, "output");
   if (resite_move_get_kind (move) == RESITE_MOVE_DONE)
-    prepare_results (self, preparing, step);
-  if (preparing->path == NULL && preparing->output == NULL)
+    prepare_results (self, preparing, move, step);
+  if (preparing->path == NULL && preparing->output == NULL && preparing->rows == NULL)
     g_task_return_pointer (task, g_steal_pointer (&preparing->prepared),
                            (GDestroyNotify)_resite_prepared_free);
   else

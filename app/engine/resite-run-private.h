@@ -113,7 +113,7 @@ typedef struct
 {
   GBytes *bytes;         /* of the file that the move names */
   char *name;            /* of that file */
-  ResiteAction *preload; /* whose results the person brings, or NULL */
+  ResiteAction *action;  /* whose results the person brings, or NULL */
   GPtrArray *rows;       /* ResiteLedgerRow */
   char *digest;          /* of the items that were made of them */
 } ResitePrepared;

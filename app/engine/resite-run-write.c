@@ -65,7 +65,8 @@ find_how (Writing *writing)
 {
   const char *output = resite_move_get (writing->move, "output");
 
-  if (writing->prepared != NULL && writing->prepared->bytes != NULL)
+  if (resite_move_get_rows (writing->move) != NULL ||
+      (writing->prepared != NULL && writing->prepared->bytes != NULL))
     return "F";
   return output != NULL && *output != '\0' ? "O" : "H";
 }
@@ -79,10 +80,11 @@ write_results (Writing *writing)
     return;
 
   g_autoptr (ResiteOutcome) outcome =
-      resite_outcome_new_from_rows (prepared->rows, find_how (writing));
+      resite_outcome_new_from_rows (prepared->action, prepared->rows, find_how (writing));
   ResiteEvent *event = draft (writing, RESITE_EVENT_ACTION_ENDED);
-  resite_event_set (event, "action", resite_action_get_id (prepared->preload));
-  resite_event_set (event, "kind", "bulk");
+  resite_event_set (event, "action", resite_action_get_id (prepared->action));
+  resite_event_set (event, "kind",
+                    resite_action_kind_to_string (resite_action_get_kind (prepared->action)));
   resite_outcome_describe (outcome, event);
   resite_event_set (event, "items-digest", prepared->digest);
 }
@@ -114,7 +116,7 @@ write_told (Writing *writing)
       return;
     }
   if (writing->prepared != NULL && writing->prepared->rows != NULL &&
-      g_str_equal (resite_action_get_id (writing->prepared->preload), id))
+      g_str_equal (resite_action_get_id (writing->prepared->action), id))
     return;
 
   ResiteEvent *event = draft (writing, RESITE_EVENT_ACTION_ENDED);

@@ -17,13 +17,14 @@ SOURCE = os.environ["RESITE_SOURCE_ROOT"]
 HEADERS = {
     "core": "resite-clock.h", "plan": "resite-plan.h", "runbook": "resite-runbook.h",
     "journal": "resite-journal.h", "remote": "resite-folder.h", "jobs": "resite-job.h",
-    "engine": "resite-run.h", "summary": "resite-summary.h", "lab": "resite-lab.h",
+    "engine": "resite-run.h", "kit": "resite-kit.h", "summary": "resite-summary.h", "lab": "resite-lab.h",
     "ui": "resite-window.h",
 }
 ALLOWED = {
     "core": set(), "plan": {"core"}, "runbook": {"core"}, "journal": {"core"},
     "remote": {"core"}, "jobs": {"core", "remote"},
     "engine": {"core", "plan", "runbook", "journal", "jobs", "remote"},
+    "kit": {"core", "plan", "runbook", "journal", "jobs", "remote", "engine"},
     "summary": {"core", "plan", "runbook", "journal"}, "lab": {"core", "remote"},
 }
 

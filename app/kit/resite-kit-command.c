@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-kit-command"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "resite-kit-private.h"
+#include "resite-kit-text.h"
+
+/* Where preinst.exe lies below the SMS folder of a primary, English product (sms2003.md: the last
+ * part is the language). */
+#define PREINST_FOLDER "${primary.sms-folder}\\bin\\i386\\00000409"
+
+static const struct
+{
+  const char *verb;
+  const char *slug;
+} slugs[] = {
+  { "services-disable", "disable-services" },
+  { "services-restore", "enable-services" },
+  { "services-enable", "enable-services" },
+  { "delete-site", "preinst" },
+  { "move-back", "move-folders" },
+};
+
+static const char *
+find_slug (ResiteAction *action)
+{
+  const char *verb = resite_action_get (action, "verb");
+
+  for (guint i = 0; i < G_N_ELEMENTS (slugs); i++)
+    if (g_strcmp0 (verb, slugs[i].verb) == 0)
+      return slugs[i].slug;
+  return verb != NULL ? verb : resite_action_get_id (action);
+}
+
+static gboolean
+is_restart (const char *line)
+{
+  return g_ascii_strncasecmp (line, "shutdown", 8) == 0;
+}
+
+/* Stopping what is stopped, and an order that another program works off later: there the proof that
+ * follows decides, not the exit code. */
+static ResiteKitJudge
+find_judge (ResiteAction *action, const char *line)
+{
+  if (g_strcmp0 (resite_action_get (action, "verb"), "delete-site") == 0 ||
+      g_ascii_strncasecmp (line, "sc stop", 7) == 0 ||
+      g_ascii_strncasecmp (line, "net stop", 8) == 0)
+    return RESITE_KIT_TOLD;
+  return RESITE_KIT_RAN;
+}
+
+static void
+add_line (ResiteKitStep *self, ResiteAction *action, const char *template)
+{
+  GError *error = NULL;
+  g_autofree char *line = resite_kit_line_expand (self->variables, template, &error);
+
+  if (line == NULL)
+    {
+      _resite_kit_step_miss (self, find_slug (action), error);
+      return;
+    }
+
+  ResiteKitItem *item =
+      resite_kit_item_new (resite_action_get_id (action), line, find_judge (action, line), NULL);
+  resite_kit_item_add_line (item, line);
+  item->last = is_restart (line);
+  item->talks = strstr (line, "passwordd:*") != NULL;
+  g_ptr_array_add (_resite_kit_step_open (self, find_slug (action))->items, item);
+}
+
+/* preinst.exe is no command of Windows: it is run where it lies. */
+static void
+enter_folder (ResiteKitStep *self, ResiteAction *action)
+{
+  if (g_strcmp0 (resite_action_get (action, "verb"), "delete-site") == 0)
+    add_line (self, action, "cd /d \"" PREINST_FOLDER "\"");
+}
+
+void
+_resite_kit_add_command (ResiteKitStep *self, ResiteAction *action)
+{
+  GPtrArray *blocks = resite_action_get_blocks (action);
+
+  enter_folder (self, action);
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ResiteBlock *block = blocks->pdata[i];
+      if (block->kind == RESITE_BLOCK_COMMAND && strchr (block->text, '\n') == NULL &&
+          g_strcmp0 (block->on, "desk") != 0 && resite_step_run_holds (self->step, block->when))
+        add_line (self, action, block->text);
+    }
+}
