@@ -88,6 +88,7 @@ extern const ResiteCliVerb resite_cli_paper_verbs[];
 extern const ResiteCliVerb resite_cli_copy_verbs[];
 extern const ResiteCliVerb resite_cli_package_verbs[];
 extern const ResiteCliVerb resite_cli_log_verbs[];
+extern const ResiteCliVerb resite_cli_kit_verbs[];
 extern const ResiteCliVerb resite_cli_rehearse_verbs[];
 
 G_END_DECLS
