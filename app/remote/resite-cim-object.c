@@ -85,12 +85,8 @@ resite_cim_object_copy (ResiteCimObject *self)
 
   copy = resite_cim_object_new (self->class_name);
   for (guint i = 0; i < self->properties->len; i++)
-    {
-      Property property = { g_strdup (property_at (self, i)->name),
-                            resite_cim_value_ref (property_at (self, i)->value) };
-
-      g_array_append_val (copy->properties, property);
-    }
+    resite_cim_object_append (copy, property_at (self, i)->name,
+                              resite_cim_value_ref (property_at (self, i)->value));
   return copy;
 }
 
@@ -138,6 +134,18 @@ resite_cim_object_get (ResiteCimObject *self, const char *name)
 }
 
 void
+resite_cim_object_append (ResiteCimObject *self, const char *name, ResiteCimValue *value)
+{
+  Property property;
+
+  g_return_if_fail (self != NULL && name != NULL && value != NULL);
+
+  property.name = g_strdup (name);
+  property.value = value;
+  g_array_append_val (self->properties, property);
+}
+
+void
 resite_cim_object_take (ResiteCimObject *self, const char *name, ResiteCimValue *value)
 {
   Property *property;
@@ -147,9 +155,7 @@ resite_cim_object_take (ResiteCimObject *self, const char *name, ResiteCimValue 
   property = find_property (self, name);
   if (property == NULL)
     {
-      Property added = { g_strdup (name), value };
-
-      g_array_append_val (self->properties, added);
+      resite_cim_object_append (self, name, value);
       return;
     }
   resite_cim_value_unref (property->value);

@@ -24,6 +24,8 @@ ResiteCimValue *resite_cim_object_get_value (ResiteCimObject *self, guint index)
 ResiteCimValue *resite_cim_object_get (ResiteCimObject *self, const char *name);
 /* Replaces, in its place, or adds at the end. Takes @value. */
 void resite_cim_object_take (ResiteCimObject *self, const char *name, ResiteCimValue *value);
+/* Adds at the end without looking: @name is known to be new. Takes @value. */
+void resite_cim_object_append (ResiteCimObject *self, const char *name, ResiteCimValue *value);
 void resite_cim_object_set_string (ResiteCimObject *self, const char *name, const char *text);
 void resite_cim_object_set_int (ResiteCimObject *self, const char *name, gint64 number);
 void resite_cim_object_set_boolean (ResiteCimObject *self, const char *name, gboolean truth);

@@ -32,8 +32,8 @@ char *resite_wsman_new_message_id (void);
 /* "…/wmi/root/cimv2/Win32_Service"; @class_name "*" for a query. Slashes or backslashes. */
 char *resite_wsman_resource (const char *space, const char *class_name, GError **error);
 
-/* Pieces for the header. @keys: NULL or without properties: "". */
-char *resite_wsman_selectors (ResiteCimObject *keys, GError **error);
+/* Pieces for the header. @keys: NULL or without properties: ""; @resource: theirs. */
+char *resite_wsman_selectors (const char *resource, ResiteCimObject *keys, GError **error);
 /* @pairs: name, value, ..., NULL. */
 char *resite_wsman_options (const char *const *pairs, GError **error);
 

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What was seen of an exchange that did not come to its end, from which the reason is told. */
+typedef struct
+{
+  const char *host; /* borrowed */
+  int port;
+  guint patience;           /* milliseconds */
+  GSocketClientEvent stage; /* the last one seen */
+  gboolean sent;            /* something may have reached the server */
+  gboolean timed_out;
+  GError *judgement; /* (nullable): of the certificate */
+} ResiteWsmanFailure;
+
+/* Takes @error, as libsoup gave it; G_IO_ERROR_CANCELLED passes through unless our own patience was
+ * the canceller. */
+GError *resite_wsman_failure_explain (ResiteWsmanFailure *self, GError *error);
+GError *resite_wsman_failure_too_large (ResiteWsmanFailure *self, gsize limit);
+
+G_END_DECLS
