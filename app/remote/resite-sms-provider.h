@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 char *resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable,
                                 GError **error);
 
+/* "P01" of "root/sms/site_P01". (transfer full) */
+char *resite_sms_get_site_code (const char *space);
+/* The server in a NAL path, in its form for servers or for shares; NULL when it has none.
+ * (transfer full) */
+char *resite_sms_get_nal_server (const char *nal_path);
+
 typedef struct
 {
   char *code, *name, *server, *parent; /* parent: "" at the central site */

@@ -31,6 +31,7 @@ ResiteWindowsIdentity *resite_windows_identify (ResiteCim *cim, GCancellable *ca
                                                 GError **error);
 void resite_windows_identity_free (ResiteWindowsIdentity *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWindowsIdentity, resite_windows_identity_free)
+/* 0 and @error. */
 gint64 resite_windows_get_boot_time (ResiteCim *cim, GCancellable *cancellable, GError **error);
 
 /* Services. */
@@ -41,6 +42,7 @@ typedef struct
 } ResiteWindowsService;
 
 void resite_windows_service_free (ResiteWindowsService *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWindowsService, resite_windows_service_free)
 /* (element-type ResiteWindowsService): SMS_* and CcmExec, in the order in which they are stopped. */
 GPtrArray *resite_windows_list_sms_services (ResiteCim *cim, GCancellable *cancellable,
                                              GError **error);
@@ -68,6 +70,7 @@ typedef struct
 } ResiteWindowsAdapter;
 
 void resite_windows_adapter_free (ResiteWindowsAdapter *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWindowsAdapter, resite_windows_adapter_free)
 /* (element-type ResiteWindowsAdapter): those with IPEnabled. */
 GPtrArray *resite_windows_list_adapters (ResiteCim *cim, GCancellable *cancellable, GError **error);
 /* Each is said before it is done by the caller's journal. The line may drop when the address
