@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-deed-unshare"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-deed.h"
+#include "resite-error.h"
+
+typedef struct
+{
+  char *shared; /* the folder that the share leads to, NULL: no share */
+  gboolean folder, aside;
+} Scene;
+
+static void
+scene_clear (Scene *scene)
+{
+  g_free (scene->shared);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scene, scene_clear)
+
+static gboolean
+look_around (ResiteDeed *deed, Scene *scene, GError **error)
+{
+  GCancellable *cancellable = resite_deed_get_cancellable (deed);
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+  GError *local = NULL;
+
+  if (cim == NULL)
+    return FALSE;
+  scene->shared =
+      resite_windows_get_share (cim, resite_deed_get_value (deed, "share"), cancellable, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  return resite_windows_has_folder (cim, resite_deed_get_value (deed, "folder"), &scene->folder,
+                                    cancellable, error) &&
+         resite_windows_has_folder (cim, resite_deed_get_value (deed, "folder-after"),
+                                    &scene->aside, cancellable, error);
+}
+
+static gboolean
+is_same_folder (const char *a, const char *b)
+{
+  g_autofree char *first = g_utf8_casefold (a, -1);
+  g_autofree char *second = g_utf8_casefold (b, -1);
+
+  return g_str_equal (first, second);
+}
+
+/* Both folders there: one of them is not what we think, and neither may be overwritten. */
+static gboolean
+check_scene (ResiteDeed *deed, const Scene *scene, GError **error)
+{
+  const char *folder = resite_deed_get_value (deed, "folder");
+  const char *after = resite_deed_get_value (deed, "folder-after");
+
+  if (scene->folder && scene->aside)
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+                 _ ("Both %s and %s are there, and nothing was changed. Look what they are; one of "
+                    "them has to go elsewhere first."),
+                 folder, after);
+  else if (!scene->folder && !scene->aside)
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
+                 _ ("Neither %s nor %s is there, and nothing was changed. Look whether the drive "
+                    "letter is right."),
+                 folder, after);
+  else if (scene->shared != NULL && !is_same_folder (scene->shared, folder))
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS,
+                 _ ("The share %s leads to %s, not to %s, and nothing was changed. Look whose it "
+                    "is."),
+                 resite_deed_get_value (deed, "share"), scene->shared, folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+act_scene (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_auto (Scene) scene = { NULL };
+
+  if (!look_around (deed, &scene, error) || !check_scene (deed, &scene, error))
+    return FALSE;
+  resite_deed_say (deed, g_strdup (scene.folder ? _ ("Share and folder are as expected.")
+                                                : _ ("The folder was put aside before.")));
+  return TRUE;
+}
+
+static ResiteSight
+look_share (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_auto (Scene) scene = { NULL };
+
+  if (!look_around (deed, &scene, error))
+    return RESITE_SIGHT_ERROR;
+  return scene.shared == NULL ? RESITE_SIGHT_DONE : RESITE_SIGHT_OPEN;
+}
+
+static gboolean
+act_share (ResiteDeed *deed, const char *stage, GError **error)
+{
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+
+  if (cim == NULL || !resite_windows_delete_share (cim, resite_deed_get_value (deed, "share"),
+                                                   resite_deed_get_cancellable (deed), error))
+    return FALSE;
+  resite_deed_say (deed, g_strdup (_ ("The share was taken away.")));
+  return TRUE;
+}
+
+static ResiteSight
+look_folder (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_auto (Scene) scene = { NULL };
+
+  if (!look_around (deed, &scene, error))
+    return RESITE_SIGHT_ERROR;
+  return scene.aside && !scene.folder ? RESITE_SIGHT_DONE : RESITE_SIGHT_OPEN;
+}
+
+static gboolean
+act_folder (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_auto (Scene) scene = { NULL };
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+
+  if (cim == NULL || !look_around (deed, &scene, error) || !check_scene (deed, &scene, error))
+    return FALSE;
+  if (!resite_windows_rename_folder (cim, resite_deed_get_value (deed, "folder"),
+                                     resite_deed_get_value (deed, "folder-after"),
+                                     resite_deed_get_cancellable (deed), error))
+    {
+      if (!resite_deed_is_line_error (*error))
+        g_prefix_error (error, _ ("The folder could not be renamed; someone may have files open in "
+                                  "it (net file shows who): "));
+      return FALSE;
+    }
+  /* TRANSLATORS: the new path. */
+  resite_deed_say (deed, g_strdup_printf (_ ("The folder is %s now."),
+                                          resite_deed_get_value (deed, "folder-after")));
+  return TRUE;
+}
+
+static gboolean
+prove (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_auto (Scene) scene = { NULL };
+
+  if (!look_around (deed, &scene, error))
+    return FALSE;
+  if (scene.shared != NULL || scene.folder || !scene.aside)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+                   _ ("Share or folder came back: somebody or something made them again. Look who, "
+                      "then try again."));
+      return FALSE;
+    }
+  resite_deed_say (deed, g_strdup (_ ("Looked again: the share is gone and the folder is aside.")));
+  return TRUE;
+}
+
+static const ResiteDeedStage stage_scene = { NULL, NULL, act_scene };
+static const ResiteDeedStage stage_share = { look_share, NULL, act_share };
+static const ResiteDeedStage stage_folder = { look_folder, NULL, act_folder };
+static const ResiteDeedStage stage_proof = { NULL, NULL, prove };
+
+static gboolean
+check_values (ResiteDeed *deed, GError **error)
+{
+  return resite_deed_need_values (deed, error, "share", "folder", "folder-after", NULL);
+}
+
+static void
+plan_unshare (ResiteDeed *deed)
+{
+  resite_deed_add_stage (deed, "identity", &resite_deed_stage_identity);
+  resite_deed_add_stage (deed, "before", &stage_scene);
+  resite_deed_add_stage (deed, "share", &stage_share);
+  resite_deed_add_stage (deed, "folder", &stage_folder);
+  resite_deed_add_stage (deed, "proof", &stage_proof);
+}
+
+const ResiteDeedKind resite_deed_unshare = { "unshare",
+                                             N_ ("Take the share away and put the folder aside"),
+                                             check_values, plan_unshare, NULL };
