@@ -21,6 +21,8 @@ static const char *const names[][12] = {
   [RESITE_ACTION_WATCH] = { "machine", "log", "package?", "patience-minutes", "from", NULL },
   [RESITE_ACTION_BULK] = { "worker", "selection", "machine", "path", "tool?", "package?", NULL },
   [RESITE_ACTION_WAIT] = { "seconds", NULL },
+  [RESITE_ACTION_COMMAND] = { "on", "verb", NULL },
+  [RESITE_ACTION_FORM] = { "machine?", "read?", NULL },
 };
 
 /* Values of the plan that a kind needs beside its arguments. */
@@ -35,7 +37,8 @@ static const char *const plan_names[][8] = {
 static gboolean
 is_role (const char *name)
 {
-  return g_str_equal (name, "from") || g_str_equal (name, "to") || g_str_equal (name, "machine");
+  return g_str_equal (name, "from") || g_str_equal (name, "to") || g_str_equal (name, "machine") ||
+         g_str_equal (name, "on");
 }
 
 ResiteJobArguments *
@@ -151,6 +154,11 @@ complete_probe (const ResiteJobOrder *order, ResiteProbe *probe)
       g_free (probe->argument);
       probe->argument = g_strdup (order->judge (probe->path, order->judge_data));
     }
+  else if (g_str_equal (probe->type, "identity") && order->identify != NULL)
+    {
+      g_free (probe->argument);
+      probe->argument = order->identify (probe->machine, order->judge_data);
+    }
   else if (g_str_equal (probe->type, "value") && probe->argument == NULL && probe->path != NULL)
     {
       const char *value = resite_variables_get (order->variables, probe->path);
@@ -164,8 +172,8 @@ make_probe (const ResiteJobOrder *order, ResiteEntry *entry)
   g_autofree char *label = resite_variables_expand_for_reading (
       order->variables,
       resite_entry_get_label (entry) != NULL ? resite_entry_get_label (entry) : "");
-  ResiteProbe *probe =
-      resite_probe_new (resite_entry_get_id (entry), label, resite_entry_get (entry, "type"));
+  g_autofree char *type = resite_job_order_get_probe_type (order, entry);
+  ResiteProbe *probe = resite_probe_new (resite_entry_get_id (entry), label, type);
   g_autoptr (GError) error = NULL;
 
   probe->machine = resite_job_order_find_machine (order, resite_entry_get (entry, "machine"));
@@ -213,19 +221,51 @@ add_pattern (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry 
   return TRUE;
 }
 
+/* Where its machine is not asked, the log alone is watched. */
+static void
+add_watched_probe (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry)
+{
+  if (resite_job_order_is_remote (order, resite_entry_get (entry, "machine")))
+    g_ptr_array_add (self->probes, make_probe (order, entry));
+}
+
+/* What the plan does not say is left away; the deed knows what it cannot do without. */
+static void
+add_argument (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry)
+{
+  char *value = expand_entry (order, entry, "value", NULL);
+
+  if (value != NULL && *value != '\0')
+    take_value (self, resite_entry_get_id (entry), value);
+  else
+    g_free (value);
+}
+
+static gboolean
+add_entry (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry,
+           GError **error)
+{
+  const char *element = resite_entry_get_element (entry);
+
+  if (g_str_equal (element, "good") || g_str_equal (element, "bad"))
+    return add_pattern (self, order, entry, error);
+  if (g_str_equal (element, "argument"))
+    add_argument (self, order, entry);
+  else if (g_str_equal (element, "probe") && self->kind == RESITE_ACTION_WATCH)
+    add_watched_probe (self, order, entry);
+  else if (g_str_equal (element, "probe"))
+    g_ptr_array_add (self->probes, make_probe (order, entry));
+  return TRUE;
+}
+
 static gboolean
 add_entries (ResiteJobArguments *self, const ResiteJobOrder *order, GError **error)
 {
   GPtrArray *entries = resite_action_get_entries (order->action);
 
   for (guint i = 0; i < entries->len; i++)
-    {
-      if (self->kind == RESITE_ACTION_CHECK)
-        g_ptr_array_add (self->probes, make_probe (order, entries->pdata[i]));
-      else if (self->kind == RESITE_ACTION_WATCH &&
-               !add_pattern (self, order, entries->pdata[i], error))
-        return FALSE;
-    }
+    if (!add_entry (self, order, entries->pdata[i], error))
+      return FALSE;
   return TRUE;
 }
 

@@ -79,16 +79,73 @@ can_act (const ResiteJobOrder *order, const char *role, char **reason)
   return can_look (order, role, reason);
 }
 
+gboolean
+resite_job_order_is_remote (const ResiteJobOrder *order, const char *role)
+{
+  g_return_val_if_fail (order != NULL, FALSE);
+
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+  return resite_connections_get_reach (order->connections, machine) == RESITE_REACH_WINRM;
+}
+
+static gboolean
+has_files (const ResiteJobOrder *order, const char *role)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  return resite_connections_has_files (order->connections, machine);
+}
+
+/* What is looked at on disks that are seen from this desk, and what needs no machine at all. */
+static gboolean
+is_old_type (const char *type)
+{
+  static const char *const types[] = { "file",     "folder",      "no-folder", "space",
+                                       "packages", "read-only",   "value",     "step",
+                                       "told",     "name-length", NULL };
+
+  return g_strv_contains (types, type);
+}
+
+char *
+resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe)
+{
+  const char *type = resite_entry_get (probe, "type");
+  const char *machine = resite_entry_get (probe, "machine");
+  gboolean remote = resite_job_order_is_remote (order, machine);
+  gboolean is_folder = g_strcmp0 (type, "folder") == 0 || g_strcmp0 (type, "no-folder") == 0;
+
+  if (type == NULL || (!remote && !is_old_type (type)))
+    return g_strdup ("told");
+  if (is_folder && remote && !has_files (order, machine))
+    return g_strdup (g_str_equal (type, "folder") ? "remote-folder" : "no-remote-folder");
+  return g_strdup (type);
+}
+
+static gboolean
+can_talk (const ResiteJobOrder *order, const char *role, char **reason)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (resite_job_order_is_remote (order, role))
+    return TRUE;
+  return refuse (reason, g_strdup_printf (_ ("The plan does not say that %s is reached over the "
+                                             "network ([%s] reach)."),
+                                          describe_machine (machine), machine));
+}
+
 static gboolean
 can_ask (const ResiteJobOrder *order, ResiteEntry *probe, char **reason)
 {
-  const char *type = resite_entry_get (probe, "type");
+  g_autofree char *type = resite_job_order_get_probe_type (order, probe);
 
-  if (g_strcmp0 (type, "told") == 0)
+  if (g_str_equal (type, "told"))
     return refuse (reason, g_strdup (_ ("Only a person can say this.")));
-  if (g_strcmp0 (type, "value") == 0 || g_strcmp0 (type, "step") == 0 ||
-      g_strcmp0 (type, "name-length") == 0)
+  if (g_str_equal (type, "value") || g_str_equal (type, "step") ||
+      g_str_equal (type, "name-length"))
     return TRUE;
+  if (!is_old_type (type))
+    return can_talk (order, resite_entry_get (probe, "machine"), reason);
   return can_look (order, resite_entry_get (probe, "machine"), reason);
 }
 
@@ -107,6 +164,26 @@ can_check (const ResiteJobOrder *order, char **reason)
         first_reason = g_steal_pointer (&why);
     }
   return refuse (reason, g_steal_pointer (&first_reason));
+}
+
+/* (nullable): the probe of a watch that its machine can be asked. */
+static ResiteEntry *
+find_watched_probe (const ResiteJobOrder *order)
+{
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "probe") &&
+        resite_job_order_is_remote (order, resite_entry_get (entries->pdata[i], "machine")))
+      return entries->pdata[i];
+  return NULL;
+}
+
+static gboolean
+can_watch (const ResiteJobOrder *order, char **reason)
+{
+  return find_watched_probe (order) != NULL ||
+         can_look (order, resite_action_get (order->action, "machine"), reason);
 }
 
 static gboolean
@@ -165,7 +242,7 @@ resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason)
     case RESITE_ACTION_COPY:
       return can_copy (order, reason);
     case RESITE_ACTION_WATCH:
-      return can_look (order, resite_action_get (order->action, "machine"), reason);
+      return can_watch (order, reason);
     case RESITE_ACTION_BULK:
       return can_do_bulk (order, reason);
     case RESITE_ACTION_WAIT:

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* "good", "bad" or "open": what a probe of type "step" goes by. */
 typedef const char *(*ResiteStepJudge) (const char *step_id, gpointer user_data);
 
+/* (nullable) (transfer full): by what the hardware of @machine is known, for an "identity" probe. */
+typedef char *(*ResiteIdentityTeller) (const char *machine, gpointer user_data);
+
 /* What has to be known to do an action here. Borrowed: lives as long as the call. */
 typedef struct
 {
@@ -20,12 +23,25 @@ typedef struct
   ResitePlan *plan;
   ResiteConnections *connections;
   ResiteStepJudge judge;
-  gpointer judge_data;
+  ResiteIdentityTeller identify; /* (nullable) */
+  gpointer judge_data;           /* of both */
 } ResiteJobOrder;
 
 /* (transfer full): the machine that a role means in this step: "primary" is the step's own one, or
  * the direct parent. */
 char *resite_job_order_find_machine (const ResiteJobOrder *order, const char *role);
+
+/* The machine of a role is asked over the network. */
+gboolean resite_job_order_is_remote (const ResiteJobOrder *order, const char *role);
+
+/* (transfer full): as what a probe is looked at here: its own type; "told" where its machine would
+ * have to be asked and is not reached; "remote-folder" for a folder that only the machine itself
+ * can see. */
+char *resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe);
+
+/* (element-type utf8) (transfer full): machines that this action talks to over the network, when
+ * Resite does it itself. */
+GPtrArray *resite_job_order_list_remote (const ResiteJobOrder *order);
 
 /* Can Resite do this action itself from this desk? Looks at reach and plan only, so that what is
  * missing in an argument shows when it is tried. *@reason (transfer full, nullable), translated. */

@@ -57,14 +57,14 @@ const char *resite_action_get_title (ResiteAction *self);
 /* (nullable): the argument as it stands in the file, with its ${names}. */
 const char *resite_action_get (ResiteAction *self, const char *name);
 
-/* (element-type ResiteEntry): the fields of a form, the probes of a check, the patterns of a
- * watch, in order. */
+/* (element-type ResiteEntry): the fields of a form, the probes of a check, the probe and the
+ * patterns of a watch, the arguments of a command, in order. */
 GPtrArray *resite_action_get_entries (ResiteAction *self);
 
 /* (element-type ResiteBlock): its own text; may be empty. */
 GPtrArray *resite_action_get_blocks (ResiteAction *self);
 
-/* "field", "probe", "good", "bad". */
+/* "field", "probe", "good", "bad", "argument". */
 const char *resite_entry_get_element (ResiteEntry *entry);
 const char *resite_entry_get_id (ResiteEntry *entry);
 /* (nullable), translated. */

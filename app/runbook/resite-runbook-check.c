@@ -220,8 +220,48 @@ check_probe (Checking *self, xmlNode *node, guint step_number)
 {
   static const char *const on_a_disk[] = { "file",     "folder",    "no-folder", "space",
                                            "packages", "read-only", NULL };
-  static const char *const with_argument[] = { "space", "name-length", NULL };
-  static const char *const with_path[] = { "value", "step", NULL };
+  static const char *const at_a_machine[] = { "reach",
+                                              "identity",
+                                              "services-down",
+                                              "services-up",
+                                              "service",
+                                              "no-services",
+                                              "clock",
+                                              "member-of",
+                                              "computer-name",
+                                              "network",
+                                              "local-users",
+                                              "components",
+                                              "no-registry",
+                                              "share",
+                                              "no-share",
+                                              "remote-folder",
+                                              "markers",
+                                              "group-member",
+                                              "no-remote-folder",
+                                              "site-gone",
+                                              "site-back",
+                                              "children",
+                                              "roles",
+                                              "sender-address-gone",
+                                              "sender-address",
+                                              "version",
+                                              "name-silent",
+                                              NULL };
+  static const char *const with_argument[] = {
+    "space",          "name-length",    "computer-name",
+    "member-of",      "network",        "dns",
+    "name-silent",    "clock",          "local-users",
+    "components",     "markers",        "site-gone",
+    "site-back",      "group-member",   "sender-address-gone",
+    "address-silent", "roles",          "version",
+    "children",       "sender-address", NULL
+  };
+  static const char *const with_path[] = {
+    "value",          "step",         "service",          "dns",       "no-registry",
+    "share",          "no-share",     "remote-folder",    "site-back", "roles",
+    "sender-address", "group-member", "no-remote-folder", NULL
+  };
   g_autofree char *type = resite_runbook_xml_get (node, "type");
   g_autofree char *machine = resite_runbook_xml_get (node, "machine");
   g_autofree char *path = resite_runbook_xml_get (node, "path");
@@ -231,6 +271,8 @@ check_probe (Checking *self, xmlNode *node, guint step_number)
   if (is_one_of (type, on_a_disk) && (machine == NULL || path == NULL))
     resite_complaints_add (self->complaints, line, _ ("a probe for %s needs machine and path"),
                            type);
+  if (is_one_of (type, at_a_machine) && machine == NULL)
+    resite_complaints_add (self->complaints, line, _ ("a probe for %s needs a machine"), type);
   if (is_one_of (type, with_argument) && argument == NULL)
     resite_complaints_add (self->complaints, line, _ ("a probe for %s needs an argument"), type);
   if (is_one_of (type, with_path) && path == NULL)

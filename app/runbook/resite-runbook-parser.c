@@ -96,7 +96,7 @@ read_arguments (xmlNode *node)
 static const char *
 entry_element (xmlNode *node)
 {
-  static const char *const elements[] = { "field", "probe", "good", "bad" };
+  static const char *const elements[] = { "field", "probe", "good", "bad", "argument" };
 
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
     if (resite_runbook_xml_is (node, elements[i]))

@@ -64,7 +64,7 @@ judge (ResiteAction *watch, const char *line)
     {
       ResiteEntry *entry = g_ptr_array_index (entries, i);
 
-      if (!fits (entry, variables, line))
+      if (g_str_equal (resite_entry_get_element (entry), "probe") || !fits (entry, variables, line))
         continue;
       if (g_str_equal (resite_entry_get_element (entry), "bad"))
         return "bad";

@@ -128,7 +128,8 @@ collect_patterns (ResiteWatchSection *self)
     {
       ResiteEntry *entry = g_ptr_array_index (entries, i);
 
-      if (resite_step_words_holds (resite_page_get_run (page), resite_page_get_step_run (page),
+      if (g_strcmp0 (resite_entry_get_element (entry), "probe") != 0 &&
+          resite_step_words_holds (resite_page_get_run (page), resite_page_get_step_run (page),
                                    resite_entry_get (entry, "when")))
         g_ptr_array_add (self->patterns, entry);
     }
