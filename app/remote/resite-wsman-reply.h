@@ -44,7 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWsmanBatch, resite_wsman_batch_free)
 ResiteWsmanBatch *resite_wsman_reply_read_batch (ResiteWsmanReply *self, GError **error);
 /* Of Get and Put. (transfer full). */
 ResiteCimObject *resite_wsman_reply_read_instance (ResiteWsmanReply *self, GError **error);
-/* Of Create: selectors of the EPR, wherever it is. (transfer full). */
+/* Of Create: selectors of the EPR, wherever it is; where a server answers with the instance, that
+ * with all its properties. (transfer full). */
 ResiteCimObject *resite_wsman_reply_read_keys (ResiteWsmanReply *self, GError **error);
 /* Of Invoke: out parameters; without any when the body is empty. (transfer full). */
 ResiteCimObject *resite_wsman_reply_read_output (ResiteWsmanReply *self, GError **error);
