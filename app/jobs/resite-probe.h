@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "resite-cim.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +11,13 @@ typedef struct
 {
   char *id;
   char *label;
-  char *
-      type; /* file, folder, no-folder, space, packages, read-only, name-length, value, told, step */
+  /* Of files: file, folder, no-folder, space, packages, read-only. Of the plan and the run:
+   * name-length, value, told, step. Of machines that are reached: reach, identity, clock,
+   * computer-name, member-of, network, services-down, services-up, no-services, service,
+   * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
+   * no-remote-folder, version, site-gone, site-back, children, sender-address,
+   * sender-address-gone, roles. From this desk: dns, name-silent, address-silent. */
+  char *type;
   char *machine;
   char *path;
   char *argument;    /* minimum size, value ... by type */
@@ -24,13 +29,20 @@ ResiteProbe *resite_probe_copy (const ResiteProbe *probe);
 void resite_probe_free (ResiteProbe *probe);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteProbe, resite_probe_free)
 
-/* A probe with the places on this desk that it is about, ready for a worker, and what was seen. */
+/* A probe with the places on this desk and the machine that it is about, ready for a worker, and
+ * what was seen. */
 typedef struct
 {
   ResiteProbe *probe;
   char *place;    /* path on this desk, or NULL: cannot be seen from here */
   char *unseen;   /* why not, for a person */
   char *measured; /* space: the place whose size counts, or NULL */
+
+  ResiteCim *cim;     /* or NULL: not reached, see unseen; both NULL: only a person can say */
+  char *account;      /* who we are there, or NULL: by this desk's ticket */
+  gboolean plain;     /* it is spoken to without encryption */
+  GStrv name_servers; /* or NULL: as this desk resolves names */
+  GArray *ports;      /* guint16, 0 at the end: where else somebody may answer; or NULL */
 
   char *state; /* ok, warning, failed, unknown */
   char *message;
@@ -43,6 +55,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteProbeView, resite_probe_view_free)
 
 /* The type looks at files of a machine. */
 gboolean resite_probe_needs_files (const ResiteProbe *probe);
+
+/* The type looks at a machine through its own words. */
+gboolean resite_probe_needs_machine (const ResiteProbe *probe);
+/* A runbook may name it. */
+gboolean resite_probe_is_known (const char *type);
 
 /* Fills in what was seen. Blocks; for worker threads. */
 void resite_probe_view_look (ResiteProbeView *view, GCancellable *cancellable);
