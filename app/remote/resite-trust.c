@@ -218,10 +218,12 @@ resite_trust_check (ResiteTrust *self, GTlsCertificate *certificate, GTlsCertifi
   return FALSE;
 }
 
-static GTlsCertificate *
-ref_seen (ResiteTrust *self)
+GTlsCertificate *
+resite_trust_dup_seen (ResiteTrust *self)
 {
   GTlsCertificate *seen;
+
+  g_return_val_if_fail (self != NULL, NULL);
 
   g_mutex_lock (&self->mutex);
   seen = self->seen != NULL ? g_object_ref (self->seen) : NULL;
@@ -236,7 +238,7 @@ resite_trust_dup_seen_fingerprint (ResiteTrust *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  seen = ref_seen (self);
+  seen = resite_trust_dup_seen (self);
   return seen != NULL ? resite_trust_fingerprint_of (seen) : NULL;
 }
 
@@ -262,7 +264,7 @@ resite_trust_describe_seen (ResiteTrust *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  seen = ref_seen (self);
+  seen = resite_trust_dup_seen (self);
   if (seen == NULL)
     return NULL;
   g_object_get (seen, "subject-name", &subject, "issuer-name", &issuer, "not-valid-after", &end,

@@ -26,6 +26,7 @@ gboolean resite_trust_check (ResiteTrust *self, GTlsCertificate *certificate,
  * validity for a person; NULL before. (transfer full) */
 char *resite_trust_dup_seen_fingerprint (ResiteTrust *self);
 char *resite_trust_describe_seen (ResiteTrust *self);
+GTlsCertificate *resite_trust_dup_seen (ResiteTrust *self); /* (nullable) */
 /* From now on just this certificate. */
 void resite_trust_pin (ResiteTrust *self, const char *fingerprint);
 char *resite_trust_dup_fingerprint (ResiteTrust *self);   /* (nullable) */

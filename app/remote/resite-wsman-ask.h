@@ -30,6 +30,7 @@ typedef struct
   guint timeout_seconds;
   gint64 deadline;
   gboolean may_be_empty;
+  gboolean lossy; /* a lost answer is lost at the server, too: a cut ends it */
 } ResiteWsmanQuestion;
 
 void resite_wsman_ask_async (ResiteWsmanLink *link, const ResiteWsmanQuestion *question,
