@@ -1,0 +1,445 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab-server"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "resite-error.h"
+#include "resite-lab-server-endpoint.h"
+
+#define PATH           "/wsman"
+#define REALM          "Basic realm=\"WSMAN\""
+#define ENVELOPE_LIMIT 153600
+/* Until a port is free again that another machine has just left. */
+#define LISTEN_AGAIN_MS 50
+
+struct _ResiteLabEndpoint
+{
+  ResiteLabWorld *world;
+  ResiteLabTls *tls;
+  ResiteLabService *service;
+  char *authorization; /* what a client must send */
+  GPtrArray *names;    /* all that the certificate is for; ended by NULL */
+  GTlsCertificate *certificate;
+  SoupServer *servers[2]; /* HTTPS, HTTP */
+  guint16 ports[2];
+  char *address; /* (nullable): where it listens now */
+  GHashTable *sockets;
+  GHashTable *exchanges; /* those not answered yet */
+  guint change_source, again_source;
+  guint at_once, most_at_once;
+};
+
+static void
+finished_cb (SoupServerMessage *message, gpointer data)
+{
+  ResiteLabEndpoint *self = data;
+
+  g_signal_handlers_disconnect_by_data (message, self);
+  g_hash_table_remove (self->exchanges, message);
+  self->at_once--;
+}
+
+/* Body and all are read before anything is said against a request, so that the line stays usable. */
+static gboolean
+refuse_form (ResiteLabEndpoint *self, SoupServerMessage *message, const char *path,
+             ResiteLabExchange *exchange)
+{
+  const goffset limit = resite_lab_behaviours_get_number (self->service->behaviours,
+                                                          "envelope-limit", ENVELOPE_LIMIT);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  guint status = 0;
+
+  if (strcmp (path, PATH) != 0)
+    status = SOUP_STATUS_NOT_FOUND;
+  else if (soup_server_message_get_method (message) != SOUP_METHOD_POST)
+    status = SOUP_STATUS_METHOD_NOT_ALLOWED;
+  else if (soup_server_message_get_request_body (message)->length > limit ||
+           !soup_message_body_get_accumulate (soup_server_message_get_request_body (message)))
+    status = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+  else if (type == NULL || g_ascii_strcasecmp (type, "application/soap+xml") != 0)
+    status = SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE;
+  if (status == 0)
+    return FALSE;
+  resite_lab_exchange_answer_plain (exchange, status, NULL, NULL);
+  return TRUE;
+}
+
+/* A request of another size than it may have is read and thrown away. */
+static void
+limit_body (SoupServerMessage *message, goffset size, ResiteLabEndpoint *self)
+{
+  const goffset limit = resite_lab_behaviours_get_number (self->service->behaviours,
+                                                          "envelope-limit", ENVELOPE_LIMIT);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (size <= limit)
+    return;
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_truncate (body);
+}
+
+static void
+got_headers_cb (SoupServerMessage *message, ResiteLabEndpoint *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  limit_body (message, soup_message_headers_get_content_length (headers), self);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ResiteLabEndpoint *self)
+{
+  limit_body (message, soup_server_message_get_request_body (message)->length, self);
+}
+
+static gboolean
+is_closed_cb (gpointer socket, gpointer value, gpointer data)
+{
+  return g_socket_is_closed (socket);
+}
+
+static void
+started_cb (SoupServer *server, SoupServerMessage *message, ResiteLabEndpoint *self)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  g_hash_table_foreach_remove (self->sockets, is_closed_cb, NULL);
+  if (socket != NULL)
+    g_hash_table_add (self->sockets, g_object_ref (socket));
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), self);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+}
+
+static gboolean
+is_anonymous_identify (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "WSMANIDENTIFY");
+
+  return value != NULL && g_ascii_strcasecmp (value, "unauthenticated") == 0;
+}
+
+static gboolean
+is_authorized (ResiteLabEndpoint *self, SoupMessageHeaders *headers)
+{
+  const char *given = soup_message_headers_get_one (headers, "Authorization");
+  g_autofree guint8 *decoded = NULL;
+  gsize size = 0;
+
+  if (given == NULL || g_ascii_strncasecmp (given, "Basic ", 6) != 0)
+    return FALSE;
+  decoded = g_base64_decode (given + 6, &size);
+  return size == strlen (self->authorization) && memcmp (decoded, self->authorization, size) == 0;
+}
+
+static void
+ask_for_password (SoupServerMessage *message, ResiteLabExchange *exchange)
+{
+  soup_message_headers_append (soup_server_message_get_response_headers (message),
+                               "WWW-Authenticate", REALM);
+  resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_UNAUTHORIZED, NULL, NULL);
+}
+
+static gboolean
+answer_oddly (ResiteLabEndpoint *self, ResiteLabExchange *exchange)
+{
+  ResiteLabBehaviours *behaviours = self->service->behaviours;
+
+  if (resite_lab_behaviours_take (behaviours, "empty-500"))
+    resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL, NULL);
+  else if (resite_lab_behaviours_take (behaviours, "html"))
+    resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_OK, "text/html",
+                                      "<html><body>Please log on to the proxy.</body></html>\n");
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+answer (ResiteLabEndpoint *self, SoupServerMessage *message, const char *path,
+        ResiteLabExchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const gboolean authorized = is_authorized (self, headers);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (refuse_form (self, message, path, exchange))
+    return;
+  if ((!authorized && !is_anonymous_identify (headers)) ||
+      resite_lab_behaviours_take (self->service->behaviours, "unauthorized-first"))
+    {
+      ask_for_password (message, exchange);
+      return;
+    }
+  if (answer_oddly (self, exchange))
+    return;
+  bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  resite_lab_service_answer (self->service, exchange, bytes, authorized);
+}
+
+static void
+handler_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  ResiteLabEndpoint *self = data;
+  const char *name = resite_lab_world_get_name (self->world, self->service->machine);
+  ResiteLabExchange *exchange =
+      resite_lab_exchange_new (message, self->service->behaviours, name != NULL ? name : "");
+
+  self->at_once++;
+  self->most_at_once = MAX (self->most_at_once, self->at_once);
+  g_hash_table_insert (self->exchanges, message, exchange);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  answer (self, message, path, exchange);
+  /* The request itself may have moved the machine or brought it down: nothing is said any more. */
+  if (self->change_source != 0)
+    resite_lab_exchange_give_up (exchange);
+  else
+    resite_lab_exchange_wait (exchange);
+}
+
+static void
+cut_lines (ResiteLabEndpoint *self)
+{
+  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+  GHashTableIter iter;
+  gpointer socket;
+
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    if (!g_socket_is_closed (socket))
+      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
+    soup_server_disconnect (self->servers[i]);
+  g_hash_table_remove_all (self->sockets);
+  g_clear_pointer (&self->address, g_free);
+}
+
+static gboolean
+has_name (ResiteLabEndpoint *self, const char *name)
+{
+  return name == NULL || g_strv_contains ((const char *const *)self->names->pdata, name);
+}
+
+static void
+add_name (ResiteLabEndpoint *self, const char *name)
+{
+  if (!has_name (self, name))
+    g_ptr_array_insert (self->names, (int)self->names->len - 1, g_strdup (name));
+}
+
+/* A machine gets another certificate when it takes a name or an address that it never had. */
+static gboolean
+prepare_certificate (ResiteLabEndpoint *self, const char *address, GError **error)
+{
+  const char *name = resite_lab_world_get_name (self->world, self->service->machine);
+
+  if (self->certificate != NULL && has_name (self, name) && has_name (self, address))
+    return TRUE;
+  add_name (self, name);
+  add_name (self, address);
+  g_clear_object (&self->certificate);
+  self->certificate =
+      resite_lab_tls_issue (self->tls, (const char *const *)self->names->pdata, error);
+  if (self->certificate == NULL)
+    return FALSE;
+  soup_server_set_tls_certificate (self->servers[0], self->certificate);
+  return TRUE;
+}
+
+static gboolean
+listen_on (ResiteLabEndpoint *self, guint i, const char *address, GError **error)
+{
+  g_autoptr (GSocketAddress) wanted =
+      g_inet_socket_address_new_from_string (address, self->ports[i]);
+  GSList *uris;
+
+  if (!soup_server_listen (self->servers[i], wanted,
+                           i == 0 ? SOUP_SERVER_LISTEN_HTTPS : (SoupServerListenOptions)0, error))
+    return FALSE;
+  uris = soup_server_get_uris (self->servers[i]);
+  self->ports[i] = (guint16)g_uri_get_port (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return TRUE;
+}
+
+static gboolean
+start_listening (ResiteLabEndpoint *self, GError **error)
+{
+  const char *machine = self->service->machine;
+  const char *address = resite_lab_world_get_address (self->world, machine);
+  g_autoptr (GInetAddress) inet = address != NULL ? g_inet_address_new_from_string (address) : NULL;
+
+  if (inet == NULL || !g_inet_address_get_is_loopback (inet))
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("The rehearsal's machine %s has the address %s. A rehearsal speaks on this "
+                      "computer's own addresses (127.x.x.x) only."),
+                   machine, address != NULL ? address : "-");
+      return FALSE;
+    }
+  if (!prepare_certificate (self, address, error) || !listen_on (self, 0, address, error))
+    return FALSE;
+  if (!listen_on (self, 1, address, error))
+    {
+      soup_server_disconnect (self->servers[0]);
+      return FALSE;
+    }
+  self->address = g_strdup (address);
+  return TRUE;
+}
+
+static gboolean listen_again_cb (gpointer data);
+
+static void
+try_to_listen (ResiteLabEndpoint *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_lab_world_is_up (self->world, self->service->machine) ||
+      start_listening (self, &error))
+    return;
+  g_debug ("%s: %s", self->service->machine, error->message);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    self->again_source = g_timeout_add (LISTEN_AGAIN_MS, listen_again_cb, self);
+}
+
+static gboolean
+listen_again_cb (gpointer data)
+{
+  ResiteLabEndpoint *self = data;
+
+  self->again_source = 0;
+  try_to_listen (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+change_cb (gpointer data)
+{
+  ResiteLabEndpoint *self = data;
+
+  self->change_source = 0;
+  g_clear_handle_id (&self->again_source, g_source_remove);
+  cut_lines (self);
+  if (!resite_lab_world_is_up (self->world, self->service->machine))
+    resite_lab_service_forget (self->service);
+  try_to_listen (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fall_silent (ResiteLabEndpoint *self)
+{
+  GHashTableIter iter;
+  gpointer exchange;
+
+  g_hash_table_iter_init (&iter, self->exchanges);
+  while (g_hash_table_iter_next (&iter, NULL, &exchange))
+    resite_lab_exchange_give_up (exchange);
+}
+
+void
+resite_lab_endpoint_follow (ResiteLabEndpoint *self)
+{
+  fall_silent (self);
+  /* Not at once: this may be called while libsoup handles a request on such a line. */
+  if (self->change_source == 0)
+    self->change_source = g_idle_add_full (G_PRIORITY_HIGH, change_cb, self, NULL);
+}
+
+static SoupServer *
+make_server (ResiteLabEndpoint *self)
+{
+  SoupServer *server = soup_server_new ("server-header", "Microsoft-HTTPAPI/1.0", NULL);
+
+  g_signal_connect (server, "request-started", G_CALLBACK (started_cb), self);
+  soup_server_add_handler (server, NULL, handler_cb, self, NULL);
+  return server;
+}
+
+ResiteLabEndpoint *
+resite_lab_endpoint_new (const ResiteLabEndpointOptions *options, GError **error)
+{
+  ResiteLabEndpoint *self = g_new0 (ResiteLabEndpoint, 1);
+
+  self->world = g_object_ref (options->world);
+  self->tls = options->tls;
+  self->service = resite_lab_service_new (options->world, options->machine, options->user);
+  self->authorization = g_strconcat (options->user, ":", options->secret, NULL);
+  self->ports[0] = options->https_port;
+  self->ports[1] = options->http_port;
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->names, NULL);
+  self->sockets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->exchanges =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)resite_lab_exchange_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
+    self->servers[i] = make_server (self);
+  add_name (self, resite_lab_world_get_name (self->world, options->machine));
+  for (guint i = 0; options->names != NULL && options->names[i] != NULL; i++)
+    add_name (self, options->names[i]);
+  if (!resite_lab_world_is_up (self->world, options->machine) || start_listening (self, error))
+    return self;
+  resite_lab_endpoint_free (self);
+  return NULL;
+}
+
+void
+resite_lab_endpoint_free (ResiteLabEndpoint *self)
+{
+  GHashTableIter iter;
+  gpointer message;
+
+  g_clear_handle_id (&self->change_source, g_source_remove);
+  g_clear_handle_id (&self->again_source, g_source_remove);
+  fall_silent (self);
+  resite_lab_service_forget (self->service);
+  cut_lines (self);
+  g_hash_table_iter_init (&iter, self->exchanges);
+  while (g_hash_table_iter_next (&iter, &message, NULL))
+    g_signal_handlers_disconnect_by_data (message, self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
+    {
+      g_signal_handlers_disconnect_by_data (self->servers[i], self);
+      g_object_unref (self->servers[i]);
+    }
+  g_hash_table_unref (self->exchanges);
+  g_hash_table_unref (self->sockets);
+  g_clear_object (&self->certificate);
+  resite_lab_service_free (self->service);
+  g_ptr_array_unref (self->names);
+  g_object_unref (self->world);
+  g_free (self->authorization);
+  g_free (self->address);
+  g_free (self);
+}
+
+ResiteLabBehaviours *
+resite_lab_endpoint_get_behaviours (ResiteLabEndpoint *self)
+{
+  return self->service->behaviours;
+}
+
+guint16
+resite_lab_endpoint_get_https_port (ResiteLabEndpoint *self)
+{
+  return self->ports[0];
+}
+
+guint16
+resite_lab_endpoint_get_http_port (ResiteLabEndpoint *self)
+{
+  return self->ports[1];
+}
+
+guint
+resite_lab_endpoint_get_most_at_once (ResiteLabEndpoint *self)
+{
+  return self->most_at_once;
+}
