@@ -10,21 +10,23 @@
 #include "resite-kit-text.h"
 
 #define ONE_PACKAGE                                                                                \
-  "set \"RESITE_PACKAGE=%1\"\n"                                                                    \
+  "set \"RESITE_PACKAGE=%~1\"\n"                                                                   \
   "if not defined RESITE_PACKAGE set /p RESITE_PACKAGE=Which package? Its id, eight characters: "  \
   "\n"                                                                                             \
-  "call :one %RESITE_PACKAGE%\n"
+  "call :one \"%RESITE_PACKAGE%\"\n"
 
 /* Whatever lies in the folder beside the packages has another name: three characters of a site and
  * five hexadecimal digits are a package's id. */
 #define ONE_ID                                                                                     \
   ":one\n"                                                                                         \
-  "echo %1| findstr /i /r \"^[A-Z0-9][A-Z0-9][A-Z0-9][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]$\" " \
-  ">nul\n"                                                                                         \
+  "set \"RESITE_ID=%~1-\"\n"                                                                       \
+  "if not \"%RESITE_ID:~8,2%\"==\"-\" goto :eof\n"                                                 \
+  "echo %~1| findstr /i /r "                                                                       \
+  "\"^[A-Z0-9][A-Z0-9][A-Z0-9][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]$\" >nul\n"                  \
   "if errorlevel 1 goto :eof\n"                                                                    \
-  "if \"%RESITE_BEFORE%\"==\"%1\" goto :eof\n"                                                     \
-  "set \"RESITE_BEFORE=%1\"\n"                                                                     \
-  "echo %1\n"
+  "if \"%RESITE_BEFORE%\"==\"%~1\" goto :eof\n"                                                    \
+  "set \"RESITE_BEFORE=%~1\"\n"                                                                    \
+  "echo %~1\n"
 
 static char *
 make_preload (ResiteKitScript *script, const char *action, gboolean one, const char *tool,
@@ -39,13 +41,13 @@ make_preload (ResiteKitScript *script, const char *action, gboolean one, const c
                           "pushd \"%s\"\n"
                           "if errorlevel 1 goto nofolder\n",
                           quoted_folder);
-  g_string_append (text, one ? ONE_PACKAGE : "for %%f in (*.PCK *.PKG) do call :one %%~nf\n");
+  g_string_append (text, one ? ONE_PACKAGE : "for %%f in (*.PCK *.PKG) do call :one \"%%~nf\"\n");
   g_string_append (text, "popd\n");
   resite_kit_script_append_tail (script, text);
   g_string_append (text, "exit /b 0\n" ONE_ID);
   g_string_append_printf (text,
-                          ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_ITEM "%s / %%1\n"
-                          ">>\"%%RESITE_RESULT%%\" 2>&1 \"%s\" %%1\n"
+                          ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_ITEM "%s / %%~1\n"
+                          "\"%s\" %%~1 >>\"%%RESITE_RESULT%%\" 2>&1\n"
                           ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%errorlevel%%\n"
                           "goto :eof\n"
                           ":nofolder\n"
@@ -55,11 +57,25 @@ make_preload (ResiteKitScript *script, const char *action, gboolean one, const c
   return resite_kit_to_crlf (text);
 }
 
+/* Where P4 puts the tool. */
+static char *
+find_tool (ResiteKitStep *self)
+{
+  const char *path = resite_variables_get (self->variables, "tools.preload");
+  const char *folder = resite_variables_get (self->variables, "site.tools");
+  g_autofree char *name = NULL;
+
+  if (path == NULL || *path == '\0' || folder == NULL)
+    return NULL;
+  name = g_path_get_basename (path);
+  return g_strdup_printf ("%s\\%s", folder, name);
+}
+
 static void
 add_preload (ResiteKitStep *self, ResiteAction *action)
 {
   g_autofree char *folder = _resite_kit_step_get (self, action, "path", "preload");
-  g_autofree char *tool = _resite_kit_step_get (self, action, "tool", "preload");
+  g_autofree char *tool = find_tool (self);
   const char *id = resite_action_get_id (action);
   gboolean one = g_strcmp0 (resite_action_get (action, "selection"), "one") == 0;
 
@@ -227,6 +243,9 @@ add_assign (ResiteKitStep *self, ResiteAction *action)
   const char *id = resite_action_get_id (action);
   gboolean one = g_strcmp0 (resite_action_get (action, "selection"), "one") == 0;
   const char *template = resite_action_get (action, "package");
+  /* Repairs are chosen at the console, one by one. */
+  if (one && template == NULL)
+    return;
   g_autofree char *package =
       template != NULL ? resite_variables_expand (self->variables, template, NULL) : NULL;
   ResiteKitScript *script = _resite_kit_step_open (self, "assign");

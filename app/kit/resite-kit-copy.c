@@ -34,14 +34,16 @@ append_body (GString *text, const char *action, const char *source, const char *
       "if errorlevel 1 goto nosource\n"
       "if not exist \"%s\\.\" md \"%s\"\n"
       ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_ITEM "%s / xcopy\n"
-      ">>\"%%RESITE_RESULT%%\" 2>&1 xcopy . \"%s\" /E /I /H /R /K /C /Y\n"
+      "xcopy . \"%s\" /E /I /H /R /K /C /Y >>\"%%RESITE_RESULT%%\" 2>&1\n"
       ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%errorlevel%%\n"
       "echo Reading both sides again ...\n"
-      "for /f \"delims=\" %%%%r in ('xcopy . \"%s\" /L /E /I /H /R /K /C /Y') do if exist "
-      "\"%%%%r\" (\n"
-      "  >>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_ITEM "%s / \"%%%%r\"\n"
-      "  fc /b \"%%%%r\" \"%s\\%%%%r\" >nul 2>nul && (>>\"%%RESITE_RESULT%%\" echo "
-      "same) || (>>\"%%RESITE_RESULT%%\" echo differs)\n"
+      "for /f \"delims=\" %%%%r in ('xcopy . \"%s\" /L /E /I /H /R /K /C /Y') do (\n"
+      "if exist \"%%%%r\" (\n"
+      ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_ITEM "%s / \"%%%%r\"\n"
+      "fc /b \"%%%%r\" \"%s\\%%%%r\" >nul 2>nul\n"
+      "if errorlevel 1 (>>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT
+      "1) else (>>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "0)\n"
+      ")\n"
       ")\n"
       "popd\n",
       source, target, target, action, target, target, action, target);

@@ -88,8 +88,11 @@ append_result_place (const ResiteKitScript *self, GString *text)
       "set \"RESITE_FOLDER=%%~dp0results\"\n"
       "if not exist \"%%RESITE_FOLDER%%\\.\" md \"%%RESITE_FOLDER%%\" 2>nul\n"
       "set \"RESITE_RESULT=%%RESITE_FOLDER%%\\%s.txt\"\n"
-      "2>nul (>>\"%%RESITE_RESULT%%\" rem) || set \"RESITE_RESULT=%%TEMP%%\\%s.txt\"\n",
-      stem, stem);
+      "ver >nul\n"
+      "echo.>>\"%%RESITE_RESULT%%\" 2>nul\n"
+      "if errorlevel 1 set \"RESITE_RESULT=%%TEMP%%\\%s.txt\"\n"
+      "if not exist \"%%RESITE_RESULT%%\" set \"RESITE_RESULT=%%TEMP%%\\%s.txt\"\n",
+      stem, stem, stem);
 }
 
 static void
@@ -152,12 +155,12 @@ resite_kit_script_append_head (const ResiteKitScript *self, GString *text)
                           self->run, self->step);
 }
 
-/* The redirection stands first: a digit right before ">>" would name a stream. */
+/* A blank stands before ">>": a digit right before it would name a stream. */
 void
 resite_kit_script_append_item (const ResiteKitItem *item, GString *text)
 {
   g_autofree char *name = resite_kit_echo_escape (item->name);
-  const char *taken = item->talks ? "" : ">>\"%RESITE_RESULT%\" 2>&1 ";
+  const char *taken = item->talks ? "" : " >>\"%RESITE_RESULT%\" 2>&1";
 
   g_string_append_printf (text,
                           "echo %s\n"
@@ -167,7 +170,7 @@ resite_kit_script_append_item (const ResiteKitItem *item, GString *text)
     g_string_append_printf (text,
                             "%s%s\n"
                             ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%errorlevel%%\n",
-                            taken, item->lines[i]);
+                            item->lines[i], taken);
 }
 
 void

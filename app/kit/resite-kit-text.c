@@ -90,6 +90,13 @@ add_character (Words *words, char character)
   g_string_append_c (words->word, character);
 }
 
+/* Lines of the plan are lines, with blanks between their words. */
+static gboolean
+is_line (const char *name)
+{
+  return g_str_has_prefix (name, "${preinst.");
+}
+
 static gboolean
 add_value (Words *words, ResiteVariables *variables, const char *name, GError **error)
 {
@@ -97,6 +104,11 @@ add_value (Words *words, ResiteVariables *variables, const char *name, GError **
 
   if (value == NULL || !check_value (value, error))
     return FALSE;
+  if (is_line (name))
+    {
+      g_string_append (words->word, value);
+      return TRUE;
+    }
   words->wants_quotes = words->wants_quotes || (!words->in_quotes && wants_quotes (value));
   append_doubled (words->word, value);
   return TRUE;

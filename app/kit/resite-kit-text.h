@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* One line of a batch file from a line of the runbook: the values of its ${names} are taken
  * literally, whatever cmd.exe makes of their characters, while the line's own %NAME%, quotes and
  * redirections stay as they are. A word that a value gives blanks or special characters is quoted
- * as a whole. RESITE_ERROR_NOT_FOUND names what the plan does not say; RESITE_ERROR_INVALID is for
+ * as a whole. A name that stands for a whole line of the plan (${preinst.delsite}) is that line.
+ * RESITE_ERROR_NOT_FOUND names what the plan does not say; RESITE_ERROR_INVALID is for
  * a value that no batch file can hold: a quote, a line end, a control character. */
 char *resite_kit_line_expand (ResiteVariables *variables, const char *line, GError **error);
 

@@ -48,6 +48,16 @@ test_lines (void)
 }
 
 static void
+test_whole_line (void)
+{
+  g_autoptr (ResiteVariables) variables = resite_variables_new (NULL);
+
+  resite_variables_set (variables, "preinst.delsite", "preinst /DELSITE S01 P01");
+  g_autofree char *line = resite_kit_line_expand (variables, "${preinst.delsite}", NULL);
+  g_assert_cmpstr (line, ==, "preinst /DELSITE S01 P01");
+}
+
+static void
 assert_refused (const char *value, const char *line, int code, const char *says)
 {
   g_autoptr (ResiteVariables) variables = make_variables (value);
@@ -108,6 +118,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kit-text/lines", test_lines);
+  g_test_add_func ("/kit-text/whole-line", test_whole_line);
   g_test_add_func ("/kit-text/refused", test_refused);
   g_test_add_func ("/kit-text/echo", test_echo);
   g_test_add_func ("/kit-text/quotes", test_quotes);
