@@ -304,6 +304,53 @@ say_clock_jumped (ResiteEvent *event)
 }
 
 static char *
+say_machine_known (ResiteEvent *event)
+{
+  const char *confirmed = get (event, "confirmed");
+  /* TRANSLATORS: a role such as old, a name, a serial number and a hardware number. */
+  g_autofree char *who = g_strdup_printf (
+      _ ("“%s” answers as %s, serial number %s, hardware number %s"), get (event, "role"),
+      get (event, "name"), get (event, "serial"), get (event, "uuid"));
+
+  if (g_str_equal (confirmed, "plan"))
+    return g_strdup_printf (_ ("%s: the box that the plan means"), who);
+  if (g_str_equal (confirmed, "person"))
+    return g_strdup_printf (_ ("%s: the right box, says %s"), who, say_who (event));
+  return g_strdup_printf (_ ("%s; nobody confirmed yet that it is the right box"), who);
+}
+
+static char *
+say_machine_moved (ResiteEvent *event)
+{
+  return g_strdup_printf (_ ("“%s” is now called %s and answers at %s"), get (event, "role"),
+                          get (event, "name"), get (event, "address"));
+}
+
+static char *
+say_trusted (ResiteEvent *event)
+{
+  return g_strdup_printf (_ ("%s trusts the certificate of “%s” with the fingerprint %s"),
+                          say_who (event), get (event, "role"), get (event, "fingerprint"));
+}
+
+static char *
+say_values_read (ResiteEvent *event)
+{
+  g_autofree char *step = name_step (event);
+
+  return g_strdup_printf (_ ("%s: its values were read from the machine"), step);
+}
+
+static char *
+say_looked_again (ResiteEvent *event)
+{
+  g_autofree char *step = name_step (event);
+
+  return g_strdup_printf (_ ("%s no longer holds: it was “%s”, it is “%s”"), step,
+                          get (event, "was"), get (event, "is"));
+}
+
+static char *
 say_special (ResiteEvent *event)
 {
   static const struct
@@ -331,6 +378,11 @@ say_special (ResiteEvent *event)
     { RESITE_EVENT_ENDED, say_ended },
     { RESITE_EVENT_OPEN_POINT, say_open_point },
     { RESITE_EVENT_CLOCK_JUMPED, say_clock_jumped },
+    { RESITE_EVENT_MACHINE_KNOWN, say_machine_known },
+    { RESITE_EVENT_MACHINE_MOVED, say_machine_moved },
+    { RESITE_EVENT_TRUSTED, say_trusted },
+    { RESITE_EVENT_VALUES_READ, say_values_read },
+    { RESITE_EVENT_LOOKED_AGAIN, say_looked_again },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

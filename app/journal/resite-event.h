@@ -63,15 +63,15 @@ char *resite_event_to_sentence (ResiteEvent *self);
 #define RESITE_EVENT_STEP_STARTED   "step-started"   /* the intent */
 #define RESITE_EVENT_ACTION_STARTED "action-started" /* action, kind, arguments(t) */
 #define RESITE_EVENT_ACTION_ENDED                                                                  \
-  "action-ended" /* action, kind, outcome ok|warning|failed|stopped|unknown|told, how V|L|O|F|H, message(t), items-digest, good, failed, bytes, seconds */
+  "action-ended" /* action, kind, outcome ok|warning|failed|stopped|unknown|told, how V|L|O|F|H, message(t), items-digest, good, failed, bytes, seconds, stop(t): why nothing may go on */
 #define RESITE_EVENT_STEP_WAITS    "step-waits"   /* for: sign-off|form|judgement */
 #define RESITE_EVENT_STEP_DONE     "step-done"    /* how */
 #define RESITE_EVENT_STEP_FAILED   "step-failed"  /* action */
 #define RESITE_EVENT_STEP_STOPPED  "step-stopped" /* a person stopped it */
-#define RESITE_EVENT_SIGNED_OFF    "signed-off"   /* by hand: how H|O|F, note(t) */
-#define RESITE_EVENT_SIGNED        "signed"       /* a pause: released-by, note(t), overruled(t) */
+#define RESITE_EVENT_SIGNED_OFF    "signed-off" /* by hand: how H|O|F, note(t), overruled(t): a STOP */
+#define RESITE_EVENT_SIGNED        "signed"     /* a pause: released-by, note(t), overruled(t) */
 #define RESITE_EVENT_JUDGED        "judged" /* verdict good|bad, evidence good|bad|none, overrule(t) */
-#define RESITE_EVENT_SKIPPED       "skipped"       /* reason(t) */
+#define RESITE_EVENT_SKIPPED       "skipped"       /* reason(t), overruled(t): a STOP */
 #define RESITE_EVENT_SET_BACK      "set-back"      /* reason(t): the next attempt begins */
 #define RESITE_EVENT_OFFERED_AGAIN "offered-again" /* before: id */
 #define RESITE_EVENT_FILLED        "filled"        /* action, and field.NAME for each (t) */
@@ -86,5 +86,13 @@ char *resite_event_to_sentence (ResiteEvent *self);
 #define RESITE_EVENT_ABORTED       "aborted"       /* reason(t) */
 #define RESITE_EVENT_OPEN_POINT    "open-point"    /* text(t), owner, until */
 #define RESITE_EVENT_CLOCK_JUMPED  "clock-jumped"  /* seconds */
+#define RESITE_EVENT_MACHINE_KNOWN                                                                 \
+  "machine-known" /* role, uuid, serial, macs (blanks between), name, model, address, confirmed plan|person|no */
+#define RESITE_EVENT_MACHINE_MOVED "machine-moved" /* role, name, address: where a deed left it */
+#define RESITE_EVENT_TRUSTED       "trusted"       /* role, fingerprint, description(t) */
+#define RESITE_EVENT_VALUES_READ                                                                   \
+  "values-read" /* action, and field.NAME for each (t): by a machine */
+#define RESITE_EVENT_LOOKED_AGAIN                                                                  \
+  "looked-again" /* action, probe, label(t), was(t), is(t): holds no longer */
 
 G_END_DECLS

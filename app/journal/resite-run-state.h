@@ -34,6 +34,7 @@ typedef struct
   char *outcome; /* "running", "interrupted", or as in RESITE_EVENT_ACTION_ENDED */
   char *how;
   char *message;
+  char *stop; /* why nothing may go on, or NULL */
   gint64 started_at, ended_at;
   gint64 good, failed, bytes;
   double seconds;

@@ -62,6 +62,7 @@ action_state_free (gpointer data)
   g_free (action->outcome);
   g_free (action->how);
   g_free (action->message);
+  g_free (action->stop);
   g_free (action);
 }
 
@@ -230,6 +231,7 @@ fold_action_started (ResiteStepState *self, ResiteEvent *event)
   replace (&action->outcome, "running");
   g_clear_pointer (&action->how, g_free);
   g_clear_pointer (&action->message, g_free);
+  g_clear_pointer (&action->stop, g_free);
   action->started_at = resite_event_get_time (event);
   action->ended_at = 0;
   action->good = action->failed = action->bytes = 0;
@@ -255,6 +257,7 @@ fold_action_ended (ResiteStepState *self, ResiteEvent *event)
   replace (&action->outcome, outcome != NULL ? outcome : "unknown");
   replace (&action->how, resite_event_get (event, "how"));
   replace (&action->message, resite_event_get (event, "message"));
+  replace (&action->stop, resite_event_get (event, "stop"));
   if (action->started_at == 0)
     action->started_at = resite_event_get_time (event);
   action->ended_at = resite_event_get_time (event);
@@ -293,6 +296,8 @@ fold_signed_off (ResiteStepState *self, ResiteEvent *event)
   close_step (self, event, RESITE_STEP_DONE, how != NULL ? how : "H");
   if (resite_event_get (event, "note") != NULL)
     replace (&self->note, resite_event_get (event, "note"));
+  if (resite_event_get (event, "overruled") != NULL)
+    replace (&self->overrule, resite_event_get (event, "overruled"));
   if (then == NULL)
     return;
   self->status = RESITE_STEP_WAITING;
@@ -368,11 +373,28 @@ fold_next_attempt (ResiteStepState *self, ResiteEvent *event)
   replace (&self->reason, resite_event_get (event, "reason"));
 }
 
+/* Several things of one step may hold no longer: that is one new attempt. */
 static void
-fold_filled (ResiteStepState *self, ResiteEvent *event)
+fold_looked_again (ResiteStepState *self, ResiteEvent *event)
+{
+  g_autofree char *former = NULL;
+
+  if (!resite_step_status_is_closed (self->status) && self->status != RESITE_STEP_LOOK_AGAIN)
+    return;
+  if (self->status != RESITE_STEP_LOOK_AGAIN)
+    fold_next_attempt (self, event);
+  former = g_steal_pointer (&self->reason);
+  self->reason = g_strdup_printf (
+      "%s%s%s → %s", former != NULL ? former : "", former != NULL ? "; " : "",
+      resite_event_get (event, "was") != NULL ? resite_event_get (event, "was") : "",
+      resite_event_get (event, "is") != NULL ? resite_event_get (event, "is") : "");
+}
+
+/* What a machine says stands in the form until a person says otherwise. */
+static void
+fold_values (ResiteStepState *self, ResiteEvent *event)
 {
   g_auto (GStrv) names = resite_event_list_facts (event);
-  ResiteActionState *action = need_action (self, event);
 
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -380,6 +402,14 @@ fold_filled (ResiteStepState *self, ResiteEvent *event)
         g_hash_table_replace (self->fields, g_strdup (names[i] + strlen ("field.")),
                               g_strdup (resite_event_get (event, names[i])));
     }
+}
+
+static void
+fold_filled (ResiteStepState *self, ResiteEvent *event)
+{
+  ResiteActionState *action = need_action (self, event);
+
+  fold_values (self, event);
   if (action == NULL)
     return;
   replace (&action->outcome, "told");
@@ -454,6 +484,8 @@ resite_step_state_fold (ResiteStepState *self, ResiteEvent *event)
     { RESITE_EVENT_SET_BACK, fold_next_attempt },
     { RESITE_EVENT_OFFERED_AGAIN, fold_next_attempt },
     { RESITE_EVENT_FILLED, fold_filled },
+    { RESITE_EVENT_VALUES_READ, fold_values },
+    { RESITE_EVENT_LOOKED_AGAIN, fold_looked_again },
     { RESITE_EVENT_NOTED, fold_noted },
     { RESITE_EVENT_ATTACHED, fold_attached },
   };
