@@ -143,16 +143,11 @@ sort_entries (ResitePackageScan *scan, GPtrArray *entries)
 }
 
 ResitePackageScan *
-resite_package_scan_run (ResiteFolder *folder, GCancellable *cancellable, GError **error)
+resite_package_scan_new (GPtrArray *entries)
 {
-  g_autoptr (ResitePackageScan) scan = NULL;
-  g_autoptr (GPtrArray) entries = NULL;
+  ResitePackageScan *scan;
 
-  g_return_val_if_fail (RESITE_IS_FOLDER (folder), NULL);
-
-  entries = resite_folder_list (folder, "", cancellable, error);
-  if (entries == NULL)
-    return NULL;
+  g_return_val_if_fail (entries != NULL, NULL);
 
   scan = g_new0 (ResitePackageScan, 1);
   scan->packages = g_ptr_array_new_with_free_func (package_file_free);
@@ -160,7 +155,18 @@ resite_package_scan_run (ResiteFolder *folder, GCancellable *cancellable, GError
   sort_entries (scan, entries);
   g_ptr_array_sort (scan->packages, compare_packages);
   g_ptr_array_sort (scan->strays, compare_strings);
-  return g_steal_pointer (&scan);
+  return scan;
+}
+
+ResitePackageScan *
+resite_package_scan_run (ResiteFolder *folder, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_return_val_if_fail (RESITE_IS_FOLDER (folder), NULL);
+
+  entries = resite_folder_list (folder, "", cancellable, error);
+  return entries != NULL ? resite_package_scan_new (entries) : NULL;
 }
 
 void

@@ -26,6 +26,8 @@ typedef struct
 
 ResitePackageScan *resite_package_scan_run (ResiteFolder *folder, GCancellable *cancellable,
                                             GError **error);
+/* The same of a listing that is there already. (element-type ResiteFileInfo). */
+ResitePackageScan *resite_package_scan_new (GPtrArray *entries);
 void resite_package_scan_free (ResitePackageScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResitePackageScan, resite_package_scan_free)
 

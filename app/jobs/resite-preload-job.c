@@ -13,6 +13,7 @@
 #include "resite-preload-message.h"
 #include "resite-preload-preparation.h"
 #include "resite-rate.h"
+#include "resite-remote-tool.h"
 #include "resite-tool-run.h"
 
 #define DEFAULT_PATIENCE 600
@@ -25,6 +26,8 @@ struct _ResitePreloadJob
 
   char *tool;
   char *directory;
+  ResiteRemoteTool *remote; /* instead of the two above */
+  char *token;              /* of the run in hand there */
   GPtrArray *ids;
   ResiteLedger *ledger;
   ResiteClock *clock;
@@ -50,10 +53,31 @@ G_DEFINE_FINAL_TYPE (ResitePreloadJob, resite_preload_job, RESITE_TYPE_JOB)
 static void run_next (ResitePreloadJob *self);
 
 static void
+close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  resite_remote_tool_close (source);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Nobody waits for it: a shell that cannot be deleted any more is written down as left behind. */
+static void
+close_remote (ResitePreloadJob *self)
+{
+  g_autoptr (GTask) closing = NULL;
+
+  if (self->remote == NULL)
+    return;
+  closing = g_task_new (self->remote, NULL, NULL, NULL);
+  g_task_set_source_tag (closing, close_remote);
+  g_task_run_in_thread (closing, close_in_worker);
+}
+
+static void
 finish (ResitePreloadJob *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
+  close_remote (self);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -112,6 +136,7 @@ row_of (ResitePreloadJob *self, ResiteJobItem *item)
   const ResitePackageFile *file = file_of (self, item);
 
   row->modified = file != NULL ? file->modified : 0;
+  row->digest = g_strdup (self->token);
   return row;
 }
 
@@ -149,8 +174,8 @@ tell_all_failed (ResitePreloadJob *self, gboolean stopped)
 {
   guint present;
   const guint open = count_not_read_only (self, &present);
-  g_autofree char *message =
-      resite_preload_describe_failure (self->n_runs_failed, stopped, present, open);
+  g_autofree char *message = resite_preload_describe_failure (self->n_runs_failed, stopped, present,
+                                                              open, self->preparation->unseen);
 
   resite_job_set_message (RESITE_JOB (self), message);
 }
@@ -230,8 +255,8 @@ take_result (ResitePreloadJob *self, ResiteToolResult *result)
   if (good)
     message = g_steal_pointer (&words);
   else
-    message =
-        resite_preload_describe_run (result, words, self->patience, file_of (self, self->current));
+    message = resite_preload_describe_run (
+        result, words, self->patience, file_of (self, self->current), self->preparation->unseen);
   resite_job_item_set_result (self->current, result->output, result->exit_code, result->seconds,
                               self->tries + 1);
   if (good)
@@ -259,15 +284,51 @@ not_started (ResitePreloadJob *self, GError *error)
 }
 
 static void
+lost_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResitePreloadJob) self = user_data;
+  GError *error = NULL;
+
+  /* Without this row the ledger says "running", which is looked at in the same way. */
+  if (!resite_ledger_commit_finish (self->ledger, result, &error))
+    g_clear_error (&error);
+  resite_job_item_ended (RESITE_JOB (self), self->current);
+  show_progress (self);
+  finish (self, NULL);
+}
+
+static void
+stop_lost (ResitePreloadJob *self, GError *error)
+{
+  resite_job_item_set (self->current, "unknown", error->message);
+  resite_job_set_message (RESITE_JOB (self), error->message);
+  resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
+  g_error_free (error);
+  commit_current (self, lost_recorded_cb);
+}
+
+static ResiteToolResult *
+finish_tool (ResitePreloadJob *self, GAsyncResult *result, GError **error)
+{
+  return self->remote != NULL ? resite_remote_tool_run_finish (self->remote, result, error)
+                              : resite_tool_run_finish (result, error);
+}
+
+static void
 tool_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResitePreloadJob) self = user_data;
   g_autoptr (ResiteToolResult) outcome = NULL;
   GError *error = NULL;
 
-  outcome = resite_tool_run_finish (result, &error);
+  outcome = finish_tool (self, result, &error);
   if (outcome == NULL)
     {
+      if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN))
+        {
+          stop_lost (self, error);
+          return;
+        }
       not_started (self, error);
       return;
     }
@@ -276,10 +337,24 @@ tool_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+start_tool (ResitePreloadJob *self)
+{
+  const char *id = resite_job_item_get_name (self->current);
+  const char *arguments[] = { self->tool, id, NULL };
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
+
+  if (self->remote != NULL)
+    resite_remote_tool_run_async (self->remote, id, self->token, self->patience, cancellable,
+                                  tool_ended_cb, g_object_ref (self));
+  else
+    resite_tool_run_async (arguments, self->directory, self->patience * 1000, cancellable,
+                           tool_ended_cb, g_object_ref (self));
+}
+
+static void
 intent_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResitePreloadJob) self = user_data;
-  const char *arguments[] = { self->tool, NULL, NULL };
   GError *error = NULL;
 
   if (!resite_ledger_commit_finish (self->ledger, result, &error))
@@ -294,9 +369,7 @@ intent_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       commit_current (self, outcome_recorded_cb);
       return;
     }
-  arguments[1] = resite_job_item_get_name (self->current);
-  resite_tool_run_async (arguments, self->directory, self->patience * 1000,
-                         g_task_get_cancellable (self->task), tool_ended_cb, g_object_ref (self));
+  start_tool (self);
 }
 
 static ResiteJobItem *
@@ -340,6 +413,11 @@ run_next (ResitePreloadJob *self)
     }
   self->tries = resite_job_item_get_tries (self->current);
   resite_job_item_set (self->current, "running", "");
+  if (self->remote != NULL)
+    {
+      g_free (self->token);
+      self->token = g_uuid_string_random ();
+    }
   commit_current (self, intent_recorded_cb);
 }
 
@@ -422,8 +500,8 @@ resite_preload_job_run_async (ResiteJob *job, GCancellable *cancellable,
       finish (self, error);
       return;
     }
-  resite_preload_prepare_async (self->directory, self->ledger, cancellable, prepared_cb,
-                                g_object_ref (self));
+  resite_preload_prepare_async (self->directory, self->remote, self->ledger, cancellable,
+                                prepared_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -439,6 +517,8 @@ resite_preload_job_finalize (GObject *object)
 
   g_free (self->tool);
   g_free (self->directory);
+  g_free (self->token);
+  g_clear_object (&self->remote);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
   g_clear_pointer (&self->preparation, resite_preload_preparation_free);
   g_clear_pointer (&self->rate, resite_rate_free);
@@ -479,28 +559,51 @@ find_tool (const char *tool)
   return g_canonicalize_filename (tool, NULL);
 }
 
+static ResitePreloadJob *
+make_job (GPtrArray *ids, ResiteLedger *ledger, ResiteClock *clock, guint patience_seconds)
+{
+  ResitePreloadJob *self = g_object_new (RESITE_TYPE_PRELOAD_JOB, NULL);
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("Preload %u package", "Preload %u packages", ids->len), ids->len);
+
+  self->ids = g_ptr_array_ref (ids);
+  self->ledger = g_object_ref (ledger);
+  g_set_object (&self->clock, clock);
+  self->patience = patience_seconds > 0 ? patience_seconds : DEFAULT_PATIENCE;
+  resite_job_set_title (RESITE_JOB (self), title);
+  resite_job_set_how (RESITE_JOB (self), "O");
+  if (clock != NULL)
+    resite_job_set_clock (RESITE_JOB (self), clock);
+  return self;
+}
+
 ResiteJob *
 resite_preload_job_new (const char *tool, const char *directory, GPtrArray *ids,
                         ResiteLedger *ledger, ResiteClock *clock, guint patience_seconds)
 {
   ResitePreloadJob *self;
-  g_autofree char *title = NULL;
 
   g_return_val_if_fail (tool != NULL && directory != NULL && ids != NULL, NULL);
   g_return_val_if_fail (RESITE_IS_LEDGER (ledger), NULL);
 
-  self = g_object_new (RESITE_TYPE_PRELOAD_JOB, NULL);
+  self = make_job (ids, ledger, clock, patience_seconds);
   self->tool = find_tool (tool);
   self->directory = g_strdup (directory);
-  self->ids = g_ptr_array_ref (ids);
-  self->ledger = g_object_ref (ledger);
-  g_set_object (&self->clock, clock);
-  self->patience = patience_seconds > 0 ? patience_seconds : DEFAULT_PATIENCE;
-  title =
-      g_strdup_printf (ngettext ("Preload %u package", "Preload %u packages", ids->len), ids->len);
-  resite_job_set_title (RESITE_JOB (self), title);
-  resite_job_set_how (RESITE_JOB (self), "O");
-  if (clock != NULL)
-    resite_job_set_clock (RESITE_JOB (self), clock);
+  return RESITE_JOB (self);
+}
+
+ResiteJob *
+resite_preload_job_new_remote (ResiteMachine *machine, const char *tool, const char *directory,
+                               const char *results, GPtrArray *ids, ResiteLedger *ledger,
+                               ResiteClock *clock, guint patience_seconds)
+{
+  ResitePreloadJob *self;
+
+  g_return_val_if_fail (RESITE_IS_MACHINE (machine), NULL);
+  g_return_val_if_fail (tool != NULL && directory != NULL && results != NULL, NULL);
+  g_return_val_if_fail (ids != NULL && RESITE_IS_LEDGER (ledger), NULL);
+
+  self = make_job (ids, ledger, clock, patience_seconds);
+  self->remote = resite_remote_tool_new (machine, tool, directory, results);
   return RESITE_JOB (self);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-job.h"
+#include "resite-machine.h"
 #include "resite-preload-results.h"
 #include "resite-preload-verdict.h"
 
@@ -22,5 +23,14 @@ G_DECLARE_FINAL_TYPE (ResitePreloadJob, resite_preload_job, RESITE, PRELOAD_JOB,
 ResiteJob *resite_preload_job_new (const char *tool, const char *directory, GPtrArray *ids,
                                    ResiteLedger *ledger, ResiteClock *clock,
                                    guint patience_seconds);
+
+/* The same at a server, through its remote shell: all paths are Windows paths there. @results is a
+ * folder that gets one file per package. Judged by the same text. Where the line is lost the job
+ * stops itself, with "unknown" for the package in hand; the next one over the same ledger looks into
+ * that package's file before it runs it again. */
+ResiteJob *resite_preload_job_new_remote (ResiteMachine *machine, const char *tool,
+                                          const char *directory, const char *results,
+                                          GPtrArray *ids, ResiteLedger *ledger, ResiteClock *clock,
+                                          guint patience_seconds);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ append_end (GString *message, const ResiteToolResult *result, const char *words,
 
 char *
 resite_preload_describe_run (const ResiteToolResult *result, const char *words, guint patience,
-                             const ResitePackageFile *file)
+                             const ResitePackageFile *file, gboolean unseen)
 {
   GString *message = g_string_new (NULL);
 
@@ -53,14 +53,17 @@ resite_preload_describe_run (const ResiteToolResult *result, const char *words, 
       /* TRANSLATORS: %s is a size. */
       g_string_append_printf (message, _ (" Another %s of output was not kept."), size);
     }
-  if (!result->stopped)
+  if (!result->stopped && !unseen)
     append_hint (message, file);
   return g_string_free (message, FALSE);
 }
 
 static char *
-describe_cause (guint present, guint open)
+describe_cause (guint present, guint open, gboolean unseen)
 {
+  if (unseen)
+    return g_strdup (_ ("Look at the server whether the package files lie in the folder and are "
+                        "read-only, and try the tool from the folder bin\\i386 of SMS."));
   if (present == 0)
     return g_strdup (_ ("None of these packages has a file in the folder: look whether this is "
                         "the right folder and whether the copy has been made."));
@@ -80,9 +83,10 @@ describe_cause (guint present, guint open)
 }
 
 char *
-resite_preload_describe_failure (guint n_failed, gboolean stopped, guint n_files, guint n_open)
+resite_preload_describe_failure (guint n_failed, gboolean stopped, guint n_files, guint n_open,
+                                 gboolean unseen)
 {
-  g_autofree char *cause = describe_cause (n_files, n_open);
+  g_autofree char *cause = describe_cause (n_files, n_open, unseen);
   g_autofree char *head = NULL;
 
   if (stopped)

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 /* What a preload tells a person; all translated and (transfer full). */
 
 /* One run that was not forwarded: what the tool said (@words), how it ended, and what @file
- * (nullable) has to do with it. */
+ * (nullable: there is none) has to do with it. @unseen: nobody knows what lies there. */
 char *resite_preload_describe_run (const ResiteToolResult *result, const char *words,
-                                   guint patience, const ResitePackageFile *file);
+                                   guint patience, const ResitePackageFile *file, gboolean unseen);
 /* Every run failed: @stopped: the others were not tried. @n_files of these packages lie in the
- * folder, @n_open of them are not read-only. */
+ * folder, @n_open of them are not read-only; @unseen: neither is known. */
 char *resite_preload_describe_failure (guint n_failed, gboolean stopped, guint n_files,
-                                       guint n_open);
+                                       guint n_open, gboolean unseen);
 
 G_END_DECLS

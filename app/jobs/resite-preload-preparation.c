@@ -8,12 +8,14 @@
 
 #include "resite-folder-local.h"
 #include "resite-preload-preparation.h"
+#include "resite-preload-verdict.h"
 void
 resite_preload_preparation_free (ResitePreloadPreparation *preparation)
 {
   if (preparation == NULL)
     return;
   g_free (preparation->directory);
+  g_clear_object (&preparation->remote);
   g_clear_object (&preparation->ledger);
   g_clear_pointer (&preparation->files, g_hash_table_unref);
   g_clear_pointer (&preparation->scan, resite_package_scan_free);
@@ -33,20 +35,89 @@ index_files (ResitePreloadPreparation *preparation)
     }
 }
 
+static ResitePackageScan *
+scan_here (const char *directory, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ResiteFolder) folder = resite_folder_local_new (directory, error);
+
+  return folder != NULL ? resite_package_scan_run (folder, cancellable, error) : NULL;
+}
+
+/* Files that the server does not list cannot be judged; the tool's own words still can. */
+static ResitePackageScan *
+scan_there (ResitePreloadPreparation *preparation, ResiteRemoteTool *remote,
+            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  GError *local = NULL;
+  ResitePackageScan *scan;
+
+  if (!resite_remote_tool_prepare (remote, cancellable, error))
+    return NULL;
+  scan = resite_remote_tool_scan (remote, cancellable, &local);
+  if (scan != NULL)
+    return scan;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, local);
+      return NULL;
+    }
+  g_error_free (local);
+  preparation->unseen = TRUE;
+  return resite_package_scan_new (nothing);
+}
+
+/* TRUE: the run that was cut off went well, and the row says so now. */
+static gboolean
+take_left_result (ResiteRemoteTool *remote, ResiteLedgerRow *row, GCancellable *cancellable)
+{
+  g_autoptr (ResiteToolResult) result = NULL;
+  g_autofree char *words = NULL;
+
+  if (row->digest == NULL ||
+      (!g_str_equal (row->state, "running") && !g_str_equal (row->state, "unknown")))
+    return FALSE;
+  result = resite_remote_tool_read (remote, row->name, row->digest, cancellable, NULL);
+  if (result == NULL ||
+      resite_preload_judge (row->name, result->output, &words) != RESITE_PRELOAD_FORWARDED)
+    return FALSE;
+  g_free (row->state);
+  row->state = g_strdup ("forwarded");
+  g_free (row->message);
+  row->message = g_steal_pointer (&words);
+  g_free (row->output);
+  row->output = g_strdup (result->output);
+  row->exit_code = result->exit_code;
+  row->bytes = MAX (row->size, 0);
+  return TRUE;
+}
+
+static gboolean
+take_left_results (ResitePreloadPreparation *preparation, const ResitePreloadPreparation *wanted,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) changed =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+
+  for (guint i = 0; wanted->remote != NULL && i < preparation->rows->len; i++)
+    if (take_left_result (wanted->remote, g_ptr_array_index (preparation->rows, i), cancellable))
+      g_ptr_array_add (changed, resite_ledger_row_copy (g_ptr_array_index (preparation->rows, i)));
+  return changed->len == 0 || resite_ledger_commit (wanted->ledger, changed, error);
+}
+
 static void
 prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_autoptr (ResitePreloadPreparation) preparation = g_new0 (ResitePreloadPreparation, 1);
   const ResitePreloadPreparation *wanted = data;
-  g_autoptr (ResiteFolder) folder = NULL;
   GError *error = NULL;
 
-  folder = resite_folder_local_new (wanted->directory, &error);
-  if (folder != NULL)
-    preparation->scan = resite_package_scan_run (folder, cancellable, &error);
+  preparation->scan = wanted->remote != NULL
+                          ? scan_there (preparation, wanted->remote, cancellable, &error)
+                          : scan_here (wanted->directory, cancellable, &error);
   if (preparation->scan != NULL)
     preparation->rows = resite_ledger_read (wanted->ledger, &error);
-  if (preparation->rows == NULL)
+  if (preparation->rows == NULL || !take_left_results (preparation, wanted, cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -57,7 +128,7 @@ prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *ca
 }
 
 void
-resite_preload_prepare_async (const char *directory, ResiteLedger *ledger,
+resite_preload_prepare_async (const char *directory, ResiteRemoteTool *remote, ResiteLedger *ledger,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data)
 {
@@ -66,6 +137,7 @@ resite_preload_prepare_async (const char *directory, ResiteLedger *ledger,
 
   g_task_set_source_tag (task, resite_preload_prepare_async);
   wanted->directory = g_strdup (directory);
+  g_set_object (&wanted->remote, remote);
   wanted->ledger = g_object_ref (ledger);
   g_task_set_task_data (task, wanted, (GDestroyNotify)resite_preload_preparation_free);
   g_task_run_in_thread (task, prepare_in_worker);

@@ -4,6 +4,7 @@
 
 #include "resite-job.h"
 #include "resite-package-scan.h"
+#include "resite-remote-tool.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,10 @@ G_BEGIN_DECLS
  * each package in an earlier run over the same ledger. */
 typedef struct
 {
-  char *directory;
+  char *directory;          /* on this desk, or: */
+  ResiteRemoteTool *remote; /* (nullable) */
   ResiteLedger *ledger;
+  gboolean unseen; /* the server does not tell what lies in its folder */
   ResitePackageScan *scan;
   GPtrArray *rows;   /* ResiteLedgerRow */
   GHashTable *files; /* id → ResitePackageFile of the scan */
@@ -21,9 +24,11 @@ typedef struct
 void resite_preload_preparation_free (ResitePreloadPreparation *preparation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResitePreloadPreparation, resite_preload_preparation_free)
 
-void resite_preload_prepare_async (const char *directory, ResiteLedger *ledger,
-                                   GCancellable *cancellable, GAsyncReadyCallback callback,
-                                   gpointer user_data);
+/* One of @directory and @remote. There, what a run that was cut off left in its file is read, and
+ * written into the ledger where it was good. */
+void resite_preload_prepare_async (const char *directory, ResiteRemoteTool *remote,
+                                   ResiteLedger *ledger, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
 ResitePreloadPreparation *resite_preload_prepare_finish (GAsyncResult *result, GError **error);
 
 /* (nullable) */
