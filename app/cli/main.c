@@ -27,6 +27,8 @@ static const struct
   { N_ ("Files and packages, with or without a run"), resite_cli_copy_verbs },
   { NULL, resite_cli_package_verbs },
   { NULL, resite_cli_log_verbs },
+  { N_ ("Machines that are reached"), resite_cli_wmi_verbs },
+  { NULL, resite_cli_run_on_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },
   { N_ ("Rehearsal"), resite_cli_rehearse_verbs },
 };
