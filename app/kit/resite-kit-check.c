@@ -86,7 +86,15 @@ prove_no_services (Proof *self)
 static void
 prove_service (Proof *self)
 {
-  add (self, RESITE_KIT_SERVICE_UP, NULL, "sc query \"%s\"", self->path);
+  gboolean down = self->argument != NULL && strstr (self->argument, "Stopped") != NULL;
+  ResiteKitItem *item = begin (self, down ? RESITE_KIT_SERVICE_DOWN : RESITE_KIT_SERVICE_UP, NULL);
+  g_autofree char *name = resite_kit_quote_inside (self->path != NULL ? self->path : "");
+  g_autofree char *state = g_strdup_printf ("sc query \"%s\"", name);
+  g_autofree char *mode = g_strdup_printf ("sc qc \"%s\"", name);
+
+  resite_kit_item_add_line (item, state);
+  if (down)
+    resite_kit_item_add_line (item, mode);
 }
 
 static void
@@ -214,22 +222,52 @@ is_here (ResiteKitStep *self, ResiteEntry *entry)
          (g_str_equal (machine, "primary") && g_str_has_prefix (here, "primary"));
 }
 
+/* FALSE: no program of Windows prints it. */
+static gboolean
+add_probe (ResiteKitStep *self, ResiteAction *action, ResiteEntry *entry)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (proofs); i++)
+    {
+      if (g_strcmp0 (resite_entry_get (entry, "type"), proofs[i].type) != 0 ||
+          !is_here (self, entry))
+        continue;
+      g_auto (Proof) proof = { .step = self,
+                               .action = action,
+                               .id = resite_entry_get_id (entry),
+                               .path = expand (self, entry, "path"),
+                               .argument = expand (self, entry, "argument") };
+      proofs[i].prove (&proof);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* What the script leaves open keeps the whole check open. */
+static void
+add_open (ResiteKitStep *self, ResiteAction *action, ResiteEntry *entry)
+{
+  ResiteKitItem *item;
+
+  if (g_strcmp0 (resite_entry_get (entry, "required"), "no") == 0)
+    return;
+  item = resite_kit_item_new (resite_action_get_id (action), resite_entry_get_id (entry),
+                              RESITE_KIT_TOLD, NULL);
+  item->open = TRUE;
+  g_ptr_array_add (_resite_kit_step_open (self, SLUG)->items, item);
+}
+
 void
 _resite_kit_add_check (ResiteKitStep *self, ResiteAction *action)
 {
   GPtrArray *entries = resite_action_get_entries (action);
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+  guint added = 0;
 
   for (guint i = 0; i < entries->len; i++)
-    for (guint j = 0; j < G_N_ELEMENTS (proofs); j++)
-      {
-        if (g_strcmp0 (resite_entry_get (entries->pdata[i], "type"), proofs[j].type) != 0 ||
-            !is_here (self, entries->pdata[i]))
-          continue;
-        g_auto (Proof) proof = { .step = self,
-                                 .action = action,
-                                 .id = resite_entry_get_id (entries->pdata[i]),
-                                 .path = expand (self, entries->pdata[i], "path"),
-                                 .argument = expand (self, entries->pdata[i], "argument") };
-        proofs[j].prove (&proof);
-      }
+    if (add_probe (self, action, entries->pdata[i]))
+      added++;
+    else
+      g_ptr_array_add (open, entries->pdata[i]);
+  for (guint i = 0; added > 0 && i < open->len; i++)
+    add_open (self, action, open->pdata[i]);
 }

@@ -195,12 +195,13 @@ judge_finding (const ResiteKitItem *item, const ResiteKitFinding *finding)
 }
 
 static ResiteLedgerRow *
-make_unknown (const char *name)
+make_unknown (const ResiteKitItem *item)
 {
-  ResiteLedgerRow *row = resite_ledger_row_new (name, "unknown");
+  ResiteLedgerRow *row = resite_ledger_row_new (item->name, "unknown");
 
   g_free (row->message);
-  row->message = g_strdup (_ ("The script did not come to this."));
+  row->message = g_strdup (item->open ? _ ("No script can say this. Look, and say what you see.")
+                                      : _ ("The script did not come to this."));
   return row;
 }
 
@@ -272,7 +273,7 @@ judge_item (const ResiteKitItem *item, const ResiteKitReport *report, GHashTable
         return;
     }
   if (!found && item->name != NULL)
-    add_row (verdict, make_unknown (item->name));
+    add_row (verdict, make_unknown (item));
 }
 
 GPtrArray *

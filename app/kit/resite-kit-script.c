@@ -193,7 +193,7 @@ resite_kit_script_format (const ResiteKitScript *self)
   for (guint i = 0; i < self->items->len; i++)
     {
       const ResiteKitItem *item = self->items->pdata[i];
-      if (!item->last)
+      if (!item->last && !item->open)
         resite_kit_script_append_item (item, text);
     }
   resite_kit_script_append_tail (self, text);

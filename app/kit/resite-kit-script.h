@@ -33,6 +33,7 @@ typedef struct
   ResiteKitJudge judge;
   char *expected; /* by judge */
   gboolean talks; /* asks at the console (a password): its output is not taken */
+  gboolean open;  /* no line can say it: stays to be looked at or said by a person */
   gboolean last;  /* the machine goes down with it: nothing is read after it */
 } ResiteKitItem;
 
