@@ -49,14 +49,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Command, command_clear)
 static ResiteShellOutcome
 fail_unknown (Command *self, GError *cause, GError **error)
 {
-  g_set_error (
-      error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN,
-      self->uncertain
-          ? _ ("%s: the program may have been started; how it ended is not known. Look what "
-               "it did before you start it again. %s")
-          : _ ("%s: the program was started; how it ended is not known. Look what it did "
-               "before you start it again. %s"),
-      resite_wsman_get_url (self->wsman), cause->message);
+  const char *advice = g_error_matches (cause, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN)
+                           ? ""
+                           : _ (" Look what it did before you start it again.");
+
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN,
+               self->uncertain
+                   ? _ ("%s: the program may have been started; how it ended is not known. %s%s")
+                   : _ ("%s: the program was started; how it ended is not known. %s%s"),
+               resite_wsman_get_url (self->wsman), cause->message, advice);
   g_error_free (cause);
   return RESITE_SHELL_BROKEN;
 }
