@@ -138,19 +138,29 @@ may_enter (ResiteWsmanQueue *self, gboolean is_list)
   return self->busy < self->most && !(is_list && self->listing);
 }
 
+static GTask *
+find_next (ResiteWsmanQueue *self)
+{
+  for (GList *link = self->waiting.head; link != NULL; link = link->next)
+    {
+      const Wait *wait = g_task_get_task_data (link->data);
+
+      if (may_enter (self, wait->is_list))
+        return link->data;
+    }
+  return NULL;
+}
+
+/* Who is let in may run at once, and leave or come again before this goes on. */
 static void
 let_in (ResiteWsmanQueue *self)
 {
-  GList *link = self->waiting.head;
+  GTask *task;
 
-  while (link != NULL && self->busy < self->most)
+  while ((task = find_next (self)) != NULL)
     {
-      GTask *task = link->data;
       const Wait *wait = g_task_get_task_data (task);
 
-      link = link->next;
-      if (!may_enter (self, wait->is_list))
-        continue;
       self->busy++;
       self->listing = self->listing || wait->is_list;
       end_wait (task, NULL);
