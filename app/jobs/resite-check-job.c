@@ -4,11 +4,10 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "resite-check-job.h"
+#include "resite-probe-place.h"
 
 struct _ResiteCheckJob
 {
@@ -17,6 +16,7 @@ struct _ResiteCheckJob
   GPtrArray *probes;
   ResiteConnections *connections;
   ResiteLedger *ledger;
+  GPtrArray *past; /* ResiteLedgerRow, what is known of these probes already */
 
   GTask *task; /* while it runs */
   guint next;
@@ -91,12 +91,40 @@ add_found (ResiteCheckJob *self, GPtrArray *found)
     resite_job_item_ended (RESITE_JOB (self), g_ptr_array_index (items, i));
 }
 
+/* What a person brought from the machine, with its output, stays when this desk cannot see more. */
+static const ResiteLedgerRow *
+find_brought (ResiteCheckJob *self, const char *name)
+{
+  for (guint i = 0; self->past != NULL && i < self->past->len; i++)
+    {
+      const ResiteLedgerRow *row = g_ptr_array_index (self->past, i);
+
+      if (g_str_equal (row->name, name) && row->output != NULL &&
+          (g_str_equal (row->state, "ok") || g_str_equal (row->state, "failed")))
+        return row;
+    }
+  return NULL;
+}
+
+static void
+show_view (ResiteCheckJob *self, ResiteProbeView *view)
+{
+  ResiteJobItem *item = resite_job_find_item (RESITE_JOB (self), view->probe->id);
+  const ResiteLedgerRow *brought =
+      g_str_equal (view->state, "unknown") ? find_brought (self, view->probe->id) : NULL;
+
+  if (brought != NULL)
+    resite_job_item_load_row (item, brought);
+  else
+    resite_job_item_set (item, view->state, view->message);
+  resite_job_item_ended (RESITE_JOB (self), item);
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteCheckJob) self = user_data;
   ResiteProbeView *view = g_task_get_task_data (G_TASK (result));
-  ResiteJobItem *item;
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -104,9 +132,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish (self, error);
       return;
     }
-  item = resite_job_find_item (RESITE_JOB (self), view->probe->id);
-  resite_job_item_set (item, view->state, view->message);
-  resite_job_item_ended (RESITE_JOB (self), item);
+  show_view (self, view);
   if (view->found != NULL)
     add_found (self, view->found);
   resite_job_set_fraction (RESITE_JOB (self), (double)self->next / self->probes->len);
@@ -119,54 +145,6 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   resite_probe_view_look (data, cancellable);
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_boolean (task, TRUE);
-}
-
-/* "source:E:\SMSPKG" names a place whose size counts; a plain number is bytes. */
-static void
-resolve_measured (ResiteCheckJob *self, ResiteProbeView *view)
-{
-  const char *argument = view->probe->argument;
-  const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
-  g_autofree char *machine = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (colon == NULL || !g_str_equal (view->probe->type, "space"))
-    return;
-  machine = g_strndup (argument, colon - argument);
-  view->measured = resite_connections_resolve (self->connections, machine, colon + 1, &error);
-  if (view->measured == NULL)
-    {
-      g_clear_pointer (&view->place, g_free);
-      g_free (view->unseen);
-      view->unseen = g_strdup_printf (_ ("What is to be copied cannot be measured from here: %s"),
-                                      error->message);
-    }
-}
-
-/* Connections belong to the main thread, so the places are found before the worker begins. */
-static ResiteProbeView *
-resolve (ResiteCheckJob *self, const ResiteProbe *probe)
-{
-  ResiteProbeView *view = resite_probe_view_new (probe);
-  const char *machine = probe->machine != NULL ? probe->machine : "desk";
-  g_autoptr (GError) error = NULL;
-
-  if (!resite_probe_needs_files (probe))
-    return view;
-  if (probe->path == NULL || *probe->path == '\0')
-    {
-      view->unseen = g_strdup (_ ("The plan does not say where to look: fill in the path."));
-      return view;
-    }
-  if (resite_connections_check_base (self->connections, machine, probe->path, &error))
-    view->place = resite_connections_resolve (self->connections, machine, probe->path, &error);
-  if (view->place == NULL)
-    view->unseen = g_strdup_printf (_ ("It cannot be seen from here (%s). Look there, and say "
-                                       "what you see."),
-                                    error->message);
-  else
-    resolve_measured (self, view);
-  return view;
 }
 
 static void
@@ -183,7 +161,8 @@ look_next (ResiteCheckJob *self)
   probe = g_ptr_array_index (self->probes, self->next++);
   resite_job_item_set (resite_job_find_item (RESITE_JOB (self), probe->id), "running", "");
   looking = g_task_new (self, g_task_get_cancellable (self->task), looked_cb, g_object_ref (self));
-  g_task_set_task_data (looking, resolve (self, probe), (GDestroyNotify)resite_probe_view_free);
+  g_task_set_task_data (looking, resite_probe_view_new_at (probe, self->connections),
+                        (GDestroyNotify)resite_probe_view_free);
   g_task_run_in_thread (looking, look_in_worker);
 }
 
@@ -202,6 +181,41 @@ add_probe_items (ResiteCheckJob *self)
 }
 
 static void
+past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteCheckJob) self = user_data;
+  GError *error = NULL;
+
+  self->past = g_task_propagate_pointer (G_TASK (result), &error);
+  if (error != NULL)
+    finish (self, error);
+  else
+    look_next (self);
+}
+
+static void
+read_past_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  ResiteCheckJob *self = source;
+  GError *error = NULL;
+  GPtrArray *rows = resite_ledger_read (self->ledger, &error);
+
+  if (rows != NULL)
+    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_past (ResiteCheckJob *self)
+{
+  g_autoptr (GTask) task =
+      g_task_new (self, g_task_get_cancellable (self->task), past_read_cb, g_object_ref (self));
+
+  g_task_run_in_thread (task, read_past_in_worker);
+}
+
+static void
 resite_check_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data)
 {
@@ -211,7 +225,10 @@ resite_check_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   g_task_set_source_tag (self->task, resite_check_job_run_async);
   g_task_set_check_cancellable (self->task, FALSE);
   add_probe_items (self);
-  look_next (self);
+  if (self->ledger != NULL)
+    read_past (self);
+  else
+    look_next (self);
 }
 
 static gboolean
@@ -228,6 +245,7 @@ resite_check_job_finalize (GObject *object)
   g_clear_pointer (&self->probes, g_ptr_array_unref);
   g_clear_object (&self->connections);
   g_clear_object (&self->ledger);
+  g_clear_pointer (&self->past, g_ptr_array_unref);
 
   G_OBJECT_CLASS (resite_check_job_parent_class)->finalize (object);
 }
