@@ -31,6 +31,7 @@ ARGUMENTS = {
     "rehearse": ["--keep", "/dev/null/x"],
     "wmi": ["http://nobody@127.0.0.1:1/wsman", "root/cimv2", "SELECT * FROM X"],
     "run-on": ["http://nobody@127.0.0.1:1/wsman", "ipconfig"],
+    "kit write": ["NO-RUN", "/nowhere/kit"], "kit read": ["NO-RUN", "/nowhere/kit"],
 }
 
 # What the contract of the terminal names for this release.
@@ -46,7 +47,7 @@ class Shape(cli_case.CliCase):
                               capture_output=True, env=self.environment(), text=True, check=False)
 
     def verbs(self):
-        found = re.findall(r"(?m)^  ((?:plan )?[a-z-]+) {2,}\S", self.bare("--help").stdout)
+        found = re.findall(r"(?m)^  ((?:(?:plan|kit|check) )?[a-z-]+) {2,}\S", self.bare("--help").stdout)
         self.assertEqual(len(found), len(set(found)))
         return found
 
@@ -75,9 +76,9 @@ class Shape(cli_case.CliCase):
         page = (SOURCE / "resources" / "resite-cli.1").read_text()
         page = page.replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\")
         verbs = page[page.index("\n.SH VERBS"):page.index("\n.SH JSON")]
-        documented = re.findall(r'\n\.TP\n\.BI? "((?:plan )?[a-z-]+)"', verbs)
+        documented = re.findall(r'\n\.TP\n\.BI? "((?:(?:plan|kit|check) )?[a-z-]+)"', verbs)
         self.assertEqual(documented, self.verbs())
-        parts = re.split(r'\n\.TP\n\.BI? "(?=(?:plan )?[a-z-]+")', verbs)[1:]
+        parts = re.split(r'\n\.TP\n\.BI? "(?=(?:(?:plan|kit|check) )?[a-z-]+")', verbs)[1:]
         for part in parts:
             verb = part[:part.index('"')]
             with self.subTest(verb):
