@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (ResiteLabWorld, resite_lab_world, RESITE, LAB_WORLD, GObje
 ResiteLabWorld *resite_lab_world_new (const char *folder, GPtrArray *packages, double pace,
                                       GError **error);
 
+/* The program that stands in for the preload tool; without one preloadpkgonsite is not found. */
+void resite_lab_world_set_tool (ResiteLabWorld *self, const char *path);
+
 /* One machine's WMI: @machine is "old", "new", "primary.1", ... Errors are RESITE_ERROR codes that
  * the server turns into faults: _NOT_FOUND (instance, with class known), _INVALID (query, parameter),
  * _REFUSED (operation not offered), _NO_ACCESS. *@unknown is set when namespace or class is. Results
@@ -39,6 +42,9 @@ ResiteLabProgram *resite_lab_world_start_program (ResiteLabWorld *self, const ch
                                                   gboolean skip_cmd,
                                                   const ResiteLabProgramEvents *events,
                                                   gpointer user_data);
+/* Right after the start, before the main loop runs: a shell's environment. */
+void resite_lab_program_set_variable (ResiteLabProgram *program, const char *name,
+                                      const char *value);
 void resite_lab_program_send (ResiteLabProgram *program, const void *bytes, gsize size,
                               gboolean end);
 void resite_lab_program_stop (ResiteLabProgram *program);
@@ -47,11 +53,14 @@ void resite_lab_program_free (ResiteLabProgram *program);
 /* (transfer none). */
 const char *resite_lab_world_get_name (ResiteLabWorld *self, const char *machine);
 const char *resite_lab_world_get_address (ResiteLabWorld *self, const char *machine);
+/* (nullable): "UUID", "Serial", "MAC", "Domain", "DHCPAddress", "Gateway", "DNS" ... */
+const char *resite_lab_world_get_fact (ResiteLabWorld *self, const char *machine, const char *fact);
 /* FALSE while it restarts or is switched off. */
 gboolean resite_lab_world_is_up (ResiteLabWorld *self, const char *machine);
 
 /* Signals: "moved" (machine): its address changed; "up-changed" (machine). The server follows them:
- * it stops listening at once and listens at the new address. */
+ * it stops listening at once and listens at the new address. They come from the main loop ahead of
+ * everything else, so a call that moves the machine loses its answer, as on a real server. */
 
 /* What a person does at a machine's own console, for steps that are done by hand; twice is fine. */
 gboolean resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error);

@@ -1,0 +1,362 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab-world"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "resite-error.h"
+#include "resite-lab-world-private.h"
+
+/* What a person does at the consoles. */
+
+#define OLD_NAME     RESITE_LAB_SERVER "_OLD"
+#define NEW_NAME     "BR01NEW"
+#define COMPONENTS   "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\Oc Manager\\Subcomponents"
+#define RETURN_AFTER 60
+
+const char *const resite_lab_site_server_roles[] = { "SMS Site Server", "SMS Component Server",
+                                                     "SMS Site System", NULL };
+const char *const resite_lab_given_roles[] = { "SMS Management Point", "SMS Distribution Point",
+                                               NULL };
+
+typedef struct
+{
+  ResiteLabWorld *world;
+  ResiteLabMachine old;
+  ResiteLabMachine new;
+} Hands;
+
+static gboolean
+is_sms_service (const char *name)
+{
+  return g_ascii_strncasecmp (name, "SMS_", 4) == 0 || g_ascii_strcasecmp (name, "CcmExec") == 0;
+}
+
+/* C2. The way back needs the former start types. */
+static void
+disable_services (Hands *hands)
+{
+  g_autoptr (GPtrArray) services =
+      resite_lab_store_list (hands->world->store, "old", "Win32_Service");
+
+  for (guint i = 0; i < services->len; i++)
+    {
+      ResiteLabRecord *service = services->pdata[i];
+
+      if (!is_sms_service (resite_lab_record_get_name (service)) ||
+          resite_lab_record_is (service, "StartMode", "Disabled"))
+        continue;
+      resite_lab_record_set (service, "NotedMode", resite_lab_record_get (service, "StartMode"));
+      resite_lab_record_set (service, "StartMode", "Disabled");
+      resite_lab_record_set (service, "State", "Stopped");
+    }
+}
+
+/* B3. */
+static void
+enable_services (Hands *hands)
+{
+  g_autoptr (GPtrArray) services =
+      resite_lab_store_list (hands->world->store, "old", "Win32_Service");
+
+  for (guint i = 0; i < services->len; i++)
+    {
+      ResiteLabRecord *service = services->pdata[i];
+      const char *noted = resite_lab_record_get (service, "NotedMode");
+
+      if (!is_sms_service (resite_lab_record_get_name (service)))
+        continue;
+      if (resite_lab_record_is (service, "StartMode", "Disabled"))
+        resite_lab_record_set (service, "StartMode", noted != NULL ? noted : "Auto");
+      if (resite_lab_record_is (service, "StartMode", "Auto"))
+        resite_lab_record_set (service, "State", "Running");
+    }
+}
+
+/* FALSE: the machine is called so already, or somebody else is. */
+static gboolean
+rename_by_hand (ResiteLabMachine *machine, const char *name)
+{
+  return !resite_lab_record_is (machine->facts, "Name", name) &&
+         resite_lab_machine_rename (machine, name) == 0;
+}
+
+/* C3. */
+static void
+set_old_aside (Hands *hands)
+{
+  if (!rename_by_hand (&hands->old, OLD_NAME))
+    return;
+  resite_lab_machine_set_dhcp (&hands->old);
+  resite_lab_machine_restart_at_once (&hands->old);
+}
+
+static void
+take_site_address (ResiteLabMachine *machine)
+{
+  ResiteLabRecord *network = resite_lab_store_find (machine->store, "site", "network", "address");
+
+  resite_lab_machine_set_static (machine, resite_lab_record_get (network, "Address"),
+                                 "255.255.255.0");
+  resite_lab_machine_restart_at_once (machine);
+}
+
+/* C4. */
+static void
+give_new_the_name (Hands *hands)
+{
+  if (rename_by_hand (&hands->new, RESITE_LAB_SERVER))
+    take_site_address (&hands->new);
+}
+
+/* B1. */
+static void
+take_name_from_new (Hands *hands)
+{
+  if (!rename_by_hand (&hands->new, NEW_NAME))
+    return;
+  resite_lab_machine_set_dhcp (&hands->new);
+  resite_lab_machine_restart_at_once (&hands->new);
+}
+
+/* B2. */
+static void
+give_old_the_name (Hands *hands)
+{
+  if (rename_by_hand (&hands->old, RESITE_LAB_SERVER))
+    take_site_address (&hands->old);
+}
+
+void
+resite_lab_install_iis (ResiteLabMachine *machine)
+{
+  static const char *const components[] = {
+    "complusnetwork",
+    "dtcnetwork",
+    "iis_common",
+    "iis_www",
+    "iis_inetmgr",
+    "iis_asp",
+    "iis_webdav",
+    "aspnet",
+    "BitsServerExtensionsISAPI",
+    "BitsServerExtensionsManager",
+  };
+  const char *name = resite_lab_machine_get (machine, "Name");
+  g_autofree char *guest = g_strconcat ("IUSR_", name, NULL);
+  g_autofree char *worker = g_strconcat ("IWAM_", name, NULL);
+
+  /* Its users keep the name that the computer had then. */
+  if (resite_lab_store_find (machine->store, machine->role, "Win32_Service", "W3SVC") != NULL)
+    return;
+  resite_lab_service_add (machine, "IISADMIN", "IIS Admin Service", "Auto", TRUE);
+  resite_lab_service_add (machine, "W3SVC", "World Wide Web Publishing Service", "Auto", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (components); i++)
+    resite_lab_registry_set (machine, COMPONENTS, components[i], 4, "1");
+  resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\InetStp", "MajorVersion", 4, "6");
+  resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\InetStp", "MinorVersion", 4, "0");
+  resite_lab_user_add (machine, guest, "Internet Guest Account");
+  resite_lab_user_add (machine, worker, "Launch IIS Process Account");
+  resite_lab_group_add_member (machine, "IIS_WPG", worker);
+}
+
+/* C5. */
+static void
+install_iis (Hands *hands)
+{
+  resite_lab_install_iis (&hands->new);
+}
+
+static void
+delete_site (Hands *hands, const char *role)
+{
+  ResiteLabMachine machine;
+
+  if (!resite_lab_world_find_machine (hands->world, role, &machine) ||
+      resite_lab_store_find (hands->world->store, role, "SMS_Site", RESITE_LAB_SITE) == NULL)
+    return;
+  resite_lab_world_forget_orders (hands->world, role, "mark-site");
+  resite_lab_site_order_removal (&machine, RESITE_LAB_SITE);
+}
+
+/* C6, at each primary. */
+static void
+delete_site_at_parent (Hands *hands)
+{
+  delete_site (hands, "primary.1");
+}
+
+static void
+delete_site_at_central (Hands *hands)
+{
+  delete_site (hands, "primary.2");
+}
+
+static void
+delete_site_everywhere (Hands *hands)
+{
+  delete_site_at_parent (hands);
+  delete_site_at_central (hands);
+}
+
+/* C8. */
+static void
+delete_addresses (Hands *hands)
+{
+  static const char *const roles[] = { "primary.1", "primary.2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      ResiteLabRecord *address =
+          resite_lab_store_find (hands->world->store, roles[i], "SMS_SCI_Address", RESITE_LAB_SITE);
+
+      if (address != NULL)
+        resite_lab_store_remove (hands->world->store, address);
+    }
+}
+
+/* C9. */
+static void
+make_addresses (Hands *hands)
+{
+  static const char *const roles[] = { "primary.1", "primary.2" };
+  ResiteLabMachine machine;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      if (resite_lab_world_find_machine (hands->world, roles[i], &machine))
+        resite_lab_address_add (&machine, RESITE_LAB_SITE, RESITE_LAB_SERVER);
+    }
+}
+
+/* P2: shared, so that technicians can reach it; R1: by SMS itself. */
+static void
+share_packages (Hands *hands)
+{
+  g_autofree char *folder = resite_lab_machine_find_path (&hands->new, "E:\\SMSPKGE$");
+
+  if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
+    resite_lab_share_add (&hands->new, "SMSPKGE$", "E:\\SMSPKGE$", "SMS Site");
+}
+
+/* C10. */
+static void
+unshare_packages (Hands *hands)
+{
+  ResiteLabRecord *share =
+      resite_lab_store_find (hands->world->store, "new", "Win32_Share", "SMSPKGE$");
+
+  if (share != NULL)
+    resite_lab_store_remove (hands->world->store, share);
+}
+
+/* W3: every drive but the one for SMS is marked. */
+static void
+mark_drives (Hands *hands)
+{
+  g_autofree char *path = resite_lab_machine_find_path (&hands->new, "C:\\NO_SMS_ON_DRIVE.SMS");
+
+  if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    g_file_set_contents (path, "", 0, NULL);
+}
+
+void
+resite_lab_install_sms (ResiteLabMachine *machine)
+{
+  static const char *const setup = "SOFTWARE\\Microsoft\\SMS\\Setup";
+  static const char *const identification = "SOFTWARE\\Microsoft\\SMS\\Identification";
+
+  resite_lab_service_add (machine, "SMS_SITE_COMPONENT_MANAGER", "SMS_SITE_COMPONENT_MANAGER",
+                          "Auto", TRUE);
+  resite_lab_service_add (machine, "SMS_EXECUTIVE", "SMS_EXECUTIVE", "Auto", TRUE);
+  resite_lab_service_add (machine, "SMS_SITE_BACKUP", "SMS_SITE_BACKUP", "Manual", FALSE);
+  resite_lab_service_add (machine, "CcmExec", "SMS Agent Host", "Auto", TRUE);
+  resite_lab_share_add (machine, "SMS_" RESITE_LAB_SITE, "E:\\SMS", "SMS Site");
+  resite_lab_share_add (machine, "SMS_SITE", "E:\\SMS\\inboxes\\despoolr.box\\receive", "SMS Site");
+  resite_lab_share_add (machine, "CAP_" RESITE_LAB_SITE, "E:\\SMS\\CAP_" RESITE_LAB_SITE,
+                        "SMS Site");
+  resite_lab_registry_set (machine, setup, "Full Version", 1, "2.50.4160.2000");
+  resite_lab_registry_set (machine, setup, "Installation Directory", 1, "E:\\SMS");
+  resite_lab_registry_set (machine, identification, "Site Code", 1, RESITE_LAB_SITE);
+  resite_lab_registry_set (machine, identification, "Parent Site Code", 1, RESITE_LAB_PRIMARY);
+  resite_lab_registry_set (machine, identification, "Site Server", 1, RESITE_LAB_SERVER);
+  resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\NAL", "Version", 1, "2.50");
+  resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\SMS\\Components\\SMS_Replication_Manager",
+                           "Transaction ID", 4,
+                           g_str_equal (machine->role, "old") ? "48213" : "17");
+}
+
+/* C11. */
+static void
+install_sms (Hands *hands)
+{
+  if (resite_lab_store_find (hands->world->store, "new", "Win32_Service", "SMS_EXECUTIVE") != NULL)
+    return;
+  resite_lab_install_sms (&hands->new);
+  resite_lab_site_order_return (hands->world, RETURN_AFTER);
+}
+
+/* C14. */
+static void
+give_roles (Hands *hands)
+{
+  static const char *const roles[] = { "primary.1", "primary.2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      for (guint k = 0; resite_lab_given_roles[k] != NULL; k++)
+        resite_lab_role_add (hands->world, roles[i], RESITE_LAB_SITE, RESITE_LAB_SERVER,
+                             resite_lab_given_roles[k]);
+    }
+}
+
+static const struct
+{
+  const char *step;
+  void (*act) (Hands *hands);
+} acts[] = {
+  { "P2", share_packages },
+  { "C2", disable_services },
+  { "C3", set_old_aside },
+  { "C4", give_new_the_name },
+  { "C5", install_iis },
+  { "C6", delete_site_everywhere },
+  { "C6@primary.1", delete_site_at_parent },
+  { "C6@primary.2", delete_site_at_central },
+  { "C8", delete_addresses },
+  { "C9", make_addresses },
+  { "C10", unshare_packages },
+  { "W3", mark_drives },
+  { "C11", install_sms },
+  { "C14", give_roles },
+  { "R1", share_packages },
+  { "B1", take_name_from_new },
+  { "B2", give_old_the_name },
+  { "B3", enable_services },
+  { "B4", make_addresses },
+};
+
+gboolean
+resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error)
+{
+  Hands hands = { .world = self };
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && step_id != NULL, FALSE);
+
+  if (!resite_lab_world_find_machine (self, "old", &hands.old) ||
+      !resite_lab_world_find_machine (self, "new", &hands.new))
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
+                   _ ("The rehearsal's machines are gone. Start a new rehearsal."));
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      if (g_str_equal (acts[i].step, step_id))
+        acts[i].act (&hands);
+    }
+  return resite_lab_store_save (self->store, error);
+}

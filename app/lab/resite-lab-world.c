@@ -1,0 +1,310 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab-world"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "resite-error.h"
+#include "resite-lab-world-private.h"
+#include "resite-lab-wql.h"
+
+/* Faults, by name, for resite_lab_world_set_fault(); the value is "yes" where none is told:
+ *   sibling          "S02" or "S02@120": with /DELSITE that site disappears too, at once or so many
+ *                    seconds of the lab's time after the right one
+ *   row-stays        preinst's order is lost and the site's row stays
+ *   hman-slow        hierarchy manager takes twenty times as long
+ *   site-stays-away  the site does not come back after setup
+ *   rename-denied    netdom is refused ("yes", or a role)
+ *   rename-lost      netdom and Rename say that it worked, and the name stays
+ *   uuid-same        the new machine says the old one's hardware id
+ *   uuid-none        role: its hardware id is the placeholder of all F
+ *   static-81        EnableStatic answers 81 also where it changed something
+ *   no-reboot        an ordered restart does not come: the machine stays up as it is
+ *   slow-reboot      a restart takes ten times as long
+ *   service-hangs    the service of that name stays in "Stop Pending"
+ *   folder-busy      folders cannot be renamed: somebody has files open
+ * The old server that comes back at a bad moment is resite_lab_world_switch_on(). */
+
+G_DEFINE_FINAL_TYPE (ResiteLabWorld, resite_lab_world, G_TYPE_OBJECT)
+
+enum
+{
+  MOVED,
+  UP_CHANGED,
+  LAST_SIGNAL
+};
+
+static guint signals[LAST_SIGNAL];
+
+static const char *const roles[] = { "old", "new", "source", "primary.1", "primary.2", NULL };
+
+static void
+resite_lab_world_dispose (GObject *object)
+{
+  ResiteLabWorld *self = RESITE_LAB_WORLD (object);
+
+  if (self->timer != 0)
+    g_source_remove (self->timer);
+  if (self->telling != 0)
+    g_source_remove (self->telling);
+  self->timer = self->telling = 0;
+  resite_lab_world_stop_processes (self);
+  if (self->store != NULL)
+    resite_lab_world_keep (self);
+
+  G_OBJECT_CLASS (resite_lab_world_parent_class)->dispose (object);
+}
+
+static void
+resite_lab_world_finalize (GObject *object)
+{
+  ResiteLabWorld *self = RESITE_LAB_WORLD (object);
+
+  g_free (self->folder);
+  g_free (self->tool);
+  g_clear_pointer (&self->packages, g_ptr_array_unref);
+  g_clear_pointer (&self->store, resite_lab_store_free);
+  g_clear_pointer (&self->faults, g_hash_table_unref);
+  g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_pointer (&self->processes, g_hash_table_unref);
+  g_clear_pointer (&self->programs, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (resite_lab_world_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, RESITE_TYPE_LAB_WORLD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+resite_lab_world_class_init (ResiteLabWorldClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = resite_lab_world_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_lab_world_finalize;
+  signals[MOVED] = add_signal ("moved");
+  signals[UP_CHANGED] = add_signal ("up-changed");
+}
+
+static void
+resite_lab_world_init (ResiteLabWorld *self)
+{
+  self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->processes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->programs = g_ptr_array_new ();
+}
+
+const char *const *
+resite_lab_world_list_roles (void)
+{
+  return roles;
+}
+
+gboolean
+resite_lab_world_find_machine (ResiteLabWorld *self, const char *role, ResiteLabMachine *machine)
+{
+  if (g_strcmp0 (role, "central") == 0)
+    role = "primary.2";
+  for (guint i = 0; role != NULL && roles[i] != NULL; i++)
+    {
+      if (!g_str_equal (roles[i], role))
+        continue;
+      machine->world = self;
+      machine->store = self->store;
+      machine->role = roles[i];
+      machine->facts =
+          resite_lab_store_find (self->store, roles[i], RESITE_LAB_MACHINE_KIND, RESITE_LAB_FACTS);
+      return machine->facts != NULL;
+    }
+  return FALSE;
+}
+
+const char *
+resite_lab_world_find_role (ResiteLabWorld *self, const char *fact, const char *value)
+{
+  ResiteLabMachine machine;
+
+  for (guint i = 0; roles[i] != NULL; i++)
+    {
+      if (resite_lab_world_find_machine (self, roles[i], &machine) &&
+          resite_lab_record_is (machine.facts, fact, value))
+        return roles[i];
+    }
+  return NULL;
+}
+
+const char *
+resite_lab_world_get_fault (ResiteLabWorld *self, const char *name)
+{
+  return g_hash_table_lookup (self->faults, name);
+}
+
+gboolean
+resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value)
+{
+  static const char *const names[] = {
+    "sibling",     "row-stays", "hman-slow", "site-stays-away", "rename-denied", "rename-lost",
+    "uuid-same",   "uuid-none", "static-81", "no-reboot",       "slow-reboot",   "service-hangs",
+    "folder-busy", NULL,
+  };
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && name != NULL, FALSE);
+
+  if (!g_strv_contains (names, name))
+    return FALSE;
+  if (value != NULL)
+    g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));
+  else
+    g_hash_table_remove (self->faults, name);
+  return TRUE;
+}
+
+void
+resite_lab_world_keep (ResiteLabWorld *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_lab_store_save (self->store, &error))
+    g_warning ("%s", error->message);
+}
+
+/* What was told last of a machine, and whether it is something else now. */
+static gboolean
+is_news (ResiteLabWorld *self, const char *what, const char *role, const char *value)
+{
+  g_autofree char *key = g_strconcat (what, "/", role, NULL);
+
+  if (g_strcmp0 (g_hash_table_lookup (self->told, key), value) == 0)
+    return FALSE;
+  g_hash_table_replace (self->told, g_steal_pointer (&key), g_strdup (value));
+  return TRUE;
+}
+
+static gboolean
+tell_now (gpointer data)
+{
+  g_autoptr (ResiteLabWorld) self = g_object_ref (RESITE_LAB_WORLD (data));
+  ResiteLabMachine machine;
+
+  self->telling = 0;
+  for (guint i = 0; roles[i] != NULL; i++)
+    {
+      const gboolean up = resite_lab_world_is_up (self, roles[i]);
+
+      if (!resite_lab_world_find_machine (self, roles[i], &machine))
+        continue;
+      if (is_news (self, "address", roles[i], resite_lab_machine_get (&machine, "Address")))
+        g_signal_emit (self, signals[MOVED], 0, roles[i]);
+      if (is_news (self, "up", roles[i], up ? "yes" : "no"))
+        g_signal_emit (self, signals[UP_CHANGED], 0, roles[i]);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+void
+resite_lab_world_tell (ResiteLabWorld *self)
+{
+  if (self->telling == 0)
+    self->telling = g_idle_add_full (G_PRIORITY_HIGH, tell_now, self, NULL);
+}
+
+/* What is so at the beginning is no news. */
+static void
+note_beginning (ResiteLabWorld *self)
+{
+  ResiteLabMachine machine;
+
+  for (guint i = 0; roles[i] != NULL; i++)
+    {
+      if (!resite_lab_world_find_machine (self, roles[i], &machine))
+        continue;
+      is_news (self, "address", roles[i], resite_lab_machine_get (&machine, "Address"));
+      is_news (self, "up", roles[i], resite_lab_world_is_up (self, roles[i]) ? "yes" : "no");
+    }
+}
+
+ResiteLabWorld *
+resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GError **error)
+{
+  g_autoptr (ResiteLabWorld) self = g_object_new (RESITE_TYPE_LAB_WORLD, NULL);
+  g_autofree char *path = g_build_filename (folder, "world.ini", NULL);
+
+  g_return_val_if_fail (folder != NULL && packages != NULL, NULL);
+
+  self->folder = g_strdup (folder);
+  self->packages = g_ptr_array_ref (packages);
+  self->pace = pace > 0 ? pace : 1;
+  self->store = resite_lab_store_open (path, error);
+  if (self->store == NULL)
+    return NULL;
+  if (resite_lab_store_is_empty (self->store))
+    resite_lab_world_make (self);
+  resite_lab_world_forget_processes (self);
+  if (!resite_lab_store_save (self->store, error))
+    return NULL;
+  note_beginning (self);
+  resite_lab_world_work_off (self);
+  return g_steal_pointer (&self);
+}
+
+void
+resite_lab_world_set_tool (ResiteLabWorld *self, const char *path)
+{
+  g_return_if_fail (RESITE_IS_LAB_WORLD (self));
+
+  g_free (self->tool);
+  self->tool = g_strdup (path);
+}
+
+const char *
+resite_lab_world_get_name (ResiteLabWorld *self, const char *machine)
+{
+  ResiteLabMachine found;
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self), NULL);
+
+  return resite_lab_world_find_machine (self, machine, &found)
+             ? resite_lab_machine_get (&found, "Name")
+             : NULL;
+}
+
+const char *
+resite_lab_world_get_address (ResiteLabWorld *self, const char *machine)
+{
+  ResiteLabMachine found;
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self), NULL);
+
+  return resite_lab_world_find_machine (self, machine, &found)
+             ? resite_lab_machine_get (&found, "Address")
+             : NULL;
+}
+
+const char *
+resite_lab_world_get_fact (ResiteLabWorld *self, const char *machine, const char *fact)
+{
+  ResiteLabMachine found;
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && fact != NULL, NULL);
+
+  return resite_lab_world_find_machine (self, machine, &found)
+             ? resite_lab_machine_get (&found, fact)
+             : NULL;
+}
+
+gboolean
+resite_lab_world_is_up (ResiteLabWorld *self, const char *machine)
+{
+  ResiteLabMachine found;
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self), FALSE);
+
+  return resite_lab_world_find_machine (self, machine, &found) &&
+         resite_lab_record_is (found.facts, "State", "up");
+}
