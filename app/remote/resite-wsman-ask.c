@@ -106,6 +106,8 @@ may_repeat_error (Ask *ask, const GError *error, gboolean sent)
     return sent && take_one (&ask->cut, MOST_CUT);
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT))
     return sent && take_one (&ask->timed_out, MOST_TIMED_OUT);
+  if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED))
+    return sent && take_one (&ask->again, MOST_AGAIN);
   return FALSE;
 }
 
@@ -162,6 +164,17 @@ knows_no_identify (Ask *ask, const ResiteWsmanAnswer *answer)
          g_strcmp0 (answer->type, "application/soap+xml") == 0;
 }
 
+/* A header that was cut may look like a whole one, and a line may garble what it carries. What
+ * follows on this connection may be the rest of an answer that lied about its length. */
+static gboolean
+may_repeat_garbled (Ask *ask, const GError *error)
+{
+  if (!g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED))
+    return FALSE;
+  resite_wsman_transport_forget (ask->link->transport);
+  return may_repeat_error (ask, error, TRUE);
+}
+
 static void
 judge (GTask *task, ResiteWsmanAnswer *answer)
 {
@@ -187,9 +200,12 @@ judge (GTask *task, ResiteWsmanAnswer *answer)
         end (task, reply, NULL);
       return;
     }
-  /* What follows on this connection may be the rest of an answer that lied about its length. */
-  if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED))
-    resite_wsman_transport_forget (ask->link->transport);
+  if (answer->status == 200 && may_repeat_garbled (ask, error))
+    {
+      g_error_free (error);
+      send_try (task);
+      return;
+    }
   if (answer->status < 300 || answer->status >= 500)
     error = doubt (ask, error);
   end (task, NULL, error);
