@@ -171,7 +171,7 @@ lab_envelope (const char *action, const char *resource, const char *headers, con
       headers, resource, action, body);
 }
 
-static LabAnswer *
+static inline LabAnswer *
 lab_ask (LabFixture *fixture, const char *action, const char *resource, const char *headers,
          const char *body)
 {
@@ -181,7 +181,7 @@ lab_ask (LabFixture *fixture, const char *action, const char *resource, const ch
 }
 
 /* (transfer full): what an XPath with the customary prefixes finds, as a string; "" for nothing. */
-static char *
+static inline char *
 lab_find (LabAnswer *answer, const char *path)
 {
   static const char *const spaces[][2] = {
@@ -217,6 +217,24 @@ lab_find (LabAnswer *answer, const char *path)
   return copy;
 }
 
+static inline gboolean
+lab_passed_cb (gpointer passed)
+{
+  *(gboolean *)passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The servers go on in the meantime. */
+static inline void
+lab_let_pass (guint milliseconds)
+{
+  gboolean passed = FALSE;
+
+  g_timeout_add (milliseconds, lab_passed_cb, &passed);
+  while (!passed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 #define lab_assert(answer, path, expected)                                                         \
   G_STMT_START                                                                                     \
   {                                                                                                \
@@ -235,7 +253,7 @@ lab_find (LabAnswer *answer, const char *path)
   }                                                                                                \
   G_STMT_END
 
-static void
+static inline void
 lab_behave (LabFixture *fixture, const char *name, const char *value)
 {
   g_assert_true (resite_lab_server_set_behaviour (fixture->server, "old", name, value));

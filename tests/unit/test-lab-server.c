@@ -329,12 +329,10 @@ test_lists_die (LabFixture *fixture, gconstpointer data)
 {
   g_autoptr (LabAnswer) begun = NULL;
   g_autoptr (LabAnswer) late = NULL;
-  const gint64 start = g_get_monotonic_time ();
 
   lab_behave (fixture, "enumeration-timeout", "20");
   begun = lab_ask (fixture, LISTING "Enumerate", SERVICE, "", "<e:Enumerate/>");
-  while (g_get_monotonic_time () < start + 200000)
-    g_main_context_iteration (NULL, FALSE);
+  lab_let_pass (200);
   late = pull (fixture, begun, SERVICE, "");
   lab_assert_fault (late, "n:InvalidEnumerationContext", "2150858779");
 }
