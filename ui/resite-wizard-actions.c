@@ -51,6 +51,18 @@ abort_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+write_kit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  _resite_wizard_write_kit (user_data);
+}
+
+static void
+read_kit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  _resite_wizard_read_kit (user_data);
+}
+
+static void
 take_over_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   _resite_wizard_ask_take_over (user_data);
@@ -208,6 +220,8 @@ static const GActionEntry entries[] = {
   { "way-back", way_back_cb },
   { "abort", abort_cb },
   { "take-over", take_over_cb },
+  { "write-kit", write_kit_cb },
+  { "read-kit", read_kit_cb },
   { "journal", journal_cb },
   { "summary", summary_cb },
   { "current", current_cb },

@@ -85,4 +85,8 @@ void _resite_wizard_ask_abort (ResiteWizard *self);
 void _resite_wizard_ask_take_over (ResiteWizard *self);
 void _resite_wizard_open_trouble (ResiteWizard *self);
 
+/* resite-wizard-kit.c: scripts for machines that are not reached, and what they found. */
+void _resite_wizard_write_kit (ResiteWizard *self);
+void _resite_wizard_read_kit (ResiteWizard *self);
+
 G_END_DECLS

@@ -72,3 +72,16 @@ resite_open_dialog_show (GtkWidget *widget, const char *title, ResiteFileChosen 
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (
       show_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), chosen)));
 }
+
+void
+resite_folder_dialog_show (GtkWidget *widget, const char *title, ResiteFileChosen chosen)
+{
+  GtkFileChooserNative *dialog;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  dialog =
+      show_dialog (widget, title, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), chosen);
+  gtk_file_chooser_set_create_folders (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}

@@ -13,5 +13,7 @@ typedef void (*ResiteFileChosen) (GtkWidget *widget, GFile *file);
 void resite_save_dialog_show (GtkWidget *widget, const char *title, const char *name,
                               ResiteFileChosen chosen);
 void resite_open_dialog_show (GtkWidget *widget, const char *title, ResiteFileChosen chosen);
+/* A folder, which can be made on the way. */
+void resite_folder_dialog_show (GtkWidget *widget, const char *title, ResiteFileChosen chosen);
 
 G_END_DECLS
