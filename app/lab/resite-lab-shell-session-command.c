@@ -223,6 +223,17 @@ ended_cb (guint32 exit_code, gpointer data)
   tell_waiter (self);
 }
 
+static void
+set_environment (ResiteLabShellCommand *self)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, self->place->environment);
+  while (self->program != NULL && g_hash_table_iter_next (&iter, &name, &value))
+    resite_lab_program_set_variable (self->program, name, value);
+}
+
 ResiteLabShellCommand *
 resite_lab_shell_command_new (const ResiteLabShellPlace *place, const char *id, const char *line,
                               gboolean skip_cmd)
@@ -236,6 +247,7 @@ resite_lab_shell_command_new (const ResiteLabShellPlace *place, const char *id, 
   g_queue_init (&self->chunks);
   self->program = resite_lab_world_start_program (place->world, place->machine, line,
                                                   place->directory, skip_cmd, &events, self);
+  set_environment (self);
   return self;
 }
 

@@ -15,7 +15,8 @@ typedef struct
   ResiteLabWorld *world;
   const char *machine;
   ResiteLabBehaviours *behaviours;
-  const char *directory; /* (nullable) */
+  const char *directory;   /* (nullable) */
+  GHashTable *environment; /* name → value */
   guint code_page;
 } ResiteLabShellPlace;
 

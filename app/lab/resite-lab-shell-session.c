@@ -21,6 +21,7 @@ typedef struct
   ResiteLabShellSessions *owner;
   char *id;
   char *directory;
+  GHashTable *environment;
   char *input, *output;
   ResiteLabShellPlace place;
   GHashTable *commands; /* id → ResiteLabShellCommand */
@@ -46,6 +47,7 @@ shell_free (gpointer data)
 
   g_clear_handle_id (&shell->idle_source, g_source_remove);
   g_hash_table_unref (shell->commands);
+  g_hash_table_unref (shell->environment);
   g_free (shell->directory);
   g_free (shell->input);
   g_free (shell->output);
@@ -157,6 +159,23 @@ read_child (xmlNode *body, const char *name)
   return resite_lab_soap_get_text (resite_lab_soap_find (body, LAB_NS_SHELL, name));
 }
 
+static GHashTable *
+read_environment (xmlNode *body)
+{
+  GHashTable *environment = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  xmlNode *holder = resite_lab_soap_find (body, LAB_NS_SHELL, "Environment");
+
+  for (xmlNode *node = resite_lab_soap_first (holder); node != NULL;
+       node = resite_lab_soap_next (node))
+    {
+      char *name = resite_lab_soap_get_attribute (node, "Name");
+
+      if (name != NULL)
+        g_hash_table_insert (environment, name, resite_lab_soap_get_text (node));
+    }
+  return environment;
+}
+
 static Shell *
 add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint idle_ms)
 {
@@ -166,6 +185,7 @@ add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint id
   shell->owner = self;
   shell->id = g_ascii_strup (id, -1);
   shell->directory = read_child (request->body, "WorkingDirectory");
+  shell->environment = read_environment (request->body);
   shell->input = read_child (request->body, "InputStreams");
   shell->output = read_child (request->body, "OutputStreams");
   shell->place = (ResiteLabShellPlace){
@@ -173,6 +193,7 @@ add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint id
     .machine = self->machine,
     .behaviours = self->behaviours,
     .directory = *shell->directory != '\0' ? shell->directory : NULL,
+    .environment = shell->environment,
     .code_page = read_code_page (request),
   };
   shell->commands = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,

@@ -287,6 +287,15 @@ resite_lab_world_start_program (ResiteLabWorld *self, const char *machine, const
 }
 
 void
+resite_lab_program_set_variable (ResiteLabProgram *program, const char *name, const char *value)
+{
+  char *line = g_strdup_printf ("%s|%s=%s", program->world->last_line, name, value);
+
+  g_free (program->world->last_line);
+  program->world->last_line = line;
+}
+
+void
 resite_lab_program_send (ResiteLabProgram *program, const void *bytes, gsize size, gboolean end)
 {
   g_free (program->world->last_input);

@@ -164,7 +164,9 @@ test_line (LabFixture *fixture, gconstpointer data)
   const char *direct = "<m:OptionSet><m:Option Name='winrs_skip_cmd_shell'>TRUE</m:Option>"
                        "</m:OptionSet>";
   g_autoptr (LabAnswer) made =
-      create (fixture, UTF8, "<r:WorkingDirectory>E:\\SMSTools</r:WorkingDirectory>");
+      create (fixture, UTF8,
+              "<r:Environment><r:Variable Name='SMS_DRIVE'>E:</r:Variable></r:Environment>"
+              "<r:WorkingDirectory>E:\\SMSTools</r:WorkingDirectory>");
   g_autofree char *shell = lab_find (made, "//rsp:ShellId");
   g_autofree char *much = g_strnfill (8192, 'x');
   g_autofree char *long_body =
@@ -176,7 +178,8 @@ test_line (LabFixture *fixture, gconstpointer data)
   g_autoptr (LabAnswer) refused = tell (fixture, "Command", shell, "", long_body);
 
   lab_assert (answer, "//rsp:CommandId", "AAAAAAAA-0000-0000-0000-00000000000B");
-  g_assert_cmpstr (fixture->world->last_line, ==, "say one \"two three\"|E:\\SMSTools|direct");
+  g_assert_cmpstr (fixture->world->last_line, ==,
+                   "say one \"two three\"|E:\\SMSTools|direct|SMS_DRIVE=E:");
   lab_assert_fault (refused, "w:InvalidParameter", "2147942606");
 }
 
