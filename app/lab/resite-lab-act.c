@@ -80,7 +80,7 @@ write_setup_log (World *world, GError **error)
   return resite_lab_write_text (world->folder, "machines/new/C/SMSSetup.log",
                                 "<10-14-2008 08:30:11> SMS Setup Started....\r\n"
                                 "<10-14-2008 08:30:12> Installing secondary site " RESITE_LAB_SITE
-                                " below " RESITE_LAB_PRIMARY " on " RESITE_LAB_SERVER "\r\n"
+                                " below " RESITE_LAB_PRIMARY " on " RESITE_LAB_SITE_SERVER "\r\n"
                                 "<10-14-2008 08:41:55> Installation was successful.\r\n",
                                 error);
 }
@@ -99,7 +99,7 @@ install_sms (World *world, GError **error)
   static const LogLine sitecomp[] = {
     { "SMS_SITE_COMPONENT_MANAGER", 2012, "Starting bootstrap operations..." },
     { "SMS_SITE_COMPONENT_MANAGER", 2012,
-      "Installed service SMS_SERVER_BOOTSTRAP_" RESITE_LAB_SERVER "." },
+      "Installed service SMS_SERVER_BOOTSTRAP_" RESITE_LAB_SITE_SERVER "." },
   };
 
   if (is_there (world, LOGS "/sitecomp.log"))
@@ -149,9 +149,9 @@ unpack (World *world, const char *id, GError **error)
   if (!resite_lab_write_text (world->folder, name, "Resite rehearsal: unpacked by SMS\r\n", error))
     return FALSE;
   resite_lab_log_format (lines, component, 3616, now, start);
-  resite_lab_log_format_status (lines, component, 3616, now, 2330, RESITE_LAB_SERVER,
+  resite_lab_log_format_status (lines, component, 3616, now, 2330, RESITE_LAB_SITE_SERVER,
                                 RESITE_LAB_SITE, id);
-  resite_lab_log_format_status (lines, component, 3616, now, 2301, RESITE_LAB_SERVER,
+  resite_lab_log_format_status (lines, component, 3616, now, 2301, RESITE_LAB_SITE_SERVER,
                                 RESITE_LAB_SITE, id);
   resite_lab_log_format (lines, component, 3616, now, end);
   return resite_lab_log_append (log, lines->str, error);
@@ -201,7 +201,7 @@ assign_package (World *world, guint n, GError **error)
     { "SMS_LAN_SENDER", 3104,
       "~Package file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2A.P3E" },
     { "SMS_LAN_SENDER", 3104,
-      "~Wrote 2048 bytes to \\\\" RESITE_LAB_SERVER "\\SMS_SITE\\202SQP01.PCK at position 0" },
+      "~Wrote 2048 bytes to \\\\" RESITE_LAB_SITE_SERVER "\\SMS_SITE\\202SQP01.PCK at position 0" },
     { "SMS_LAN_SENDER", 3104, "~Sending completed successfully" },
   };
 

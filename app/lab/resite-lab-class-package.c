@@ -195,7 +195,8 @@ add_preloaded (const ResiteLabClass *self, ResiteLabMachine *machine, GPtrArray 
 
       if (g_strv_length (cells) == 5 && g_str_equal (cells[2], "end") &&
           g_str_equal (cells[4], "forwarded") && g_hash_table_add (seen, g_strdup (cells[3])))
-        add_status (self, machine, cells[3], RESITE_LAB_SITE, RESITE_LAB_SERVER, TYPE_MASTER, rows);
+        add_status (self, machine, cells[3], RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER, TYPE_MASTER,
+                    rows);
     }
 }
 

@@ -176,7 +176,7 @@ resite_lab_site_order_removal (ResiteLabMachine *machine, const char *code)
 static void
 do_bring_site_back (ResiteLabMachine *machine, const ResiteLabRecord *order)
 {
-  const char *role = resite_lab_world_find_role (machine->world, "Name", RESITE_LAB_SERVER);
+  const char *role = resite_lab_world_find_role (machine->world, "Name", RESITE_LAB_SITE_SERVER);
   ResiteLabMachine server;
 
   if (resite_lab_world_get_fault (machine->world, "site-stays-away") != NULL)
@@ -191,9 +191,9 @@ do_bring_site_back (ResiteLabMachine *machine, const ResiteLabRecord *order)
       return;
     }
   resite_lab_site_add (machine->world, machine->role, RESITE_LAB_SITE, "Branch 01 (rehearsal)",
-                       RESITE_LAB_SERVER, RESITE_LAB_PRIMARY, 1);
+                       RESITE_LAB_SITE_SERVER, RESITE_LAB_PRIMARY, 1);
   for (guint i = 0; resite_lab_site_server_roles[i] != NULL; i++)
-    resite_lab_role_add (machine->world, machine->role, RESITE_LAB_SITE, RESITE_LAB_SERVER,
+    resite_lab_role_add (machine->world, machine->role, RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER,
                          resite_lab_site_server_roles[i]);
   write_log (machine, "despool.log", "SMS_DESPOOLER",
              "~Despooler successfully executed one instruction.");

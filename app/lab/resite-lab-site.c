@@ -223,7 +223,7 @@ write_marker (const char *folder, double pace, GError **error)
                           "of it may be deleted.",
                           NULL);
   g_key_file_set_string (file, "site", "code", RESITE_LAB_SITE);
-  g_key_file_set_string (file, "site", "server", RESITE_LAB_SERVER);
+  g_key_file_set_string (file, "site", "server", RESITE_LAB_SITE_SERVER);
   g_key_file_set_string (file, "site", "central", RESITE_LAB_CENTRAL);
   g_key_file_set_integer (file, RESITE_LAB_TOOL_GROUP, RESITE_LAB_TOOL_DELAY,
                           (int)(TOOL_SECONDS * 1000 / MAX (pace, 0.001)));

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Names of the rehearsal's world. */
 #define RESITE_LAB_SITE           "S01"
-#define RESITE_LAB_SERVER         "BR01SMS"
+#define RESITE_LAB_SITE_SERVER    "BR01SMS"
 #define RESITE_LAB_SOURCE_SERVER  "BR01DP2"
 #define RESITE_LAB_PRIMARY        "P01"
 #define RESITE_LAB_PRIMARY_SERVER "HQSMS01"

@@ -12,7 +12,7 @@
 
 /* What a person does at the consoles. */
 
-#define OLD_NAME     RESITE_LAB_SERVER "_OLD"
+#define OLD_NAME     RESITE_LAB_SITE_SERVER "_OLD"
 #define NEW_NAME     "BR01NEW"
 #define COMPONENTS   "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\Oc Manager\\Subcomponents"
 #define RETURN_AFTER 60
@@ -108,7 +108,7 @@ take_site_address (ResiteLabMachine *machine)
 static void
 give_new_the_name (Hands *hands)
 {
-  if (rename_by_hand (&hands->new, RESITE_LAB_SERVER))
+  if (rename_by_hand (&hands->new, RESITE_LAB_SITE_SERVER))
     take_site_address (&hands->new);
 }
 
@@ -126,7 +126,7 @@ take_name_from_new (Hands *hands)
 static void
 give_old_the_name (Hands *hands)
 {
-  if (rename_by_hand (&hands->old, RESITE_LAB_SERVER))
+  if (rename_by_hand (&hands->old, RESITE_LAB_SITE_SERVER))
     take_site_address (&hands->old);
 }
 
@@ -228,7 +228,7 @@ make_addresses (Hands *hands)
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       if (resite_lab_world_find_machine (hands->world, roles[i], &machine))
-        resite_lab_address_add (&machine, RESITE_LAB_SITE, RESITE_LAB_SERVER);
+        resite_lab_address_add (&machine, RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER);
     }
 }
 
@@ -282,7 +282,7 @@ resite_lab_install_sms (ResiteLabMachine *machine)
   resite_lab_registry_set (machine, setup, "Installation Directory", 1, "E:\\SMS");
   resite_lab_registry_set (machine, identification, "Site Code", 1, RESITE_LAB_SITE);
   resite_lab_registry_set (machine, identification, "Parent Site Code", 1, RESITE_LAB_PRIMARY);
-  resite_lab_registry_set (machine, identification, "Site Server", 1, RESITE_LAB_SERVER);
+  resite_lab_registry_set (machine, identification, "Site Server", 1, RESITE_LAB_SITE_SERVER);
   resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\NAL", "Version", 1, "2.50");
   resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\SMS\\Components\\SMS_Replication_Manager",
                            "Transaction ID", 4,
@@ -308,7 +308,7 @@ give_roles (Hands *hands)
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       for (guint k = 0; resite_lab_given_roles[k] != NULL; k++)
-        resite_lab_role_add (hands->world, roles[i], RESITE_LAB_SITE, RESITE_LAB_SERVER,
+        resite_lab_role_add (hands->world, roles[i], RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER,
                              resite_lab_given_roles[k]);
     }
 }

@@ -30,7 +30,7 @@ typedef struct
 } MachineFacts;
 
 static const MachineFacts machines[] = {
-  { "old", RESITE_LAB_SERVER, "Simulated server, old", "REHEARSAL-OLD", "02:00:00:00:00:01",
+  { "old", RESITE_LAB_SITE_SERVER, "Simulated server, old", "REHEARSAL-OLD", "02:00:00:00:00:01",
     SITE_HOST, 121, 211, 2, FALSE, NULL },
   { "new", "BR01NEW", "Simulated server, new", "REHEARSAL-NEW", "02:00:00:00:00:02", 122, 122, 1,
     -1, TRUE, NULL },
@@ -163,7 +163,7 @@ make_primary (ResiteLabMachine *machine)
   resite_lab_share_add (machine, share, "D:\\SMS", "SMS Site");
   resite_lab_share_add (machine, "SMS_SITE", "D:\\SMS\\inboxes\\despoolr.box\\receive", "SMS Site");
   resite_lab_group_add_member (machine, "SMS Admins", "Administrator");
-  resite_lab_group_add_member (machine, group, MEMBER_OF RESITE_LAB_SERVER "$");
+  resite_lab_group_add_member (machine, group, MEMBER_OF RESITE_LAB_SITE_SERVER "$");
   resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\SMS\\Setup", "Full Version", 1, VERSION);
   resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\SMS\\Identification", "Site Code", 1,
                            code);

@@ -211,10 +211,10 @@ log_forwarded (const Call *call, GString *lines, gint64 now)
 
   resite_lab_log_format (lines, component, 2716, now,
                          "~Starting package processing thread,thread ID = E1C");
-  resite_lab_log_format_status (lines, component, 3612, now, 2300, RESITE_LAB_SERVER,
+  resite_lab_log_format_status (lines, component, 3612, now, 2300, RESITE_LAB_SITE_SERVER,
                                 RESITE_LAB_SITE, call->id);
   resite_lab_log_format (lines, component, 3612, now, nothing);
-  resite_lab_log_format_status (lines, component, 3612, now, 2301, RESITE_LAB_SERVER,
+  resite_lab_log_format_status (lines, component, 3612, now, 2301, RESITE_LAB_SITE_SERVER,
                                 RESITE_LAB_SITE, call->id);
   resite_lab_log_format (lines, component, 3612, now, end);
 }
