@@ -197,8 +197,8 @@ test_swapped_pieces (void)
       g_autofree char *text = g_strndup (g_bytes_get_data (first, NULL), g_bytes_get_size (first));
       const char *other = g_bytes_get_data (second, NULL);
       gsize from = g_rand_int_range (random, 0, g_bytes_get_size (second));
-      gsize count =
-          MIN (g_bytes_get_size (second) - from, (gsize)g_rand_int_range (random, 1, 300));
+      gsize wanted = g_rand_int_range (random, 1, 300);
+      gsize count = MIN (g_bytes_get_size (second) - from, wanted);
       g_autoptr (GString) mixed = g_string_new (text);
 
       g_string_insert_len (mixed, g_rand_int_range (random, 0, mixed->len), other + from, count);
