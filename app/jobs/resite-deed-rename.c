@@ -47,9 +47,11 @@ check_rename (ResiteDeed *deed, GError **error)
 static void
 add_address (GPtrArray *addresses, const char *address)
 {
-  if (address == NULL || *address == '\0' ||
-      g_ptr_array_find_with_equal_func (addresses, address, (GEqualFunc)g_strcmp0, NULL))
+  if (address == NULL || *address == '\0')
     return;
+  for (guint i = 0; i < addresses->len; i++)
+    if (g_strcmp0 (g_ptr_array_index (addresses, i), address) == 0)
+      return;
   g_ptr_array_add (addresses, g_strdup (address));
 }
 

@@ -98,25 +98,6 @@ check_restore (ResiteDeed *deed, GError **error)
   return FALSE;
 }
 
-static gboolean
-act_modes (ResiteDeed *deed, const char *stage, GError **error)
-{
-  g_autoptr (GPtrArray) names = list_names (deed);
-  ResiteCim *cim = resite_deed_get_cim (deed, error);
-
-  for (guint i = 0; cim != NULL && i < names->len; i++)
-    if (!resite_windows_set_start_mode (cim, names->pdata[i], mode_of (deed, names->pdata[i]),
-                                        resite_deed_get_cancellable (deed), error))
-      return FALSE;
-  if (cim == NULL)
-    return FALSE;
-  resite_deed_say (deed, g_strdup (_ ("All start types are as they were.")));
-  return TRUE;
-}
-
-/* Both are the same call: what has the right mode already is not harmed by setting it. */
-static const ResiteDeedStage stage_modes = { NULL, NULL, act_modes };
-
 static ResiteWindowsService *
 get_service (ResiteDeed *deed, const char *name, GError **error)
 {
@@ -134,6 +115,41 @@ get_service (ResiteDeed *deed, const char *name, GError **error)
     g_propagate_error (error, local);
   return service;
 }
+
+static ResiteSight
+look_modes (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_names (deed);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autoptr (ResiteWindowsService) service = get_service (deed, names->pdata[i], error);
+
+      if (service == NULL)
+        return RESITE_SIGHT_ERROR;
+      if (!same_mode (service->start_mode, mode_of (deed, names->pdata[i])))
+        return RESITE_SIGHT_OPEN;
+    }
+  return RESITE_SIGHT_DONE;
+}
+
+static gboolean
+act_modes (ResiteDeed *deed, const char *stage, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_names (deed);
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+
+  for (guint i = 0; cim != NULL && i < names->len; i++)
+    if (!resite_windows_set_start_mode (cim, names->pdata[i], mode_of (deed, names->pdata[i]),
+                                        resite_deed_get_cancellable (deed), error))
+      return FALSE;
+  if (cim == NULL)
+    return FALSE;
+  resite_deed_say (deed, g_strdup (_ ("All start types are as they were.")));
+  return TRUE;
+}
+
+static const ResiteDeedStage stage_modes = { look_modes, NULL, act_modes };
 
 static ResiteSight
 look_up (ResiteDeed *deed, const char *stage, GError **error)

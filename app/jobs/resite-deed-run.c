@@ -9,6 +9,9 @@
 #include "resite-deed-private.h"
 #include "resite-error.h"
 
+/* So often a stage is begun again when its machine goes away under it. */
+#define AGAIN 2
+
 static void
 stage_record_free (gpointer data)
 {
@@ -70,16 +73,18 @@ leaves_open (const GError *error)
 }
 
 static void
-end_bad (ResiteDeed *self, ResiteStageRecord *record, const GError *error)
+end_bad (ResiteDeed *self, ResiteStageRecord *record, GError **error)
 {
-  const gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  const gboolean cancelled = g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_autoptr (GError) local = NULL;
 
-  set_state (record, leaves_open (error) ? "unknown" : "failed",
+  set_state (record, leaves_open (*error) ? "unknown" : "failed",
              cancelled ? _ ("Stopped here. What was begun is looked at first when it goes on.")
-                       : error->message);
-  if (!resite_deed_commit (self, &local))
-    g_warning ("an outcome was not recorded: %s", local->message);
+                       : (*error)->message);
+  /* Without this row the ledger says "running", which is looked at in the same way. */
+  if (!resite_deed_commit (self, &local) && !cancelled)
+    /* TRANSLATORS: why the journal could not be written; the failure follows. */
+    g_prefix_error (error, _ ("This could not be recorded either (%s). "), local->message);
   resite_deed_show (self, record, TRUE);
 }
 
@@ -123,23 +128,48 @@ perform (ResiteDeed *self, ResiteStageRecord *record, GError **error)
 }
 
 static gboolean
+try_stage (ResiteDeed *self, ResiteStageRecord *record, GError **error)
+{
+  ResiteSight sight;
+
+  set_message (record, "");
+  sight = look (self, record, error);
+  if (sight == RESITE_SIGHT_OPEN)
+    return perform (self, record, error);
+  if (sight == RESITE_SIGHT_DONE && *record->row->message == '\0')
+    set_message (record, _ ("It is so already."));
+  return sight == RESITE_SIGHT_DONE;
+}
+
+/* An earlier job ordered a restart or a new address and did not see the end of it: the machine may
+ * be on its way down just now. */
+static gboolean
+is_on_the_move (ResiteDeed *self)
+{
+  return resite_deed_get_past (self, "reboot") == RESITE_DEED_BEGUN ||
+         resite_deed_get_past (self, "network") == RESITE_DEED_BEGUN ||
+         resite_deed_get_past (self, "back") == RESITE_DEED_BEGUN;
+}
+
+static gboolean
 run_stage (ResiteDeed *self, ResiteStageRecord *record, GError **error)
 {
   GError *local = NULL;
-  ResiteSight sight;
+  gboolean done;
 
   self->current = record;
-  set_message (record, "");
-  sight = look (self, record, &local);
-  if (sight == RESITE_SIGHT_DONE)
+  done = try_stage (self, record, &local);
+  for (guint i = 0;
+       i < AGAIN && !done && resite_deed_is_line_error (local) && is_on_the_move (self); i++)
     {
-      if (*record->row->message == '\0')
-        set_message (record, _ ("It is so already."));
-      return end_good (self, record, error);
+      const ResitePatience patience = resite_deed_be_patient (self);
+
+      g_clear_error (&local);
+      done = resite_deed_find_again (self, &patience, &local) && try_stage (self, record, &local);
     }
-  if (sight == RESITE_SIGHT_OPEN && perform (self, record, &local))
+  if (done)
     return end_good (self, record, error);
-  end_bad (self, record, local);
+  end_bad (self, record, &local);
   g_propagate_error (error, local);
   return FALSE;
 }
