@@ -21,7 +21,7 @@ static const PlanLine facts[] = {
   { "site", "code", RESITE_LAB_SITE },
   { "site", "name", "Branch 01 (rehearsal)" },
   { "site", "place", "12 Mill Road, ground floor (rehearsal)" },
-  { "site", "server-name", RESITE_LAB_SERVER },
+  { "site", "server-name", RESITE_LAB_SITE_SERVER },
   { "site", "address", "10.4.1.20" },
   { "site", "mask", "255.255.255.0" },
   { "site", "gateway", "10.4.1.1" },
@@ -32,7 +32,7 @@ static const PlanLine facts[] = {
   { "site", "setup-folder", "SMSSETUP\\BIN\\I386" },
   { "site", "product", "sms2003-sp2" },
   { "site", "service-pack", "SP2" },
-  { "old", "name-after", RESITE_LAB_SERVER "_OLD" },
+  { "old", "name-after", RESITE_LAB_SITE_SERVER "_OLD" },
   { "old", "serial", "REHEARSAL-OLD" },
   { "old", "mac", "02:00:00:00:00:01" },
   { "old", "model", "Simulated server, old" },
@@ -111,28 +111,97 @@ set_package (GKeyFile *plan, const char *key, GPtrArray *packages, guint n)
     g_key_file_set_value (plan, "options", key, id);
 }
 
+/* The machines of the world, by the group that the plan has for them. */
+static const struct
+{
+  const char *group;
+  const char *files;
+} machines[] = {
+  { "old", "machines/old" },
+  { "new", "machines/new" },
+  { "source", "machines/source" },
+  { "primary.1", "machines/primary.1" },
+  { "primary.2", "machines/primary.2" },
+};
+
+static void
+set_place (GKeyFile *plan, const char *folder, const char *group, const char *key,
+           const char *place)
+{
+  g_autofree char *path = g_build_filename (folder, place, NULL);
+
+  g_key_file_set_value (plan, group, key, path);
+}
+
+/* The addresses of the loopback network that the lab's machines really have. */
+static void
+set_addresses (GKeyFile *plan, ResiteLabWorld *world)
+{
+  g_key_file_set_value (plan, "site", "address", resite_lab_world_get_address (world, "old"));
+  g_key_file_set_value (plan, "site", "gateway",
+                        resite_lab_world_get_fact (world, "old", "Gateway"));
+  g_key_file_set_value (plan, "site", "dns", resite_lab_world_get_fact (world, "old", "DNS"));
+  g_key_file_set_value (plan, "old", "address-after",
+                        resite_lab_world_get_fact (world, "old", "DHCPAddress"));
+  g_key_file_set_value (plan, "new", "address-before", resite_lab_world_get_address (world, "new"));
+}
+
+static void
+set_winrm (GKeyFile *plan, const ResiteLabPlanFacts *given, const char *group)
+{
+  g_autofree char *port =
+      g_strdup_printf ("%u", resite_lab_server_get_https_port (given->server, group));
+
+  g_key_file_set_value (plan, group, "reach", "winrm");
+  g_key_file_set_value (plan, group, "winrm-port", port);
+  g_key_file_set_value (plan, group, "winrm-user", given->user);
+  g_key_file_set_value (plan, group, "winrm-ca", resite_lab_server_get_ca_file (given->server));
+  /* The desk's own resolver knows no machine of the lab; the old and the new server are looked for
+   * at the address that they have at the time. */
+  if (!g_str_equal (group, "old") && !g_str_equal (group, "new"))
+    g_key_file_set_value (plan, group, "winrm-host",
+                          resite_lab_world_get_address (given->world, group));
+}
+
+static void
+set_reach (GKeyFile *plan, const ResiteLabPlanFacts *given)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      set_place (plan, given->folder, machines[i].group, "files", machines[i].files);
+      if (given->reach == RESITE_LAB_WINRM)
+        set_winrm (plan, given, machines[i].group);
+      else
+        g_key_file_set_value (plan, machines[i].group, "reach", "by-hand");
+    }
+  if (given->reach != RESITE_LAB_WINRM)
+    return;
+  set_addresses (plan, given->world);
+  g_key_file_set_value (plan, "desk", "name-servers",
+                        resite_lab_server_get_name_server (given->server));
+}
+
 gboolean
-resite_lab_plan_write (const char *path, const char *folder, const char *tool, GPtrArray *packages,
-                       GError **error)
+resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *given, GError **error)
 {
   g_autoptr (GKeyFile) plan = g_key_file_new ();
   g_autoptr (GError) failure = NULL;
 
-  g_return_val_if_fail (path != NULL && folder != NULL && tool != NULL, FALSE);
+  g_return_val_if_fail (path != NULL && given != NULL, FALSE);
 
   /* As they are: the plan keeps backslashes single, which the key file would double. */
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     g_key_file_set_value (plan, facts[i].group, facts[i].key, facts[i].value);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *place = g_build_filename (folder, places[i].value, NULL);
-
-      g_key_file_set_value (plan, places[i].group, places[i].key, place);
-    }
-  g_key_file_set_value (plan, "tools", "preload-desk", tool);
-  set_package (plan, "first-package", packages, 0);
-  set_package (plan, "canary-package", packages, 1);
-  set_package (plan, "proof-package", packages, 2);
+    set_place (plan, given->folder, places[i].group, places[i].key, places[i].value);
+  /* Where the new server is reached, its own tool is run there. */
+  if (given->reach != RESITE_LAB_WINRM)
+    g_key_file_set_value (plan, "tools", "preload-desk", given->tool);
+  if (given->reach != RESITE_LAB_LOCAL)
+    set_reach (plan, given);
+  set_package (plan, "first-package", given->packages, 0);
+  set_package (plan, "canary-package", given->packages, 1);
+  set_package (plan, "proof-package", given->packages, 2);
   g_key_file_set_comment (plan, NULL, NULL,
                           " The plan of a Resite rehearsal: none of its machines is real.", NULL);
   if (g_key_file_save_to_file (plan, path, &failure))

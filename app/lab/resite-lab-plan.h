@@ -2,13 +2,23 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "resite-lab-server.h"
+#include "resite-lab.h"
 
 G_BEGIN_DECLS
 
-/* Writes the filled plan of the rehearsal at @path. @tool: the program that stands in for the
- * preload tool on this desk. Blocks. */
-gboolean resite_lab_plan_write (const char *path, const char *folder, const char *tool,
-                                GPtrArray *packages, GError **error);
+typedef struct
+{
+  const char *folder; /* of the lab */
+  const char *tool;   /* the program that stands in for the preload tool on this desk */
+  GPtrArray *packages;
+  ResiteLabReach reach;
+  ResiteLabWorld *world;
+  ResiteLabServer *server; /* for RESITE_LAB_WINRM only */
+  const char *user;        /* so too */
+} ResiteLabPlanFacts;
+
+/* Writes the filled plan of the rehearsal at @path. Blocks. */
+gboolean resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *facts, GError **error);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 #include "resite-error.h"
 #include "resite-lab-act.h"
 #include "resite-lab-plan.h"
+#include "resite-lab-private.h"
 #include "resite-lab-site.h"
-#include "resite-lab.h"
 
 #define PACKAGES 60
 #define BYTES    (60 * 1000 * 1000)
@@ -24,25 +24,38 @@
 /* Package ids have five hexadecimal digits, and numbers are left out between them. */
 #define MOST_PACKAGES 250000
 #define TOOL_NAME     "resite-preload-stand-in"
-
-struct _ResiteLab
-{
-  GObject parent_instance;
-
-  char *folder;
-  char *plan_path;
-  char *tool_path;
-  char *calls_path;
-  GPtrArray *packages;
-};
+#define USER          "Administrator"
+/* Of the marker, what a later program has to know. */
+#define REACH_GROUP "reach"
+#define CLOCK_GROUP "clock"
 
 G_DEFINE_FINAL_TYPE (ResiteLab, resite_lab, G_TYPE_OBJECT)
+
+static void
+stop_serving (ResiteLab *self)
+{
+  if (self->server != NULL)
+    resite_lab_server_close (self->server);
+  g_clear_object (&self->server);
+}
+
+static void
+resite_lab_dispose (GObject *object)
+{
+  ResiteLab *self = RESITE_LAB (object);
+
+  stop_serving (self);
+  g_clear_object (&self->world);
+
+  G_OBJECT_CLASS (resite_lab_parent_class)->dispose (object);
+}
 
 static void
 resite_lab_finalize (GObject *object)
 {
   ResiteLab *self = RESITE_LAB (object);
 
+  g_free (self->password);
   g_free (self->folder);
   g_free (self->plan_path);
   g_free (self->tool_path);
@@ -55,12 +68,14 @@ resite_lab_finalize (GObject *object)
 static void
 resite_lab_class_init (ResiteLabClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = resite_lab_dispose;
   G_OBJECT_CLASS (klass)->finalize = resite_lab_finalize;
 }
 
 static void
 resite_lab_init (ResiteLab *self)
 {
+  self->password = g_uuid_string_random ();
 }
 
 static gboolean
@@ -128,18 +143,51 @@ find_tool (GError **error)
 }
 
 static gboolean
+make_world (ResiteLab *self, double pace, GError **error)
+{
+  self->world = resite_lab_world_new (self->folder, self->packages, pace, error);
+  if (self->world == NULL)
+    return FALSE;
+  resite_lab_world_set_tool (self->world, self->tool_path);
+  return TRUE;
+}
+
+static gboolean
+write_plan (ResiteLab *self, GError **error)
+{
+  const ResiteLabPlanFacts facts = {
+    .folder = self->folder,
+    .tool = self->tool_path,
+    .packages = self->packages,
+    .reach = self->reach,
+    .world = self->world,
+    .server = self->server,
+    .user = USER,
+  };
+
+  return resite_lab_plan_write (self->plan_path, &facts, error);
+}
+
+static double
+get_pace (const ResiteLabOptions *options)
+{
+  return options->pace > 0 ? options->pace : PACE;
+}
+
+static gboolean
 build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
 {
   const guint n_packages = options->packages > 0 ? options->packages : PACKAGES;
   const guint64 bytes = options->bytes > 0 ? options->bytes : BYTES;
-  const double pace = options->pace > 0 ? options->pace : PACE;
 
+  self->reach = options->reach != RESITE_LAB_DEFAULT ? options->reach : RESITE_LAB_LOCAL;
   self->packages = resite_lab_packages_new (n_packages, bytes, options->seed);
   self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
-  return resite_lab_site_build (self->folder, self->packages, pace, error) &&
-         resite_lab_plan_write (self->plan_path, self->folder, self->tool_path, self->packages,
-                                error);
+  return resite_lab_site_build (self->folder, self->packages, get_pace (options), error) &&
+         make_world (self, get_pace (options), error) &&
+         (self->reach != RESITE_LAB_WINRM || resite_lab_serve (self, error)) &&
+         write_plan (self, error);
 }
 
 /* What the packages were made from stands in the marker, so that a later program finds the same
@@ -156,6 +204,8 @@ keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
                          options->packages > 0 ? options->packages : PACKAGES);
   g_key_file_set_uint64 (marker, "packages", "bytes", options->bytes > 0 ? options->bytes : BYTES);
   g_key_file_set_uint64 (marker, "packages", "seed", options->seed);
+  g_key_file_set_boolean (marker, REACH_GROUP, "winrm", self->reach == RESITE_LAB_WINRM);
+  g_key_file_set_double (marker, CLOCK_GROUP, "pace", get_pace (options));
   return g_key_file_save_to_file (marker, path, error);
 }
 
@@ -174,6 +224,14 @@ read_packages (GKeyFile *marker, const char *folder, GError **error)
                   "in it. Start a new rehearsal."),
                folder);
   return NULL;
+}
+
+static double
+read_pace (GKeyFile *marker)
+{
+  const double pace = g_key_file_get_double (marker, CLOCK_GROUP, "pace", NULL);
+
+  return pace > 0 ? pace : PACE;
 }
 
 ResiteLab *
@@ -195,7 +253,11 @@ resite_lab_open (const char *folder, GError **error)
   self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
   self->packages = read_packages (marker, folder, error);
-  if (self->packages == NULL)
+  if (self->packages == NULL || !make_world (self, read_pace (marker), error))
+    return NULL;
+  self->reach = g_key_file_get_boolean (marker, REACH_GROUP, "winrm", NULL) ? RESITE_LAB_WINRM
+                                                                            : RESITE_LAB_LOCAL;
+  if (self->reach == RESITE_LAB_WINRM && !resite_lab_serve (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -252,83 +314,46 @@ resite_lab_get_calls_path (ResiteLab *self)
   return self->calls_path;
 }
 
-static void
-append_quoted (GString *json, const char *text)
+ResiteLabWorld *
+resite_lab_get_world (ResiteLab *self)
 {
-  g_string_append_c (json, '"');
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      if (*at == '"' || *at == '\\')
-        g_string_append_printf (json, "\\%c", *at);
-      else if ((guchar)*at < 0x20)
-        g_string_append_printf (json, "\\u%04x", (guchar)*at);
-      else
-        g_string_append_c (json, *at);
-    }
-  g_string_append_c (json, '"');
-}
-
-static void
-append_member (GString *json, const char *name, const char *value)
-{
-  g_string_append_printf (json, ", \"%s\": ", name);
-  append_quoted (json, value);
-}
-
-static void
-append_place (GString *json, ResiteLab *self, const char *name, const char *place)
-{
-  g_autofree char *path = g_build_filename (self->folder, place, NULL);
-
-  append_member (json, name, path);
-}
-
-static void
-append_machine (GString *json, ResiteLab *self, const char *role, const char *name)
-{
-  g_autofree char *place = g_build_filename ("machines", role, NULL);
-
-  if (json->str[json->len - 1] != '{')
-    g_string_append (json, ", ");
-  g_string_append_printf (json, "\"%s\": {\"name\": \"%s\"", role, name);
-  append_place (json, self, "files", place);
-  g_string_append_c (json, '}');
-}
-
-static void
-append_machines (GString *json, ResiteLab *self)
-{
-  g_string_append (json, ", \"machines\": {");
-  append_machine (json, self, "old", RESITE_LAB_SERVER);
-  append_machine (json, self, "new", "BR01NEW");
-  append_machine (json, self, "source", RESITE_LAB_SOURCE_SERVER);
-  append_machine (json, self, "primary.1", RESITE_LAB_PRIMARY_SERVER);
-  append_machine (json, self, "primary.2", RESITE_LAB_CENTRAL_SERVER);
-  append_machine (json, self, "central", RESITE_LAB_CENTRAL_SERVER);
-  g_string_append_c (json, '}');
-}
-
-char *
-resite_lab_to_json (ResiteLab *self)
-{
-  GString *json;
-
   g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
 
-  json = g_string_new ("{\"type\": \"lab\"");
-  append_member (json, "folder", self->folder);
-  append_member (json, "plan", self->plan_path);
-  append_member (json, "site", RESITE_LAB_SITE);
-  append_machines (json, self);
-  append_member (json, "source_dp", RESITE_LAB_SOURCE_SERVER);
-  append_member (json, "target_dp", RESITE_LAB_SERVER);
-  append_place (json, self, "logs", "machines/new/E/SMS/Logs");
-  append_place (json, self, "smspkg", "machines/source/E/SMSPKG");
-  append_member (json, "preload_tool", self->tool_path);
-  append_place (json, self, "known_packages", RESITE_LAB_KNOWN);
-  append_member (json, "preload_calls", self->calls_path);
-  g_string_append_c (json, '}');
-  return g_string_free (json, FALSE);
+  return self->world;
+}
+
+ResiteLabServer *
+resite_lab_get_server (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->server;
+}
+
+const char *
+resite_lab_get_user (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return USER;
+}
+
+const char *
+resite_lab_get_secret (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->password;
+}
+
+gboolean
+resite_lab_serve (ResiteLab *self, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), FALSE);
+
+  if (self->server == NULL)
+    self->server = resite_lab_server_new (self->world, self->folder, USER, self->password, error);
+  return self->server != NULL;
 }
 
 gboolean
@@ -337,7 +362,8 @@ resite_lab_act (ResiteLab *self, const char *step_id, GError **error)
   g_return_val_if_fail (RESITE_IS_LAB (self), FALSE);
   g_return_val_if_fail (step_id != NULL, FALSE);
 
-  return resite_lab_act_on (self->folder, self->packages, step_id, error);
+  return resite_lab_act_on (self->folder, self->packages, step_id, error) &&
+         resite_lab_world_act (self->world, step_id, error);
 }
 
 static int
@@ -357,6 +383,9 @@ resite_lab_destroy (ResiteLab *self)
 
   if (self->folder == NULL)
     return;
+  /* Before its folder goes: the world writes itself down when it ends. */
+  stop_serving (self);
+  g_clear_object (&self->world);
   marker = g_build_filename (self->folder, RESITE_LAB_MARKER, NULL);
   /* Links are removed and never followed, and other file systems are left alone. */
   if (g_file_test (marker, G_FILE_TEST_EXISTS))

@@ -4,14 +4,26 @@
 
 #include <gio/gio.h>
 
+#include "resite-lab-server.h"
+#include "resite-lab-world.h"
+
 G_BEGIN_DECLS
 
 /* The rehearsal site: a temporary folder with believable packages, a stand-in tool, logs that
- * grow and a filled plan. The program meets it through the same files, programs and plan as a real
- * site; nothing in the product asks whether it is rehearsing. Everything here blocks for as long as
- * its files take; main thread. */
+ * grow, machines that answer WMI and a filled plan. The program meets it through the same files,
+ * programs, servers and plan as a real site; nothing in the product asks whether it is rehearsing.
+ * Everything here blocks for as long as its files take; main thread. */
 #define RESITE_TYPE_LAB (resite_lab_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteLab, resite_lab, RESITE, LAB, GObject)
+
+/* How the plan says that the machines are reached. */
+typedef enum
+{
+  RESITE_LAB_DEFAULT, /* RESITE_LAB_LOCAL */
+  RESITE_LAB_LOCAL,   /* new and source as folders of this desk, all others by hand */
+  RESITE_LAB_WINRM,   /* all by WS-Management, files as folders: the lab's servers run */
+  RESITE_LAB_BY_HAND  /* all by hand, with their files as folders */
+} ResiteLabReach;
 
 typedef struct
 {
@@ -20,11 +32,13 @@ typedef struct
   double pace;        /* of the clock, 0: 60 */
   guint32 seed;       /* the same packages for the same seed */
   const char *folder; /* must be empty or not there; NULL: a new one in the temporary folder */
+  ResiteLabReach reach;
 } ResiteLabOptions;
 
 /* @options may be NULL. */
 ResiteLab *resite_lab_new (const ResiteLabOptions *options, GError **error);
-/* The one that an earlier program made in @folder, as it was left. */
+/* The one that an earlier program made in @folder, as it was left; one whose plan reaches the
+ * machines has its servers again, under the same ports and with another password. */
 ResiteLab *resite_lab_open (const char *folder, GError **error);
 const char *resite_lab_get_folder (ResiteLab *self);
 const char *resite_lab_get_plan_path (ResiteLab *self);
@@ -35,8 +49,19 @@ const char *resite_lab_get_calls_path (ResiteLab *self);
 /* (transfer full): the object of "resite-cli lab", one line. */
 char *resite_lab_to_json (ResiteLab *self);
 
-/* Who rehearses does by hand what no hand can do at a machine that is only a folder: this makes
- * the folders and logs as they would be after @step_id ("C10"). Any id will do, twice too. */
+ResiteLabWorld *resite_lab_get_world (ResiteLab *self);
+/* Lets the machines listen, if they do not yet. They stop with the lab. */
+gboolean resite_lab_serve (ResiteLab *self, GError **error);
+/* (nullable) (transfer none): of a lab that serves. */
+ResiteLabServer *resite_lab_get_server (ResiteLab *self);
+/* The account that all machines know. The password is made anew by each program that opens the
+ * lab, and stands in no file. */
+const char *resite_lab_get_user (ResiteLab *self);
+const char *resite_lab_get_secret (ResiteLab *self);
+
+/* Who rehearses does by hand what no hand can do at a machine that is not there: this makes the
+ * folders, logs and machines as they would be after @step_id ("C10", "C6@primary.1"). Any id will
+ * do, twice too. */
 gboolean resite_lab_act (ResiteLab *self, const char *step_id, GError **error);
 
 /* Removes the folder, and nothing that is not below it. */

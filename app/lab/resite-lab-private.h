@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-lab.h"
+
+G_BEGIN_DECLS
+
+struct _ResiteLab
+{
+  GObject parent_instance;
+
+  char *folder;
+  char *plan_path;
+  char *tool_path;
+  char *calls_path;
+  GPtrArray *packages;
+  ResiteLabReach reach;
+  ResiteLabWorld *world;
+  ResiteLabServer *server; /* NULL: does not serve */
+  char *password;
+};
+
+G_END_DECLS
