@@ -309,7 +309,7 @@ cancelled_cb (GCancellable *cancellable, GTask *task)
 
 void
 resite_old_tls_post_async (ResiteOldTls *self, GBytes *body, gsize limit, guint patience,
-                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gboolean reuse, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
@@ -331,6 +331,7 @@ resite_old_tls_post_async (ResiteOldTls *self, GBytes *body, gsize limit, guint 
   g_variant_dict_insert (&message, "number", "u", post->number);
   g_variant_dict_insert (&message, "limit", "t", (guint64)limit);
   g_variant_dict_insert (&message, "patience", "u", patience);
+  g_variant_dict_insert (&message, "reuse", "b", reuse);
   g_variant_dict_insert_value (&message, "body",
                                g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, body, TRUE));
   resite_tls_pipe_send (self->pipe, &message);

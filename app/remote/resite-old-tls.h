@@ -18,8 +18,8 @@ ResiteOldTls *resite_old_tls_new (GUri *uri, ResiteCredentials *credentials, Res
 /* As resite_wsman_transport_post_async(). An end of the process is RESITE_ERROR_UNREACHABLE with
  * @sent TRUE. */
 void resite_old_tls_post_async (ResiteOldTls *self, GBytes *body, gsize limit, guint patience,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data);
+                                gboolean reuse, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
 ResiteWsmanAnswer *resite_old_tls_post_finish (ResiteOldTls *self, GAsyncResult *result,
                                                gboolean *sent, GError **error);
 

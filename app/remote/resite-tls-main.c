@@ -136,6 +136,7 @@ post (Speaker *self, GVariantDict *message)
   Post *asked;
   guint64 limit = 0;
   guint32 number = 0, patience = 1;
+  gboolean reuse = FALSE;
   gsize size = 0;
   gconstpointer data = body != NULL ? g_variant_get_fixed_array (body, &size, 1) : NULL;
 
@@ -143,11 +144,12 @@ post (Speaker *self, GVariantDict *message)
   g_variant_dict_lookup (message, "number", "u", &number);
   g_variant_dict_lookup (message, "limit", "t", &limit);
   g_variant_dict_lookup (message, "patience", "u", &patience);
+  g_variant_dict_lookup (message, "reuse", "b", &reuse);
   asked = g_new0 (Post, 1);
   asked->speaker = self;
   asked->number = number;
   g_hash_table_insert (self->asked, GUINT_TO_POINTER (number), g_object_ref (cancellable));
-  resite_wsman_transport_post_async (self->transport, bytes, limit, patience, cancellable,
+  resite_wsman_transport_post_async (self->transport, bytes, limit, patience, reuse, cancellable,
                                      posted_cb, asked);
 }
 

@@ -285,6 +285,7 @@ send_try (GTask *task)
   patience = MIN (ask->question.timeout_seconds * 1000 + MARGIN,
                   resite_wsman_time_left (ask->question.deadline));
   resite_wsman_transport_post_async (ask->link->transport, bytes, 4 * ask->link->envelope, patience,
+                                     is_read (ask) && !ask->question.lossy,
                                      g_task_get_cancellable (task), posted_cb, task);
 }
 

@@ -143,6 +143,19 @@ make_answer (Exchange *self)
   return answer;
 }
 
+/* Now the connection is free for the next question. */
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Exchange *self = g_task_get_task_data (task);
+
+  g_input_stream_close_finish (self->stream, result, NULL);
+  settle (task);
+  g_task_return_pointer (task, make_answer (self), (GDestroyNotify)resite_wsman_answer_free);
+  g_object_unref (task);
+}
+
 static void read_on (GTask *task);
 
 static void
@@ -160,9 +173,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (g_bytes_get_size (bytes) == 0)
     {
-      settle (task);
-      g_task_return_pointer (task, make_answer (self), (GDestroyNotify)resite_wsman_answer_free);
-      g_object_unref (task);
+      g_input_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, closed_cb, task);
       return;
     }
   g_byte_array_append (self->got, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -275,6 +286,9 @@ build_message (Exchange *self)
 {
   self->message = soup_message_new_from_uri (SOUP_METHOD_POST, self->post.uri);
   soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
+  /* To libsoup that means no more than reuse: a POST it never sends again by itself. */
+  if (self->post.reuse)
+    soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT);
   if (self->post.credentials != NULL)
     soup_message_add_flags (self->message, SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   restarted_cb (self);

@@ -21,6 +21,7 @@ typedef struct
   GBytes *body;
   gsize limit;
   guint patience; /* milliseconds */
+  gboolean reuse;
 } ResiteWsmanPost;
 
 /* Borrows nothing: what @post names is referenced. */

@@ -112,6 +112,7 @@ typedef struct
 {
   GBytes *body;
   gsize limit;
+  gboolean reuse;
   gint64 deadline;
   ResiteWsmanAnswer *answer;
   gboolean sent;
@@ -164,7 +165,8 @@ post_elsewhere (GTask *task)
   if (self->old == NULL)
     self->old = resite_old_tls_new (self->uri, self->credentials, self->trust, self->connections);
   resite_old_tls_post_async (self->old, outcome->body, outcome->limit, get_patience (outcome),
-                             g_task_get_cancellable (task), posted_elsewhere_cb, task);
+                             outcome->reuse, g_task_get_cancellable (task), posted_elsewhere_cb,
+                             task);
 }
 
 static void
@@ -196,14 +198,15 @@ post_here (GTask *task)
                                  .trust = self->trust,
                                  .body = outcome->body,
                                  .limit = outcome->limit,
-                                 .patience = get_patience (outcome) };
+                                 .patience = get_patience (outcome),
+                                 .reuse = outcome->reuse };
 
   resite_wsman_http_post_async (&post, g_task_get_cancellable (task), posted_cb, task);
 }
 
 void
 resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsize limit,
-                                   guint patience, GCancellable *cancellable,
+                                   guint patience, gboolean reuse, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
@@ -216,6 +219,7 @@ resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsi
   outcome = g_new0 (Outcome, 1);
   outcome->body = g_bytes_ref (body);
   outcome->limit = limit;
+  outcome->reuse = reuse;
   outcome->deadline = g_get_monotonic_time () + patience * (gint64)1000;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_wsman_transport_post_async);

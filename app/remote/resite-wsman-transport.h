@@ -35,9 +35,11 @@ typedef struct
 void resite_wsman_answer_free (ResiteWsmanAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWsmanAnswer, resite_wsman_answer_free)
 
-/* @limit: bytes of the answer's body; @patience: milliseconds until it must be here. */
+/* @limit: bytes of the answer's body; @patience: milliseconds until it must be here. @reuse: may go
+ * over a connection that was used before; such a one may be about to close, which is nothing to a
+ * question that can be repeated and a doubt about a change. */
 void resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsize limit,
-                                        guint patience, GCancellable *cancellable,
+                                        guint patience, gboolean reuse, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data);
 /* RESITE_ERROR_UNREACHABLE, _UNTRUSTED, _OLD_TLS, _TIMED_OUT, _MALFORMED. @sent: FALSE when surely
  * nothing of the request reached the server; also set on success. */

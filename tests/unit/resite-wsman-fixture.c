@@ -300,6 +300,14 @@ COUNTER (server_count_most, guint, most)
 COUNTER (server_count_connections, guint, connections)
 COUNTER (server_count_written, guint64, written)
 
+void
+server_forget_most (Server *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->most = self->now;
+  g_mutex_unlock (&self->mutex);
+}
+
 char *
 server_dup_actions (Server *self)
 {

@@ -45,6 +45,7 @@ guint server_count_all (Server *self);
 guint server_count_log_ons (Server *self);
 guint server_count_most (Server *self);
 guint server_count_connections (Server *self);
+void server_forget_most (Server *self);
 /* "Enumerate Pull Release", in the order in which they came. */
 char *server_dup_actions (Server *self);
 /* Bytes that clients took. */
