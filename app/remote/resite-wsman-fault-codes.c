@@ -110,47 +110,62 @@ typedef struct
   const char *name;
   ResiteError error;
   guint flags;
+  const char *text;
 } Word;
 
 static const Word subcodes[] = {
-  { RESITE_NS_WSMAN, "TimedOut", E (TIMED_OUT), F (TIMED_OUT) },
-  { RESITE_NS_ENUMERATE, "TimedOut", E (TIMED_OUT), F (CONTEXT_LOST) },
-  { RESITE_NS_ENUMERATE, "InvalidEnumerationContext", E (FAILED), F (CONTEXT_LOST) },
-  { RESITE_NS_WSMAN, "AccessDenied", E (NO_ACCESS), 0 },
-  { RESITE_NS_WSMAN, "InvalidSelectors", E (NOT_FOUND), 0 },
-  { RESITE_NS_ADDRESS, "DestinationUnreachable", E (NOT_FOUND), 0 },
-  { RESITE_NS_ADDRESS, "EndpointUnavailable", E (BUSY), F (RETRY) },
-  { RESITE_NS_ADDRESS, "ActionNotSupported", E (REFUSED), 0 },
-  { RESITE_NS_WSMAN, "EncodingLimit", E (FAILED), F (TOO_LARGE) },
-  { RESITE_NS_WSMAN, "QuotaLimit", E (BUSY), F (RETRY) },
-  { RESITE_NS_WSMAN, "Concurrency", E (BUSY), F (RETRY) },
-  { RESITE_NS_WSMAN, "AlreadyExists", E (FAILED), F (EXISTS) },
-  { RESITE_NS_ENUMERATE, "CannotProcessFilter", E (INVALID), 0 },
-  { RESITE_NS_WSMAN, "CannotProcessFilter", E (INVALID), 0 },
-  { RESITE_NS_ENUMERATE, "FilterDialectRequestedUnavailable", E (INVALID), 0 },
-  { RESITE_NS_ENUMERATE, "FilteringNotSupported", E (INVALID), 0 },
-  { RESITE_NS_WSMAN, "SchemaValidationError", MISTAKE },
-  { RESITE_NS_TRANSFER, "InvalidRepresentation", MISTAKE },
-  { RESITE_NS_WSMAN, "InvalidParameter", MISTAKE },
-  { RESITE_NS_WSMAN, "InvalidOptions", MISTAKE },
-  { RESITE_NS_ADDRESS, "InvalidMessageInformationHeader", MISTAKE },
-  { RESITE_NS_ADDRESS, "MessageInformationHeaderRequired", MISTAKE },
-  { RESITE_NS_WSMAN, "UnsupportedFeature", E (REFUSED), F (OUR_MISTAKE) },
-  { RESITE_NS_WSMAN, "InternalError", E (FAILED), F (READ_AGAIN) },
+  { RESITE_NS_WSMAN, "TimedOut", E (TIMED_OUT), F (TIMED_OUT),
+    N_ ("the time for the operation ran out") },
+  { RESITE_NS_ENUMERATE, "TimedOut", E (TIMED_OUT), F (CONTEXT_LOST),
+    N_ ("the list was given up in between") },
+  { RESITE_NS_ENUMERATE, "InvalidEnumerationContext", E (FAILED), F (CONTEXT_LOST),
+    N_ ("the list was lost on the way") },
+  { RESITE_NS_WSMAN, "AccessDenied", E (NO_ACCESS), 0, N_ ("access denied") },
+  { RESITE_NS_WSMAN, "InvalidSelectors", E (NOT_FOUND), 0, N_ ("nothing there has these keys") },
+  { RESITE_NS_ADDRESS, "DestinationUnreachable", E (NOT_FOUND), 0,
+    N_ ("there is no such class, namespace or service") },
+  { RESITE_NS_ADDRESS, "EndpointUnavailable", E (BUSY), F (RETRY),
+    N_ ("the service is starting or stopping") },
+  { RESITE_NS_ADDRESS, "ActionNotSupported", E (REFUSED), 0, N_ ("the operation is not offered") },
+  { RESITE_NS_WSMAN, "EncodingLimit", E (FAILED), F (TOO_LARGE), N_ ("the answer is too large") },
+  { RESITE_NS_WSMAN, "QuotaLimit", E (BUSY), F (RETRY), N_ ("a limit of the server is reached") },
+  { RESITE_NS_WSMAN, "Concurrency", E (BUSY), F (RETRY), N_ ("another operation holds it") },
+  { RESITE_NS_WSMAN, "AlreadyExists", E (FAILED), F (EXISTS), N_ ("it exists already") },
+  { RESITE_NS_ENUMERATE, "CannotProcessFilter", E (INVALID), 0,
+    N_ ("the query cannot be processed") },
+  { RESITE_NS_WSMAN, "CannotProcessFilter", E (INVALID), 0, N_ ("the query cannot be processed") },
+  { RESITE_NS_ENUMERATE, "FilterDialectRequestedUnavailable", E (INVALID), 0,
+    N_ ("queries in this language are not offered") },
+  { RESITE_NS_ENUMERATE, "FilteringNotSupported", E (INVALID), 0, N_ ("queries are not offered") },
+  { RESITE_NS_WSMAN, "SchemaValidationError", MISTAKE,
+    N_ ("the request does not follow the schema") },
+  { RESITE_NS_TRANSFER, "InvalidRepresentation", MISTAKE,
+    N_ ("the instance is not as its class wants it") },
+  { RESITE_NS_WSMAN, "InvalidParameter", MISTAKE, N_ ("a parameter is wrong") },
+  { RESITE_NS_WSMAN, "InvalidOptions", MISTAKE, N_ ("an option is wrong") },
+  { RESITE_NS_ADDRESS, "InvalidMessageInformationHeader", MISTAKE, N_ ("a header is wrong") },
+  { RESITE_NS_ADDRESS, "MessageInformationHeaderRequired", MISTAKE, N_ ("a header is missing") },
+  { RESITE_NS_WSMAN, "UnsupportedFeature", E (REFUSED), F (OUR_MISTAKE),
+    N_ ("a feature is not supported") },
+  { RESITE_NS_WSMAN, "InternalError", E (FAILED), F (READ_AGAIN),
+    N_ ("the server or a provider of it failed") },
 };
 
 static const Word details[] = {
-  { NULL, "InvalidResourceURI", E (NOT_FOUND), 0 },
-  { NULL, "InvalidNamespace", E (NOT_FOUND), 0 },
-  { NULL, "UnexpectedSelectors", E (NOT_FOUND), F (SHELL_GONE) },
-  { NULL, "InsufficientSelectors", E (INVALID), 0 },
-  { NULL, "TypeMismatch", E (INVALID), 0 },
-  { NULL, "AmbiguousSelectors", E (INVALID), 0 },
-  { NULL, "MinimumEnvelopeLimit", MISTAKE },
-  { NULL, "MaxEnvelopeSize", E (FAILED), F (TOO_LARGE) },
-  { NULL, "ServiceEnvelopeLimit", E (FAILED), F (TOO_LARGE) },
-  { NULL, "Locale", MISTAKE },
-  { NULL, "OperationTimeout", MISTAKE },
+  { NULL, "InvalidResourceURI", E (NOT_FOUND), 0, N_ ("there is no such resource") },
+  { NULL, "InvalidNamespace", E (NOT_FOUND), 0, N_ ("there is no such namespace") },
+  { NULL, "UnexpectedSelectors", E (NOT_FOUND), F (SHELL_GONE),
+    N_ ("nothing there has these keys") },
+  { NULL, "InsufficientSelectors", E (INVALID), 0, N_ ("keys are missing") },
+  { NULL, "TypeMismatch", E (INVALID), 0, N_ ("a key is of the wrong type") },
+  { NULL, "AmbiguousSelectors", E (INVALID), 0, N_ ("the keys fit more than one") },
+  { NULL, "MinimumEnvelopeLimit", MISTAKE,
+    N_ ("the largest envelope that was asked for is too small") },
+  { NULL, "MaxEnvelopeSize", E (FAILED), F (TOO_LARGE), N_ ("the answer is larger than we take") },
+  { NULL, "ServiceEnvelopeLimit", E (FAILED), F (TOO_LARGE),
+    N_ ("the envelope is larger than the server takes") },
+  { NULL, "Locale", MISTAKE, N_ ("the language must not be demanded") },
+  { NULL, "OperationTimeout", MISTAKE, N_ ("the time-out is none") },
 };
 
 static const Code *
@@ -223,6 +238,19 @@ resite_wsman_fault_classify (ResiteWsmanFault *self)
       self->error = RESITE_ERROR_TIMED_OUT;
       self->flags |= F (TIMED_OUT);
     }
+}
+
+const char *
+resite_wsman_fault_describe (const ResiteWsmanFault *self)
+{
+  const Code *code = find_cause (self);
+  const Word *word = find_word (details, G_N_ELEMENTS (details), NULL, self->detail);
+
+  if (code != NULL)
+    return _ (code->text);
+  if (word == NULL)
+    word = find_word (subcodes, G_N_ELEMENTS (subcodes), self->subcode_space, self->subcode);
+  return word != NULL ? _ (word->text) : NULL;
 }
 
 const char *

@@ -15,5 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWsmanFault, resite_wsman_fault_free)
 
 /* Sets error and flags by all the others. */
 void resite_wsman_fault_classify (ResiteWsmanFault *self);
+/* "a key is of the wrong type": by what decided; (nullable), translated. */
+const char *resite_wsman_fault_describe (const ResiteWsmanFault *self);
 
 G_END_DECLS

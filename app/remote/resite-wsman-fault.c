@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "resite-text.h"
-#include "resite-wsman-fault.h"
+#include "resite-wsman-fault-private.h"
 
 #define LONGEST_MESSAGE 600
 
@@ -51,12 +51,8 @@ find_text (ResiteError error)
 static const char *
 tell_what_happened (const ResiteWsmanFault *self, ResiteError error)
 {
-  const char *text = resite_wsman_fault_describe_code (self->inner);
+  const char *text = resite_wsman_fault_describe (self);
 
-  if (text == NULL)
-    text = resite_wsman_fault_describe_code (self->outer);
-  if (text == NULL && self->inner == 0)
-    text = resite_wsman_fault_describe_code (self->cim_code);
   return text != NULL ? text : _ (texts[find_text (error)].happened);
 }
 
@@ -65,6 +61,8 @@ tell_what_to_do (const ResiteWsmanFault *self, ResiteError error)
 {
   if ((self->flags & RESITE_WSMAN_FAULT_OUR_MISTAKE) != 0)
     return _ ("That is a mistake of this program or of the server: keep the log of it.");
+  if ((self->flags & RESITE_WSMAN_FAULT_CONTEXT_LOST) != 0)
+    return _ ("Ask again from the start.");
   if ((self->flags & RESITE_WSMAN_FAULT_TOO_LARGE) != 0)
     return _ ("Ask for fewer properties or rows.");
   if ((self->flags & RESITE_WSMAN_FAULT_EXISTS) != 0)
