@@ -35,7 +35,7 @@ gboolean resite_wsman_xml_can_hold (const char *text);
 /* An element whose children are properties: an instance, parameters, a row. The class is
  * xsi:type's, else the element's name; none for w:XmlFragment. (transfer full). */
 ResiteCimObject *resite_wsman_xml_read_object (const xmlNode *node, GError **error);
-/* Selectors of an EPR or SelectorSet; class is the last part of its ResourceURI. (transfer full). */
+/* Selectors of an EPR or SelectorSet; the class is the end of its ResourceURI. (transfer full). */
 ResiteCimObject *resite_wsman_xml_read_keys (const xmlNode *node, GError **error);
 
 /* <p:NAME> in namespace @resource with the properties of @object (nullable: none). @typed: with
