@@ -30,7 +30,8 @@ static const struct
   { N_ ("Machines that are reached"), resite_cli_wmi_verbs },
   { NULL, resite_cli_run_on_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },
-  { N_ ("Rehearsal"), resite_cli_rehearse_verbs },
+  { N_ ("Rehearsal"), resite_cli_lab_verbs },
+  { NULL, resite_cli_rehearse_verbs },
 };
 
 static void

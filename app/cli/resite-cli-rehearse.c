@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,38 +48,6 @@ make_lab (ResiteCli *cli, const char *folder, GError **error)
   g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
                        _ ("a rehearsal has at most 100000 packages"));
   return NULL;
-}
-
-static void
-cancelled_cb (GCancellable *cancellable, gpointer loop)
-{
-  g_main_loop_quit (loop);
-}
-
-static ResiteCliStatus
-run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
-{
-  GCancellable *cancellable = resite_cli_get_cancellable (cli);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (ResiteLab) lab = NULL;
-  g_autofree char *json = NULL;
-  gulong cancelled_id;
-
-  resite_cli_watch_signals (cli);
-  lab = make_lab (cli, resite_cli_get (cli, "keep"), error);
-  if (lab == NULL)
-    return RESITE_CLI_REFUSED;
-  json = resite_lab_to_json (lab);
-  fprintf (stdout, "%s\nready\n", json);
-  fflush (stdout);
-
-  cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
-  if (!g_cancellable_is_cancelled (cancellable))
-    g_main_loop_run (loop);
-  g_cancellable_disconnect (cancellable, cancelled_id);
-  if (resite_cli_get (cli, "keep") == NULL)
-    resite_lab_destroy (lab);
-  return resite_cli_get_signal (cli) == SIGTERM ? RESITE_CLI_GOOD : RESITE_CLI_CANCELLED;
 }
 
 /* What a person would have done at the machines is done to the rehearsal's folders, before it is
@@ -365,15 +332,6 @@ run_rehearse (ResiteCli *cli, const char *const *arguments, GError **error)
   return status;
 }
 
-static const ResiteCliOption lab_options[] = {
-  { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
-  { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
-  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
-  { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
-  { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
-  { NULL },
-};
-
 static const ResiteCliOption rehearse_options[] = {
   { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
   { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
@@ -386,10 +344,6 @@ static const ResiteCliOption rehearse_options[] = {
 };
 
 const ResiteCliVerb resite_cli_rehearse_verbs[] = {
-  { "lab", "", 0, 0, N_ ("Make a site for rehearsals and keep it until SIGTERM"),
-    N_ ("The first line on standard output is a JSON object that says where everything is, the "
-        "second is \"ready\". In this release the site has files and a tool, and no servers."),
-    lab_options, run_lab },
   { "rehearse", "", 0, 0, N_ ("The whole road on a simulated site, without a person"),
     N_ ("Copies, checks, watches and preloads really run; what a person would do is signed off by "
         "the rehearsal's policy, and the record says so. Exit status 0 only if the run is finished "

@@ -91,6 +91,7 @@ extern const ResiteCliVerb resite_cli_log_verbs[];
 extern const ResiteCliVerb resite_cli_kit_verbs[];
 extern const ResiteCliVerb resite_cli_wmi_verbs[];
 extern const ResiteCliVerb resite_cli_run_on_verbs[];
+extern const ResiteCliVerb resite_cli_lab_verbs[];
 extern const ResiteCliVerb resite_cli_rehearse_verbs[];
 
 G_END_DECLS

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "resite-cli.h"
+#include "resite-error.h"
+#include "resite-lab.h"
+
+#define MAX_PACKAGES 100000
+
+static gboolean
+read_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
+{
+  static const struct
+  {
+    const char *word;
+    ResiteLabReach reach;
+  } words[] = { { "local", RESITE_LAB_LOCAL },
+                { "winrm", RESITE_LAB_WINRM },
+                { "by-hand", RESITE_LAB_BY_HAND } };
+  const char *word = resite_cli_get (cli, "reach");
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (word == NULL || strcmp (word, words[i].word) == 0)
+      {
+        *reach = words[i].reach;
+        return TRUE;
+      }
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("--reach %s is not known; say local, winrm or by-hand"), word);
+  return FALSE;
+}
+
+static ResiteLab *
+make_lab (ResiteCli *cli, GError **error)
+{
+  ResiteLabOptions options = {
+    .packages = (guint)resite_cli_get_number (cli, "packages", 0),
+    .bytes = resite_cli_get_number (cli, "bytes", 0),
+    .pace = (double)resite_cli_get_number (cli, "pace", 0),
+    .seed = (guint32)resite_cli_get_number (cli, "seed", 0),
+    .folder = resite_cli_get (cli, "keep"),
+  };
+
+  if (!read_reach (cli, &options.reach, error))
+    return NULL;
+  if (resite_cli_get_number (cli, "packages", 0) <= MAX_PACKAGES)
+    return resite_lab_new (&options, error);
+  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                       _ ("a rehearsal has at most 100000 packages"));
+  return NULL;
+}
+
+/* "old:delay=20": machine, name, value. */
+static gboolean
+set_behaviour (ResiteLab *lab, const char *text, GError **error)
+{
+  g_auto (GStrv) sides = g_strsplit (text, ":", 2);
+  g_auto (GStrv) words = g_strsplit (sides[0] != NULL && sides[1] != NULL ? sides[1] : "", "=", 2);
+
+  if (g_strv_length (words) == 2 &&
+      resite_lab_server_set_behaviour (resite_lab_get_server (lab), sides[0], words[0], words[1]))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("--behaviour %s: no machine of the rehearsal can be told that; write "
+                  "MACHINE:NAME=VALUE"),
+               text);
+  return FALSE;
+}
+
+static gboolean
+serve (ResiteCli *cli, ResiteLab *lab, GError **error)
+{
+  const char *told = resite_cli_get (cli, "behaviour");
+  g_auto (GStrv) list = g_strsplit (told != NULL ? told : "", ",", -1);
+
+  if (!resite_lab_serve (lab, error))
+    return FALSE;
+  for (guint i = 0; list[i] != NULL; i++)
+    if (!set_behaviour (lab, list[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer loop)
+{
+  g_main_loop_quit (loop);
+}
+
+static void
+run_until_cancelled (GCancellable *cancellable)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  const gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
+
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_main_loop_run (loop);
+  g_cancellable_disconnect (cancellable, id);
+}
+
+static ResiteCliStatus
+run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (ResiteLab) lab = NULL;
+  g_autofree char *json = NULL;
+  gboolean good;
+
+  resite_cli_watch_signals (cli);
+  lab = make_lab (cli, error);
+  if (lab == NULL)
+    return RESITE_CLI_REFUSED;
+  good = serve (cli, lab, error);
+  if (good)
+    {
+      json = resite_lab_to_json (lab);
+      fprintf (stdout, "%s\nready\n", json);
+      fflush (stdout);
+      run_until_cancelled (resite_cli_get_cancellable (cli));
+    }
+  if (resite_cli_get (cli, "keep") == NULL)
+    resite_lab_destroy (lab);
+  if (!good)
+    return RESITE_CLI_REFUSED;
+  return resite_cli_get_signal (cli) == SIGTERM ? RESITE_CLI_GOOD : RESITE_CLI_CANCELLED;
+}
+
+static const ResiteCliOption lab_options[] = {
+  { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
+  { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
+  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
+  { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
+  { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
+  { "reach", RESITE_CLI_TEXT, N_ ("WORD"),
+    N_ ("How the plan reaches the machines: local (if not given), winrm or by-hand") },
+  { "behaviour", RESITE_CLI_TEXT, N_ ("LIST"),
+    N_ ("What machines are to do as real ones sometimes do, as in old:delay=20,new:stack=1.1") },
+  { NULL },
+};
+
+const ResiteCliVerb resite_cli_lab_verbs[] = {
+  { "lab", "", 0, 0, N_ ("Make a site for rehearsals and serve it until SIGTERM"),
+    N_ ("The first line on standard output is a JSON object that says where everything is and with "
+        "which account the machines are reached; the second is \"ready\". The machines speak "
+        "WS-Management, on addresses of this computer alone. The password is made anew each time."),
+    lab_options, run_lab },
+  { NULL },
+};
