@@ -127,12 +127,14 @@ look_renamed (ResiteDeed *deed, const char *stage, GError **error)
   return RESITE_SIGHT_DONE;
 }
 
+/* Looked at once more at the very moment: the row in between was written to a disk. */
 static gboolean
 act_rename (ResiteDeed *deed, const char *stage, GError **error)
 {
   const char *name = resite_deed_get_value (deed, "name");
 
-  if (!resite_deed_give_name (deed, stage, name, error))
+  if (!resite_deed_check_free (deed, stage, error) ||
+      !resite_deed_give_name (deed, stage, name, error))
     return FALSE;
   resite_deed_say (deed, g_strdup_printf (_ ("It will be %s after its restart."), name));
   return TRUE;
@@ -151,7 +153,7 @@ look_network (ResiteDeed *deed, const char *stage, GError **error)
 static gboolean
 act_network (ResiteDeed *deed, const char *stage, GError **error)
 {
-  if (!resite_deed_set_network (deed, error))
+  if (!resite_deed_check_free (deed, "rename", error) || !resite_deed_set_network (deed, error))
     return FALSE;
   resite_deed_say (deed, g_strdup (resite_deed_is_value (deed, "network", "dhcp")
                                        ? _ ("Its address comes from DHCP now.")

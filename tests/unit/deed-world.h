@@ -19,7 +19,7 @@ typedef struct
   char *address, *mask, *gateway, *dns, *wins;
   char *dhcp_address;
   gboolean dhcp, up, member;
-  gboolean hidden;    /* its name is not known to the name server, and no port is open */
+  gboolean hidden;    /* it is up, and has no address */
   gboolean no_reboot; /* an order to restart is not obeyed */
   gboolean loses_name;
   gint64 booted;
@@ -77,12 +77,22 @@ deed_box_set (char **field, const char *value)
   g_free (former);
 }
 
+/* Windows refuses an address that somebody has already: who comes later has none. */
+static inline gboolean
+deed_box_is_late (DeedWorld *world, DeedBox *box)
+{
+  const DeedBox *other = &world->boxes[box == world->boxes];
+
+  return other->up && !other->hidden && g_strcmp0 (other->address, box->address) == 0;
+}
+
 static inline void
 deed_box_show (DeedWorld *world, DeedBox *box)
 {
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 
+  box->hidden = box->up && deed_box_is_late (world, box);
   if (box->socket != NULL)
     g_socket_close (box->socket, NULL);
   g_clear_object (&box->socket);
@@ -92,9 +102,9 @@ deed_box_show (DeedWorld *world, DeedBox *box)
       g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
   g_assert_no_error (error);
   address = g_inet_socket_address_new_from_string (box->address, world->port);
-  /* Somebody may have the address already: then this one is not seen, as in a real network. */
-  if (g_socket_bind (box->socket, address, TRUE, NULL))
-    g_assert_true (g_socket_listen (box->socket, NULL));
+  g_socket_bind (box->socket, address, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_socket_listen (box->socket, NULL));
 }
 
 static inline void
@@ -368,7 +378,7 @@ deed_cim_reach (DeedCim *self)
       DeedBox *box = &self->world->boxes[i];
 
       if (g_str_equal (box->address, self->address) && deed_box_answers (self->world, box) &&
-          (found == NULL || !box->hidden))
+          !box->hidden)
         found = box;
     }
   return found;
