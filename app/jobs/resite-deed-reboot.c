@@ -168,6 +168,17 @@ tell_lost_patience (char *why, const GError *cause, GError **error)
                       : _ ("it does not answer"));
 }
 
+static gboolean
+fail_to_find (GError *cause, GError **error)
+{
+  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_prefix_error (&cause,
+                    _ ("It did not come back after the restart. Look at its console; then go "
+                       "on here, which looks again before it does anything: "));
+  g_propagate_error (error, cause);
+  return FALSE;
+}
+
 gboolean
 resite_deed_await (ResiteDeed *deed, ResiteDeedBack is_back, GError **error)
 {
@@ -178,8 +189,8 @@ resite_deed_await (ResiteDeed *deed, ResiteDeedBack is_back, GError **error)
       g_autofree char *why = NULL;
       g_autoptr (GError) local = NULL;
 
-      if (!resite_deed_find_again (deed, &patience, error))
-        return FALSE;
+      if (!resite_deed_find_again (deed, &patience, &local))
+        return fail_to_find (g_steal_pointer (&local), error);
       if (is_back (deed, &why, &local))
         return TRUE;
       if (local != NULL && !resite_deed_is_line_error (local))

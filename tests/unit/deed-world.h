@@ -127,8 +127,8 @@ deed_box_restart (DeedWorld *world, DeedBox *box)
   if (!box->loses_name)
     deed_box_set (&box->name, box->pending);
   deed_box_set (&box->pending, box->name);
-  box->booted = g_get_real_time ();
   box->reboots++;
+  box->booted = g_get_real_time () + box->reboots * G_TIME_SPAN_MINUTE;
   deed_box_set_up (world, box, TRUE);
 }
 
