@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,9 +21,6 @@
 #define NEIGHBOUR_INTERVAL 500 /* milliseconds */
 
 static const guint16 windows_ports[] = { 135, 139, 445, 3389, 5985, 5986, 0 };
-/* On a loopback address the ports below are this desk's own, whoever the address was lent to. */
-static const guint16 loopback_ports[] = { 5985, 5986, 0 };
-
 typedef enum
 {
   KNOCK_WAITING,
@@ -119,6 +115,19 @@ add_knocks (GArray *knocks, const guint16 *ports, GInetAddress *address)
     }
 }
 
+/* A port that is open at every address of this desk says nothing about one that it lends to
+ * somebody: only who listens at just this one counts. */
+static void
+add_knocks_on_loopback (GArray *knocks, const char *host, GInetAddress *address)
+{
+  g_autoptr (GArray) ports = g_array_new (TRUE, TRUE, sizeof (guint16));
+  g_autofree char *table = NULL;
+
+  if (g_file_get_contents ("/proc/net/tcp", &table, NULL, NULL))
+    resite_presence_add_listeners (table, host, ports);
+  add_knocks (knocks, (const guint16 *)(void *)ports->data, address);
+}
+
 static void
 read_result (Knock *knock)
 {
@@ -208,28 +217,6 @@ wait_for_knocks (GArray *knocks, GCancellable *cancellable, GError **error)
       take_results (knocks, fds);
     }
   return TRUE;
-}
-
-char *
-resite_presence_find_neighbour (const char *table, const char *address)
-{
-  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
-
-  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
-    {
-      char host[64];
-      char type[16];
-      char flags[16];
-      char mac[32];
-
-      if (sscanf (lines[i], "%63s %15s %15s %31s", host, type, flags, mac) != 4 ||
-          !g_str_equal (host, address))
-        continue;
-      if ((g_ascii_strtoull (flags, NULL, 16) & 0x2) != 0 &&
-          !g_str_equal (mac, "00:00:00:00:00:00"))
-        return g_ascii_strup (mac, -1);
-    }
-  return NULL;
 }
 
 static char *
@@ -335,7 +322,10 @@ resite_presence_ask_address (const char *address, const guint16 *ports, GCancell
   loopback = g_inet_address_get_is_loopback (target);
   knocks = g_array_new (FALSE, FALSE, sizeof (Knock));
   g_array_set_clear_func (knocks, knock_clear);
-  add_knocks (knocks, loopback ? loopback_ports : windows_ports, target);
+  if (loopback)
+    add_knocks_on_loopback (knocks, address, target);
+  else
+    add_knocks (knocks, windows_ports, target);
   add_knocks (knocks, ports, target);
   if (!wait_for_knocks (knocks, cancellable, error))
     return NULL;

@@ -28,7 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResitePresenceAnswer, resite_presence_answer_free
 
 /* Tries the ports that a Windows server has open (135, 139, 445, 3389, 5985, 5986, and @ports, 0 at
  * its end, nullable), then the neighbour table. A refused connection counts as an answer, since only
- * a machine that is there can refuse; except on a loopback address, where this desk itself refuses. */
+ * a machine that is there can refuse. On a loopback address, where this desk itself refuses, only
+ * who listens at just that address and @ports count. */
 ResitePresenceAnswer *resite_presence_ask_address (const char *address, const guint16 *ports,
                                                    GCancellable *cancellable, GError **error);
 

@@ -63,6 +63,41 @@ test_silent (void)
   g_assert_cmpint (without_ports->presence, ==, RESITE_PRESENCE_SILENT);
 }
 
+/* Who listens at just this address is found without being told the port; who listens at all of
+ * them is this desk. */
+static void
+test_unknown_port (void)
+{
+  guint16 port;
+  guint16 own_port;
+  g_autoptr (GSocketListener) listener = listen_at ("127.83.4.24", &port);
+  g_autoptr (GSocketListener) own = listen_at ("0.0.0.0", &own_port);
+  g_autoptr (ResitePresenceAnswer) there = ask ("127.83.4.24", 0);
+  g_autoptr (ResitePresenceAnswer) not_there = ask ("127.83.4.25", 0);
+
+  g_assert_cmpint (there->presence, ==, RESITE_PRESENCE_ANSWERS);
+  g_assert_cmpint (not_there->presence, ==, RESITE_PRESENCE_SILENT);
+}
+
+static void
+test_listeners (void)
+{
+  const char *table =
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+      "   0: 1404537F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n"
+      "   1: 1404537F:1F91 1404537F:0050 01 00000000:00000000 00:00000000 00000000     0\n"
+      "   2: 00000000:01BD 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n"
+      "   3: 1504537F:1F92 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n"
+      "  nonsense\n";
+  g_autoptr (GArray) ports = g_array_new (TRUE, TRUE, sizeof (guint16));
+
+  resite_presence_add_listeners (table, "127.83.4.20", ports);
+  resite_presence_add_listeners (table, "::1", ports);
+  resite_presence_add_listeners ("", "127.83.4.20", ports);
+  g_assert_cmpuint (ports->len, ==, 1);
+  g_assert_cmpuint (g_array_index (ports, guint16, 0), ==, 0x1F90);
+}
+
 /* The same address, before and after its machine went away. */
 static void
 test_goes_away (void)
@@ -198,6 +233,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/presence/answers", test_answers);
   g_test_add_func ("/presence/silent", test_silent);
+  g_test_add_func ("/presence/unknown-port", test_unknown_port);
+  g_test_add_func ("/presence/listeners", test_listeners);
   g_test_add_func ("/presence/goes-away", test_goes_away);
   g_test_add_func ("/presence/mistakes", test_mistakes);
   g_test_add_func ("/presence/cancelled", test_cancelled);
