@@ -319,22 +319,37 @@ resite_lab_world_perform (ResiteLabWorld *self, const char *machine,
   return result;
 }
 
+/* (nullable): whichever machine has it. */
+static const ResiteLabClass *
+find_class_anywhere (ResiteLabWorld *self, const char *space, const char *class_name)
+{
+  const ResiteLabClass *class = NULL;
+  ResiteLabMachine machine;
+
+  for (guint i = 0; class == NULL && resite_lab_world_list_roles ()[i] != NULL; i++)
+    if (resite_lab_world_find_machine (self, resite_lab_world_list_roles ()[i], &machine))
+      class = resite_lab_class_find (&machine, space, class_name);
+  return class;
+}
+
 const char *
 resite_lab_world_spell_class (ResiteLabWorld *self, const char *space, const char *class_name)
 {
-  ResiteLabMachine machine;
+  const ResiteLabClass *class;
 
   g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && space != NULL && class_name != NULL, NULL);
 
-  for (guint i = 0; resite_lab_world_list_roles ()[i] != NULL; i++)
-    {
-      const ResiteLabClass *class;
+  class = find_class_anywhere (self, space, class_name);
+  return class != NULL ? class->name : NULL;
+}
 
-      if (!resite_lab_world_find_machine (self, resite_lab_world_list_roles ()[i], &machine))
-        continue;
-      class = resite_lab_class_find (&machine, space, class_name);
-      if (class != NULL)
-        return class->name;
-    }
-  return NULL;
+const char *
+resite_lab_world_get_keys (ResiteLabWorld *self, const char *space, const char *class_name)
+{
+  const ResiteLabClass *class;
+
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && space != NULL && class_name != NULL, NULL);
+
+  class = find_class_anywhere (self, space, class_name);
+  return class != NULL ? class->keys : NULL;
 }

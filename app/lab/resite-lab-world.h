@@ -29,6 +29,9 @@ GPtrArray *resite_lab_world_perform (ResiteLabWorld *self, const char *machine,
 /* (nullable) (transfer full): the class's name as it is spelled, for the XML. */
 const char *resite_lab_world_spell_class (ResiteLabWorld *self, const char *space,
                                           const char *class_name);
+/* (nullable) (transfer none): "Domain,Name"; NULL: a class whose instance needs none, or no class. */
+const char *resite_lab_world_get_keys (ResiteLabWorld *self, const char *space,
+                                       const char *class_name);
 
 /* Programs: a command line as cmd.exe gets it. Never blocks; what takes time tells as it goes. */
 typedef struct _ResiteLabProgram ResiteLabProgram;

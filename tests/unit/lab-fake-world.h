@@ -112,6 +112,12 @@ resite_lab_world_spell_class (ResiteLabWorld *self, const char *space, const cha
   return g_ascii_strcasecmp (class_name, "Win32_Service") == 0 ? "Win32_Service" : NULL;
 }
 
+const char *
+resite_lab_world_get_keys (ResiteLabWorld *self, const char *space, const char *class_name)
+{
+  return "Name";
+}
+
 static ResiteCimObject *
 fake_service (ResiteLabWorld *self, guint number)
 {

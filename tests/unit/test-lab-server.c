@@ -280,6 +280,25 @@ test_projection (LabFixture *fixture, gconstpointer data)
 }
 
 static void
+test_references (LabFixture *fixture, gconstpointer data)
+{
+  const char *inside = "<m:OptimizeEnumeration/><m:MaxElements>100</m:MaxElements>";
+  g_autofree char *bare = g_strdup_printf (
+      "<e:Enumerate>%s<m:EnumerationMode>EnumerateEPR</m:EnumerationMode></e:Enumerate>", inside);
+  g_autofree char *full = g_strdup_printf (
+      "<e:Enumerate>%s<m:EnumerationMode>EnumerateObjectAndEPR</m:EnumerationMode></e:Enumerate>",
+      inside);
+  g_autoptr (LabAnswer) references = lab_ask (fixture, LISTING "Enumerate", SERVICE, "", bare);
+  g_autoptr (LabAnswer) both = lab_ask (fixture, LISTING "Enumerate", SERVICE, "", full);
+
+  lab_assert (references, "count(//w:Items/a:EndpointReference)", "40");
+  lab_assert (references, "count(//w:Items//p:Win32_Service)", "0");
+  lab_assert (references, "//w:Items/a:EndpointReference[4]//w:Selector[@Name='Name']", "S3");
+  lab_assert (references, "//w:Items/a:EndpointReference[4]//w:ResourceURI", SERVICE);
+  lab_assert (both, "count(//w:Items/w:Item[p:Win32_Service and a:EndpointReference])", "40");
+}
+
+static void
 test_enumerate_wrongly (LabFixture *fixture, gconstpointer data)
 {
   static const struct
@@ -292,7 +311,7 @@ test_enumerate_wrongly (LabFixture *fixture, gconstpointer data)
       "n:CannotProcessFilter", "2150858778" },
     { ALL, "<e:Enumerate><m:Filter Dialect='urn:sql'>x</m:Filter></e:Enumerate>",
       "n:FilterDialectRequestedUnavailable", "2150858777" },
-    { SERVICE, "<e:Enumerate><m:EnumerationMode>EnumerateEPR</m:EnumerationMode></e:Enumerate>",
+    { SERVICE, "<e:Enumerate><m:EnumerationMode>EnumerateNothing</m:EnumerationMode></e:Enumerate>",
       "w:UnsupportedFeature", "2150858818" },
   };
 
@@ -703,6 +722,7 @@ static const struct
   { "/lab-server/enumerate", test_enumerate },
   { "/lab-server/enumerate-plainly", test_enumerate_plainly },
   { "/lab-server/projection", test_projection },
+  { "/lab-server/references", test_references },
   { "/lab-server/enumerate-wrongly", test_enumerate_wrongly },
   { "/lab-server/envelope-limits", test_envelope_limits },
   { "/lab-server/lists-die", test_lists_die },
