@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "resite-tls-pipe.h"
@@ -196,8 +197,12 @@ write_next (ResiteTlsPipe *self)
 typedef struct
 {
   gsize size;
+  /* GVariant wants what follows the header at a multiple of 8. */
+  guint8 gap[HEADER];
   guint8 bytes[];
 } Frame;
+
+G_STATIC_ASSERT ((offsetof (Frame, bytes) + HEADER) % 8 == 0);
 
 static void
 frame_free (gpointer data)

@@ -37,24 +37,34 @@ explain_patience (ResiteWsmanFailure *self)
 static GError *
 explain_tls (ResiteWsmanFailure *self, const GError *error)
 {
+  if (self->greeting == RESITE_TLS_OLD)
+    return g_error_new (RESITE_ERROR, RESITE_ERROR_OLD_TLS,
+                        _ ("%s, port %d, speaks only TLS that is no longer safe, as Windows 2003 "
+                           "does (%s). The machine is up. Allow old TLS for this machine in the "
+                           "plan, or do its steps by hand."),
+                        self->host, self->port, error->message);
+  if (self->greeting == RESITE_TLS_REFUSED)
+    return g_error_new (RESITE_ERROR, RESITE_ERROR_REFUSED,
+                        _ ("%s, port %d, is up and speaks TLS, but none that this program can "
+                           "(%s). Do the steps of this machine by hand."),
+                        self->host, self->port, error->message);
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
     return g_error_new (
         RESITE_ERROR, RESITE_ERROR_MALFORMED,
         _ ("%s, port %d, does not speak TLS (HTTPS). Is the port that of plain HTTP? "
            "(%s)"),
         self->host, self->port, error->message);
-  return g_error_new (
-      RESITE_ERROR, RESITE_ERROR_OLD_TLS,
-      _ ("%s, port %d, speaks only TLS that is no longer safe, as Windows 2003 does "
-         "(%s). The machine is up. Allow old TLS for this machine in the plan, or do "
-         "its steps by hand."),
-      self->host, self->port, error->message);
+  return g_error_new (RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
+                      _ ("%s, port %d, broke off while a secure connection was being made (%s)."),
+                      self->host, self->port, error->message);
 }
 
-static gboolean
-is_in_handshake (ResiteWsmanFailure *self)
+gboolean
+resite_wsman_failure_is_in_handshake (ResiteWsmanFailure *self, const GError *error)
 {
-  return !self->sent && self->stage == G_SOCKET_CLIENT_TLS_HANDSHAKING;
+  return !self->sent && !self->timed_out && self->judgement == NULL &&
+         self->stage == G_SOCKET_CLIENT_TLS_HANDSHAKING &&
+         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static GError *
@@ -85,7 +95,7 @@ explain (ResiteWsmanFailure *self, const GError *error)
     return explain_patience (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || error->domain == RESITE_ERROR)
     return g_error_copy (error);
-  if (is_in_handshake (self))
+  if (resite_wsman_failure_is_in_handshake (self, error))
     return explain_tls (self, error);
   if (error->domain == G_IO_ERROR || error->domain == G_RESOLVER_ERROR ||
       error->domain == G_TLS_ERROR)

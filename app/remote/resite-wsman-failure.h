@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "resite-tls-probe.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +16,11 @@ typedef struct
   gboolean sent;            /* something may have reached the server */
   gboolean timed_out;
   GError *judgement; /* (nullable): of the certificate */
+  ResiteTlsGreeting greeting;
 } ResiteWsmanFailure;
 
+/* Whether it failed where a look at the server's TLS tells more. */
+gboolean resite_wsman_failure_is_in_handshake (ResiteWsmanFailure *self, const GError *error);
 /* Takes @error, as libsoup gave it; G_IO_ERROR_CANCELLED passes through unless our own patience was
  * the canceller. */
 GError *resite_wsman_failure_explain (ResiteWsmanFailure *self, GError *error);

@@ -17,6 +17,8 @@
 /* Seconds. Windows ends idle connections after 120; ours must be gone before, or a change could be
  * sent into one that is just being closed. */
 #define IDLE 30
+/* Seconds, for looking at a server's TLS. */
+#define PROBE 5
 
 typedef struct
 {
@@ -29,6 +31,8 @@ typedef struct
   GInputStream *stream;
   GByteArray *got;
   ResiteWsmanFailure failure;
+  gboolean probed;
+  GError *unclear; /* (nullable): while the server's TLS is looked at */
 } Exchange;
 
 void
@@ -101,10 +105,30 @@ settle (GTask *task)
   g_signal_handlers_disconnect_by_data (self->message, self);
 }
 
+static void fail (GTask *task, GError *error);
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Exchange *self = g_task_get_task_data (data);
+
+  self->failure.greeting = resite_tls_probe_finish (result);
+  fail (data, g_steal_pointer (&self->unclear));
+}
+
 static void
 fail (GTask *task, GError *error)
 {
   Exchange *self = g_task_get_task_data (task);
+
+  if (!self->probed && resite_wsman_failure_is_in_handshake (&self->failure, error))
+    {
+      self->probed = TRUE;
+      self->unclear = error;
+      resite_tls_probe_async (self->failure.host, self->failure.port, PROBE, self->inner, probed_cb,
+                              task);
+      return;
+    }
 
   settle (task);
   /* An unread rest must not be read to its end when the stream is closed. */
