@@ -29,6 +29,7 @@ static const struct
   { NULL, resite_cli_log_verbs },
   { N_ ("Machines that are reached"), resite_cli_wmi_verbs },
   { NULL, resite_cli_run_on_verbs },
+  { NULL, resite_cli_check_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },
   { N_ ("Rehearsal"), resite_cli_lab_verbs },
   { NULL, resite_cli_rehearse_verbs },
@@ -86,6 +87,26 @@ is_first_word (const char *word)
       if (strncmp (verb->name, word, length) == 0 && verb->name[length] == ' ')
         return TRUE;
   return FALSE;
+}
+
+/* Checks that have their words already and come with later versions. */
+static gboolean
+is_check_to_come (GStrv words)
+{
+  static const char *const checks[] = { "mp",     "directory",   "iis", "dp",
+                                        "shares", "permissions", NULL };
+
+  return strcmp (words[0], "check") == 0 && words[1] != NULL && g_strv_contains (checks, words[1]);
+}
+
+static const char *
+explain_unknown (GStrv words)
+{
+  if (is_check_to_come (words))
+    return _ ("this version cannot check that yet; it has \"check name\" and \"check address\"");
+  if (is_first_word (words[0]))
+    return _ ("a second word is missing or is not known; resite-cli --help lists them");
+  return _ ("there is no such verb; resite-cli --help lists them");
 }
 
 /* Options before the verb are put behind it, where the verb's own parser takes them. */
@@ -169,11 +190,7 @@ main (int argc, char **argv)
   verb = find_verb (words + 1, &n_words);
   if (verb == NULL)
     {
-      resite_cli_report_problem (
-          words[1],
-          is_first_word (words[1])
-              ? _ ("a second word is missing or is not known; resite-cli --help lists them")
-              : _ ("there is no such verb; resite-cli --help lists them"));
+      resite_cli_report_problem (words[1], explain_unknown (words + 1));
       return RESITE_CLI_REFUSED;
     }
   return run_verb (verb, words + 1, n_words);
