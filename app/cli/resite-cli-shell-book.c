@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "resite-cli-shell-book.h"
@@ -200,21 +201,38 @@ sync_folder (const char *folder)
   return good;
 }
 
+/* Before it is locked, another program may take a new page for one that was left, and remove it. */
+static Page *
+make_page (const char *folder)
+{
+  struct stat status;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *uuid = g_uuid_string_random ();
+      g_autofree char *name = g_strconcat (uuid, SUFFIX, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      Page *page = page_open (path, O_CREAT | O_EXCL);
+
+      if (page != NULL && fstat (page->fd, &status) == 0 && status.st_nlink > 0)
+        return page;
+      g_clear_pointer (&page, page_free);
+    }
+  return NULL;
+}
+
 ResiteCliShellBook *
 resite_cli_shell_book_new (const char *data_folder, GError **error)
 {
   g_autofree char *folder = g_build_filename (data_folder, "shells", NULL);
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (uuid, SUFFIX, NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
   ResiteCliShellBook *self;
   Page *own = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
-    own = page_open (path, O_CREAT | O_EXCL);
+    own = make_page (folder);
   if (own == NULL || !sync_folder (folder))
     {
-      resite_error_set_from_errno (error, errno, "%s", path);
+      resite_error_set_from_errno (error, errno, "%s", folder);
       g_clear_pointer (&own, page_free);
       return NULL;
     }
