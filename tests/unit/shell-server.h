@@ -27,7 +27,7 @@ typedef struct
   guint code;
 } Answer;
 
-typedef struct
+typedef struct _ShellServer
 {
   SoupServer *soup;
   char *url;
@@ -43,6 +43,9 @@ typedef struct
   GPtrArray *hanging;      /* (element-type SoupServerMessage) */
   GCancellable *cancel_at; /* cancelled when the action below is asked */
   const char *cancel_action;
+  /* (nullable): told of each line before it is answered, to script what it prints. */
+  void (*on_command) (struct _ShellServer *self, const char *line, gpointer data);
+  gpointer on_command_data;
 } ShellServer;
 
 static inline void
@@ -283,6 +286,19 @@ write_log (ShellServer *self, const char *action, const char *shell_id, const ch
     g_ptr_array_add (self->log, g_strdup (action));
 }
 
+static inline void
+tell_command (ShellServer *self, const char *request)
+{
+  static const char *const marks[][2] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+                                          { "&amp;", "&" } };
+  g_autofree char *text = cut_between (request, "<rsp:Command>", "</rsp:Command>");
+  g_autoptr (GString) line = g_string_new (text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_string_replace (line, marks[i][0], marks[i][1], 0);
+  self->on_command (self, line->str, self->on_command_data);
+}
+
 static inline Answer *
 pop_answer (ShellServer *self, const char *action)
 {
@@ -301,10 +317,13 @@ handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
   g_autofree char *request = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autofree char *action = name_action (request);
   g_autofree char *shell_id = cut_shell_id (request);
-  Answer *answer = pop_answer (self, action);
+  Answer *answer;
   g_autofree char *own = NULL;
 
   write_log (self, action, shell_id, request);
+  if (self->on_command != NULL && g_str_equal (action, "Command"))
+    tell_command (self, request);
+  answer = pop_answer (self, action);
   if (self->cancel_action != NULL && g_str_equal (self->cancel_action, action))
     g_cancellable_cancel (self->cancel_at);
   if (answer == NULL || answer->kind == ANSWER_DROP)
