@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "resite-dos-attribute.h"
 #include "resite-lab-path.h"
 #include "resite-lab-world-private.h"
 
@@ -68,8 +69,18 @@ set_names (ResiteCimObject *row, const char *windows_path)
   resite_cim_object_set_string (row, "Extension", dot != NULL ? dot + 1 : "");
 }
 
+/* As the lab keeps it: by the rights to write, or the attribute that stands for them. */
+static gboolean
+is_read_only (const char *path, const struct stat *info)
+{
+  gboolean read_only = FALSE;
+
+  return (info->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 ||
+         (resite_dos_attribute_get_read_only (path, &read_only) && read_only);
+}
+
 static void
-set_facts (ResiteCimObject *row, const struct stat *info)
+set_facts (ResiteCimObject *row, const char *path, const struct stat *info)
 {
   g_autofree char *time =
       g_strdup_printf ("%" G_GINT64_FORMAT, (gint64)info->st_mtim.tv_sec * G_USEC_PER_SEC +
@@ -79,6 +90,7 @@ set_facts (ResiteCimObject *row, const struct stat *info)
   resite_cim_object_set_string (row, "FileType", S_ISDIR (info->st_mode) ? "File Folder" : "File");
   if (!S_ISDIR (info->st_mode))
     resite_cim_object_set_int (row, "FileSize", info->st_size);
+  resite_cim_object_set_boolean (row, "Writeable", !is_read_only (path, info));
 }
 
 static void
@@ -93,7 +105,7 @@ add_row (const ResiteLabClass *self, ResiteLabMachine *machine, const char *path
     return;
   row = resite_lab_class_make_row (self, machine, NULL);
   set_names (row, windows_path);
-  set_facts (row, &info);
+  set_facts (row, path, &info);
   g_ptr_array_add (rows, row);
 }
 

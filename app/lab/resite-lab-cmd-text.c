@@ -51,13 +51,12 @@ run_chcp (ResiteLabCommand *command)
 static gint64
 run_exit (ResiteLabCommand *command)
 {
-  const char *code = resite_lab_command_get_argument (command, 0);
+  const char *last = command->n_words > 1 ? command->words[command->n_words - 1] : "/b";
 
-  return resite_lab_command_exit (
-      command, code != NULL ? (guint32)g_ascii_strtoll (code, NULL, 10)
-                            : (guint32)g_ascii_strtoll (
-                                  resite_lab_program_get_variable (command->program, "ERRORLEVEL"),
-                                  NULL, 10));
+  /* Without a number it is the code of what ran before. */
+  if (g_ascii_strcasecmp (last, "/b") == 0)
+    last = resite_lab_program_get_variable (command->program, "ERRORLEVEL");
+  return resite_lab_command_exit (command, (guint32)g_ascii_strtoll (last, NULL, 10));
 }
 
 static gint64
@@ -98,6 +97,12 @@ run_set (ResiteLabCommand *command)
   return 0;
 }
 
+static const char *
+look_up (const char *name, gpointer user_data)
+{
+  return resite_lab_program_get_variable (user_data, name);
+}
+
 /* "cmd /v:on /c LINE": the rest of the line is a line again. */
 static gint64
 run_cmd (ResiteLabCommand *command)
@@ -128,10 +133,12 @@ run_cmd (ResiteLabCommand *command)
   return resite_lab_command_run_line (command, line, delayed);
 }
 
+/* "call" puts values in once more. */
 static gint64
 run_call (ResiteLabCommand *command)
 {
-  g_autofree char *line = g_strstrip (g_strdup (command->tail));
+  g_autofree char *line =
+      g_strstrip (resite_lab_cmd_expand (command->tail, '%', look_up, command->program));
 
   return resite_lab_command_run_line (command, line, FALSE);
 }

@@ -88,6 +88,7 @@ typedef struct
   const char *name;
   gboolean is_built_in; /* not to be had without cmd.exe */
   ResiteLabCommandFunc run;
+  gboolean needs_file; /* found only where the machine has the file: no part of Windows */
 } ResiteLabCommandEntry;
 
 /* End with a name NULL. */
@@ -96,6 +97,7 @@ extern const ResiteLabCommandEntry resite_lab_commands_files[];
 extern const ResiteLabCommandEntry resite_lab_commands_system[];
 extern const ResiteLabCommandEntry resite_lab_commands_service[];
 extern const ResiteLabCommandEntry resite_lab_commands_registry[];
+extern const ResiteLabCommandEntry resite_lab_commands_powershell[];
 extern const ResiteLabCommandEntry resite_lab_commands_sms[];
 
 /* Lines end with CR LF. */

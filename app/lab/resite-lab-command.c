@@ -17,8 +17,9 @@
 #define NOT_STARTED 2
 
 static const ResiteLabCommandEntry *const areas[] = {
-  resite_lab_commands_text,    resite_lab_commands_files,    resite_lab_commands_system,
-  resite_lab_commands_service, resite_lab_commands_registry, resite_lab_commands_sms,
+  resite_lab_commands_text,       resite_lab_commands_files,    resite_lab_commands_system,
+  resite_lab_commands_service,    resite_lab_commands_registry, resite_lab_commands_sms,
+  resite_lab_commands_powershell,
 };
 
 /* "C:\WINDOWS\system32\ping.exe" -> "ping". */
@@ -64,6 +65,18 @@ measure_name (const char *text)
         quoted = !quoted;
     }
   return length;
+}
+
+/* As given, or with ".exe", seen from the current folder. */
+static gboolean
+has_file (ResiteLabCommand *command)
+{
+  g_autofree char *path = resite_lab_command_find_path (command, command->words[0]);
+  g_autofree char *with_ending = g_strconcat (command->words[0], ".exe", NULL);
+  g_autofree char *other = resite_lab_command_find_path (command, with_ending);
+
+  return (path != NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR)) ||
+         (other != NULL && g_file_test (other, G_FILE_TEST_IS_REGULAR));
 }
 
 static const ResiteLabCommandEntry *
@@ -142,6 +155,8 @@ resite_lab_program_run_command (ResiteLabProgram *self, ResiteLabCommandLater go
 
   call_init (&call, self, self->command_text);
   entry = find_entry (call.name, !self->skip_cmd);
+  if (entry != NULL && entry->needs_file && !has_file (&call.command))
+    entry = NULL;
   if (go_on != NULL)
     code = go_on (&call.command);
   else if (entry != NULL)

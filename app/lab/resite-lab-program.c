@@ -577,6 +577,7 @@ resite_lab_command_run_line (ResiteLabCommand *self, const char *line, gboolean 
       return 1;
     }
   program->delayed = program->delayed || delayed;
+  program->skip_cmd = FALSE;
   if (node != NULL)
     resite_lab_program_push (program, node);
   return 0;

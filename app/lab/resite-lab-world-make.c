@@ -141,6 +141,25 @@ make_folders (const ResiteLabMachine *machine)
     }
 }
 
+/* Where preinst and the logs of a primary are. */
+static void
+make_sms_folders (const ResiteLabMachine *machine)
+{
+  static const char *const names[] = { "D/SMS/bin/i386/00000409/preinst.exe",
+                                       "D/SMS/inboxes/hman.box/readme.txt",
+                                       "D/SMS/inboxes/despoolr.box/receive/readme.txt" };
+  g_autofree char *folder = resite_lab_machine_get_folder (machine);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!resite_lab_write_text (
+              folder, names[i], "Placeholder of a Resite rehearsal. It does nothing.\r\n", &error))
+        g_warning ("%s", error->message);
+    }
+}
+
 static void
 make_primary (ResiteLabMachine *machine)
 {
@@ -153,6 +172,7 @@ make_primary (ResiteLabMachine *machine)
     { "S03", "Branch 03 (rehearsal)", "BR03SMS" },
   };
 
+  make_sms_folders (machine);
   resite_lab_service_add (machine, "SMS_EXECUTIVE", "SMS_EXECUTIVE", "Auto", TRUE);
   resite_lab_service_add (machine, "SMS_SITE_COMPONENT_MANAGER", "SMS_SITE_COMPONENT_MANAGER",
                           "Auto", TRUE);
