@@ -17,6 +17,7 @@ struct _ResiteDrive
   gboolean retry; /* failed items once more, also of actions that were good enough */
   gboolean stopping;
   GHashTable *seen;          /* ids of the actions that this drive has begun */
+  GHashTable *unfilled;      /* ids of forms that their machine could not fill alone */
   GPtrArray *tasks;          /* GTask: who waits for the rest */
   GCancellable *cancellable; /* of the job */
   GSource *cancel_source;    /* follows the move's cancellable, or NULL */
@@ -28,6 +29,7 @@ struct _ResiteDrive
   char *scope;
   char *remark;
   char *package;
+  GPtrArray *machines; /* roles that the action talks to and that are not reached yet, or NULL */
 };
 
 void _resite_drive_free (ResiteDrive *self);
@@ -41,6 +43,18 @@ void _resite_drive_fail (ResiteDrive *self, const GError *error);
 
 /* resite-run-act.c: one automatic action, from its intent to its outcome; then goes on. */
 void _resite_drive_act (ResiteDrive *self, ResiteAction *action);
+
+/* What follows when the machines are reached, or nothing can be done without one. */
+void _resite_drive_begin (ResiteDrive *self);
+void _resite_drive_begin_in_vain (ResiteDrive *self, const GError *error);
+
+/* resite-run-act-reach.c: to the machines of the action in hand; then begins it. */
+void _resite_drive_reach (ResiteDrive *self);
+/* What only the run knows of what a command is done with. */
+void _resite_drive_complete_command (ResiteDrive *self);
+
+/* resite-run-read.c: a form that its machine fills; then goes on. */
+void _resite_drive_read_form (ResiteDrive *self);
 
 gboolean _resite_run_action_applies (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
 /* (nullable): the job of this action that runs now. */

@@ -28,7 +28,7 @@ static const char *const names[][12] = {
 /* Values of the plan that a kind needs beside its arguments. */
 static const char *const plan_names[][8] = {
   [RESITE_ACTION_BULK] = { "tools.preload-desk", "options.known-packages",
-                           "options.preload-patience", NULL },
+                           "options.preload-patience", "site.tools", "tools.preload", NULL },
   [RESITE_ACTION_CHECK] = { "options.known-packages", "site.tools", "site.smspkg", "tools.preload",
                             NULL },
 };
@@ -58,6 +58,7 @@ resite_job_arguments_free (ResiteJobArguments *self)
   g_ptr_array_unref (self->patterns);
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
   g_clear_object (&self->connections);
+  g_clear_pointer (&self->credentials, resite_credentials_unref);
   g_free (self);
 }
 
@@ -330,6 +331,26 @@ resite_job_arguments_get (ResiteJobArguments *self, const char *name)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_hash_table_lookup (self->values, name);
+}
+
+void
+resite_job_arguments_set (ResiteJobArguments *self, const char *name, const char *value)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+
+  if (value != NULL && *value != '\0')
+    take_value (self, name, g_strdup (value));
+  else
+    g_hash_table_remove (self->values, name);
+}
+
+void
+resite_job_arguments_set_credentials (ResiteJobArguments *self, ResiteCredentials *credentials)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->credentials, resite_credentials_unref);
+  self->credentials = credentials != NULL ? resite_credentials_ref (credentials) : NULL;
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-job-factory.h"
+#include "resite-remote-tool.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ struct _ResiteJobArguments
   GPtrArray *forwarded; /* utf8, or NULL */
   ResiteConnections *connections;
   gint64 until;
+  ResiteCredentials *credentials; /* or NULL */
 };
 
 ResiteJobArguments *_resite_job_arguments_ref (ResiteJobArguments *self);
@@ -26,8 +28,10 @@ ResiteJobArguments *_resite_job_arguments_ref (ResiteJobArguments *self);
 typedef struct
 {
   ResiteFolder *source;
-  char *known_path; /* (nullable) */
-  char *wanted;     /* (nullable): the one package that the plan names */
+  ResiteRemoteTool *remote; /* or NULL: in whose folder, instead of @source */
+  char *place;              /* for a person */
+  char *known_path;         /* (nullable) */
+  char *wanted;             /* (nullable): the one package that the plan names */
   gboolean one;
   GPtrArray *forwarded; /* (nullable) utf8 */
   ResiteLedger *ledger; /* (nullable): what this step itself tried */

@@ -9,16 +9,22 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-check-job.h"
+#include "resite-command-job.h"
 #include "resite-copy-job.h"
 #include "resite-error.h"
 #include "resite-job-factory-private.h"
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
+#include "resite-until-job.h"
 #include "resite-wait-job.h"
 #include "resite-watch-job.h"
 
 #define DEFAULT_PATIENCE_MINUTES 30
 #define DEFAULT_PRELOAD_PATIENCE 600
+
+/* At the server: the tool, and the folder for what it prints. */
+#define TOOL_NAME    "PreLoadPkgOnSite.exe"
+#define RESULTS_NAME "resite-preload"
 
 typedef struct
 {
@@ -27,6 +33,7 @@ typedef struct
   ResiteClock *clock;
   ResitePackageChoice *choice; /* of a preload */
   char *directory;             /* where it is run */
+  ResiteMachine *machine;      /* where it is run, or NULL: on this desk */
   char *remark;
   char *package;
 } Making;
@@ -39,6 +46,7 @@ making_free (Making *making)
   g_clear_object (&making->clock);
   g_clear_pointer (&making->choice, _resite_package_choice_free);
   g_free (making->directory);
+  g_clear_object (&making->machine);
   g_free (making->remark);
   g_free (making->package);
   g_free (making);
@@ -130,6 +138,45 @@ make_watch (Making *making, GError **error)
       60.0 * get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES));
 }
 
+/* A probe that its machine is asked again and again comes before the log. */
+static ResiteJob *
+make_until (Making *making)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  gint64 patience =
+      60 * (gint64)get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES);
+
+  return resite_until_job_new (arguments->probes->pdata[0], arguments->connections, making->ledger,
+                               making->clock,
+                               resite_clock_now (making->clock) + patience * G_USEC_PER_SEC);
+}
+
+/* Commands. */
+
+static ResiteMachine *
+look_up (const char *role, const char *address, gpointer connections, GError **error)
+{
+  if (address == NULL)
+    resite_connections_forget (connections, role);
+  return resite_connections_open_machine (connections, role, address, error);
+}
+
+static ResiteJob *
+make_command (Making *making)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  ResiteJob *job =
+      resite_command_job_new (get (arguments, "verb"), get (arguments, "on"), arguments->values,
+                              look_up, arguments->connections, making->ledger, making->clock);
+
+  if (arguments->credentials != NULL)
+    resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), arguments->credentials);
+  /* The lookup is called as long as the job lives. */
+  g_object_set_data_full (G_OBJECT (job), "connections", g_object_ref (arguments->connections),
+                          g_object_unref);
+  return job;
+}
+
 /* Preloads. */
 
 static const char *
@@ -149,11 +196,77 @@ get_filled (ResiteJobArguments *arguments, const char *name)
 }
 
 static ResitePackageChoice *
+choice_new (Making *making)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  ResitePackageChoice *choice = g_new0 (ResitePackageChoice, 1);
+
+  choice->known_path = g_strdup (get (arguments, "options.known-packages"));
+  choice->one = says (arguments, "selection", "one");
+  choice->wanted = choice->one ? g_strdup (get_filled (arguments, "package")) : NULL;
+  choice->forwarded = arguments->forwarded != NULL ? g_ptr_array_ref (arguments->forwarded) : NULL;
+  choice->ledger = g_object_ref (making->ledger);
+  return choice;
+}
+
+/* (transfer full): a file below the folder of the tools at the server. */
+static char *
+format_there (Making *making, const char *name)
+{
+  const char *tools = get_filled (making->arguments, "site.tools");
+
+  return g_strdup_printf ("%s\\%s", tools != NULL ? tools : "C:\\SMSTools", name);
+}
+
+/* P4 brought the tool there. */
+static char *
+find_tool_there (Making *making)
+{
+  const char *file = get_filled (making->arguments, "tools.preload");
+  g_autofree char *name = file != NULL ? g_path_get_basename (file) : g_strdup (TOOL_NAME);
+
+  return format_there (making, name);
+}
+
+static ResitePackageChoice *
+make_remote_choice (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  ResitePackageChoice *choice;
+  g_autofree char *tool = find_tool_there (making);
+  g_autofree char *results = format_there (making, RESULTS_NAME);
+
+  making->machine = resite_connections_open_machine (arguments->connections,
+                                                     get_package_machine (arguments), NULL, error);
+  if (making->machine == NULL)
+    return NULL;
+  making->directory = g_strdup (get (arguments, "path"));
+  choice = choice_new (making);
+  choice->remote = resite_remote_tool_new (making->machine, tool, making->directory, results);
+  choice->place = g_strdup (making->directory);
+  return choice;
+}
+
+static ResiteJob *
+make_remote_preload (Making *making, GPtrArray *ids)
+{
+  g_autofree char *tool = find_tool_there (making);
+  g_autofree char *results = format_there (making, RESULTS_NAME);
+
+  return resite_preload_job_new_remote (
+      making->machine, tool, making->directory, results, ids, making->ledger, making->clock,
+      get_number (making->arguments, "options.preload-patience", DEFAULT_PRELOAD_PATIENCE));
+}
+
+static ResitePackageChoice *
 make_choice (Making *making, GError **error)
 {
   ResiteJobArguments *arguments = making->arguments;
   g_autoptr (ResiteFolder) source = NULL;
 
+  if (resite_connections_get_reach (arguments->connections, get_package_machine (arguments)) ==
+      RESITE_REACH_WINRM)
+    return make_remote_choice (making, error);
   making->directory = resite_connections_resolve (
       arguments->connections, get_package_machine (arguments), get (arguments, "path"), error);
   if (making->directory != NULL)
@@ -163,13 +276,9 @@ make_choice (Making *making, GError **error)
   if (source == NULL)
     return NULL;
 
-  ResitePackageChoice *choice = g_new0 (ResitePackageChoice, 1);
+  ResitePackageChoice *choice = choice_new (making);
+  choice->place = resite_folder_describe (source);
   choice->source = g_steal_pointer (&source);
-  choice->known_path = g_strdup (get (arguments, "options.known-packages"));
-  choice->one = says (arguments, "selection", "one");
-  choice->wanted = choice->one ? g_strdup (get_filled (arguments, "package")) : NULL;
-  choice->forwarded = arguments->forwarded != NULL ? g_ptr_array_ref (arguments->forwarded) : NULL;
-  choice->ledger = g_object_ref (making->ledger);
   return choice;
 }
 
@@ -181,6 +290,8 @@ choose_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   GPtrArray *ids =
       _resite_package_choice_run (making->choice, cancellable, &making->remark, &error);
 
+  if (making->choice->remote != NULL)
+    resite_remote_tool_close (making->choice->remote);
   if (ids != NULL)
     g_task_return_pointer (task, ids, (GDestroyNotify)g_ptr_array_unref);
   else
@@ -202,6 +313,11 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (making->choice->one)
     making->package = g_strdup (ids->pdata[0]);
+  if (making->machine != NULL)
+    {
+      g_task_return_pointer (task, make_remote_preload (making, ids), g_object_unref);
+      return;
+    }
   g_task_return_pointer (
       task,
       resite_preload_job_new (
@@ -244,13 +360,14 @@ make_job (Making *making, GError **error)
       return resite_check_job_new (g_ptr_array_ref (making->arguments->probes),
                                    making->arguments->connections, making->ledger, making->clock);
     case RESITE_ACTION_WATCH:
-      return make_watch (making, error);
+      return making->arguments->probes->len > 0 ? make_until (making) : make_watch (making, error);
+    case RESITE_ACTION_COMMAND:
+      return make_command (making);
     case RESITE_ACTION_WAIT:
       return resite_wait_job_new (_ ("Waiting"), making->arguments->until, making->clock);
     case RESITE_ACTION_BULK:
     case RESITE_ACTION_FORM:
     case RESITE_ACTION_INSTRUCTION:
-    case RESITE_ACTION_COMMAND:
     case RESITE_ACTION_DIRECTORY:
     default:
       g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,

@@ -20,6 +20,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteJobArguments, resite_job_arguments_free)
 char *resite_job_arguments_format (ResiteJobArguments *self);
 /* (nullable). */
 const char *resite_job_arguments_get (ResiteJobArguments *self, const char *name);
+/* Replaces one, or adds it; NULL takes it away. For what only the run knows. */
+void resite_job_arguments_set (ResiteJobArguments *self, const char *name, const char *value);
+/* Of a command: of the domain account that renames computers. */
+void resite_job_arguments_set_credentials (ResiteJobArguments *self,
+                                           ResiteCredentials *credentials);
 /* Of a wait: the moment on the clock until which it lasts. */
 void resite_job_arguments_set_until (ResiteJobArguments *self, gint64 until);
 /* (element-type utf8), for preloads: ids that other steps brought through, to be left out. */

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-command-job.h"
 #include "resite-job-order.h"
 
 char *
@@ -186,6 +187,16 @@ can_watch (const ResiteJobOrder *order, char **reason)
          can_look (order, resite_action_get (order->action, "machine"), reason);
 }
 
+/* A form that the machine itself can fill is read there; what it does not know is asked for. */
+static gboolean
+can_fill (const ResiteJobOrder *order, char **reason)
+{
+  if (resite_action_get (order->action, "read") != NULL &&
+      resite_job_order_is_remote (order, resite_action_get (order->action, "machine")))
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("These are values that a person fills in.")));
+}
+
 static gboolean
 is_by_hand_mode (const ResiteJobOrder *order)
 {
@@ -197,13 +208,21 @@ is_by_hand_mode (const ResiteJobOrder *order)
   return g_strcmp0 (expanded, "by-hand") == 0;
 }
 
+/* Copies go through the folder on this desk, however the machine is reached otherwise. */
+static gboolean
+can_write (const ResiteJobOrder *order, const char *role, char **reason)
+{
+  return resite_job_order_is_remote (order, role) ? can_look (order, role, reason)
+                                                  : can_act (order, role, reason);
+}
+
 static gboolean
 can_copy (const ResiteJobOrder *order, char **reason)
 {
   if (is_by_hand_mode (order))
     return refuse (reason, g_strdup (_ ("The plan says that this is copied by hand.")));
   return can_look (order, resite_action_get (order->action, "from"), reason) &&
-         can_act (order, resite_action_get (order->action, "to"), reason);
+         can_write (order, resite_action_get (order->action, "to"), reason);
 }
 
 static gboolean
@@ -214,6 +233,8 @@ can_do_bulk (const ResiteJobOrder *order, char **reason)
   if (g_strcmp0 (resite_action_get (order->action, "worker"), "preload") != 0)
     return refuse (reason, g_strdup (_ ("Packages are assigned by a person, in the console or "
                                         "with CloneDP.")));
+  if (resite_job_order_is_remote (order, resite_action_get (order->action, "machine")))
+    return TRUE;
   if (!can_act (order, resite_action_get (order->action, "machine"), reason))
     return FALSE;
   if (tool != NULL && *tool != '\0')
@@ -225,9 +246,78 @@ can_do_bulk (const ResiteJobOrder *order, char **reason)
 static gboolean
 can_wait (const ResiteJobOrder *order, char **reason)
 {
-  if (resite_action_get (order->action, "seconds") != NULL)
+  if (resite_action_get (order->action, "seconds") != NULL || order->restarted)
     return TRUE;
   return refuse (reason, g_strdup (_ ("Only a person at the machine can say when this is over.")));
+}
+
+static gboolean
+can_command (const ResiteJobOrder *order, char **reason)
+{
+  const char *verb = resite_action_get (order->action, "verb");
+
+  if (verb == NULL || !resite_command_job_knows (verb))
+    return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
+                                        "can be given there.")));
+  if (resite_job_order_is_remote (order, resite_action_get (order->action, "on")))
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
+                                      "can be given there.")));
+}
+
+static void
+add_remote (const ResiteJobOrder *order, GPtrArray *machines, const char *role)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (resite_job_order_is_remote (order, role) &&
+      !g_ptr_array_find_with_equal_func (machines, machine, g_str_equal, NULL))
+    g_ptr_array_add (machines, g_steal_pointer (&machine));
+}
+
+static void
+add_probed (const ResiteJobOrder *order, GPtrArray *machines)
+{
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "probe"))
+      {
+        g_autofree char *type = resite_job_order_get_probe_type (order, entries->pdata[i]);
+        if (!is_old_type (type))
+          add_remote (order, machines, resite_entry_get (entries->pdata[i], "machine"));
+      }
+}
+
+GPtrArray *
+resite_job_order_list_remote (const ResiteJobOrder *order)
+{
+  g_return_val_if_fail (order != NULL, NULL);
+
+  GPtrArray *machines = g_ptr_array_new_with_free_func (g_free);
+
+  switch (resite_action_get_kind (order->action))
+    {
+    case RESITE_ACTION_CHECK:
+    case RESITE_ACTION_WATCH:
+      add_probed (order, machines);
+      break;
+    case RESITE_ACTION_COMMAND:
+      add_remote (order, machines, resite_action_get (order->action, "on"));
+      break;
+    case RESITE_ACTION_BULK:
+    case RESITE_ACTION_FORM:
+      if (resite_action_get (order->action, "machine") != NULL)
+        add_remote (order, machines, resite_action_get (order->action, "machine"));
+      break;
+    case RESITE_ACTION_COPY:
+    case RESITE_ACTION_WAIT:
+    case RESITE_ACTION_INSTRUCTION:
+    case RESITE_ACTION_DIRECTORY:
+    default:
+      break;
+    }
+  return machines;
 }
 
 gboolean
@@ -248,10 +338,11 @@ resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason)
     case RESITE_ACTION_WAIT:
       return can_wait (order, reason);
     case RESITE_ACTION_FORM:
-      return refuse (reason, g_strdup (_ ("These are values that a person fills in.")));
+      return can_fill (order, reason);
     case RESITE_ACTION_INSTRUCTION:
       return refuse (reason, g_strdup (_ ("This is done by a person, at the machine.")));
     case RESITE_ACTION_COMMAND:
+      return can_command (order, reason);
     case RESITE_ACTION_DIRECTORY:
     default:
       return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "

@@ -25,6 +25,7 @@ typedef struct
   ResiteStepJudge judge;
   ResiteIdentityTeller identify; /* (nullable) */
   gpointer judge_data;           /* of both */
+  gboolean restarted;            /* a deed of this step restarted the machine and saw it again */
 } ResiteJobOrder;
 
 /* (transfer full): the machine that a role means in this step: "primary" is the step's own one, or

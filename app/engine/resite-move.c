@@ -28,6 +28,7 @@ static const char *const kind_names[] = {
   [RESITE_MOVE_CORRECT] = "correct", [RESITE_MOVE_OPEN_POINT] = "open-point",
   [RESITE_MOVE_BLANK] = "blank",     [RESITE_MOVE_WAY_BACK] = "way-back",
   [RESITE_MOVE_ABORT] = "abort",     [RESITE_MOVE_FINISH] = "finish",
+  [RESITE_MOVE_CONFIRM] = "confirm",
 };
 
 ResiteMove *

@@ -26,7 +26,8 @@ typedef enum
   RESITE_MOVE_BLANK,
   RESITE_MOVE_WAY_BACK,
   RESITE_MOVE_ABORT,
-  RESITE_MOVE_FINISH /* closes the run after G6, or after B4 */
+  RESITE_MOVE_FINISH, /* closes the run after G6, or after B4 */
+  RESITE_MOVE_CONFIRM /* "machine": the box that answered there is the right one */
 } ResiteMoveKind;
 
 typedef struct _ResiteMove ResiteMove;
@@ -38,7 +39,7 @@ void resite_move_unref (ResiteMove *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteMove, resite_move_unref)
 
 /* Names: "note", "reason", "verdict" (good|bad), "overrule", "released-by", "file" (path),
- * "action", "question", "choice", "key", "value", "owner", "until", "sequence", "name", and
+ * "action", "question", "choice", "key", "value", "owner", "until", "sequence", "name", "machine", and
  * "field.NAME" of a form. */
 void resite_move_set (ResiteMove *self, const char *name, const char *value);
 const char *resite_move_get (ResiteMove *self, const char *name);

@@ -16,6 +16,7 @@ void
 resite_outcome_free (ResiteOutcome *self)
 {
   g_free (self->message);
+  g_free (self->stop);
   g_free (self);
 }
 
@@ -91,6 +92,25 @@ describe_failures (ResiteJob *job)
     }
   g_ptr_array_add (lines, NULL);
   return g_strjoinv (" ", (GStrv)lines->pdata);
+}
+
+/* (nullable): of the first probe that must hold for anything to go on, and does not. */
+static char *
+find_stop (ResiteAction *action, ResiteJob *job)
+{
+  GPtrArray *entries = resite_action_get_entries (action);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *id = resite_entry_get_id (entries->pdata[i]);
+      ResiteJobItem *item = g_strcmp0 (resite_entry_get (entries->pdata[i], "stop"), "yes") == 0
+                                ? resite_job_find_item (job, id)
+                                : NULL;
+
+      if (item != NULL && resite_job_item_get_status (item) == RESITE_ITEM_FAILED)
+        return g_strdup (resite_job_item_get_message (item));
+    }
+  return NULL;
 }
 
 static const char *
@@ -169,6 +189,8 @@ resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArgu
   if (error != NULL)
     return self;
   self->word = judge_job (job, action, arguments, self);
+  if (resite_action_get_kind (action) == RESITE_ACTION_CHECK)
+    self->stop = find_stop (action, job);
   /* Nobody knows yet: what a person says next is how it will be known. */
   self->how = g_str_equal (self->word, "unknown") ? NULL : resite_job_get_how (job);
   self->message = g_strdup (resite_job_get_message (job));
@@ -256,6 +278,8 @@ resite_outcome_describe (const ResiteOutcome *self, ResiteEvent *event)
   resite_event_set (event, "outcome", self->word);
   resite_event_set (event, "how", self->how);
   resite_event_set_text (event, "message", self->message);
+  if (self->stop != NULL)
+    resite_event_set_text (event, "stop", self->stop);
   resite_event_set_int (event, "good", self->good);
   resite_event_set_int (event, "failed", self->failed);
   resite_event_set_int (event, "bytes", self->bytes);

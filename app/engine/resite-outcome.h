@@ -15,6 +15,7 @@ typedef struct
   char *message;
   gint64 good, failed, bytes;
   double seconds;
+  char *stop; /* (nullable): why nothing may go on */
 } ResiteOutcome;
 
 /* @error (nullable): of the job's run; being cancelled is "stopped". */

@@ -14,6 +14,8 @@ void
 _resite_package_choice_free (ResitePackageChoice *choice)
 {
   g_clear_object (&choice->source);
+  g_clear_object (&choice->remote);
+  g_free (choice->place);
   g_free (choice->known_path);
   g_free (choice->wanted);
   g_clear_pointer (&choice->forwarded, g_ptr_array_unref);
@@ -79,11 +81,10 @@ check_wanted (ResitePackageChoice *choice, ResitePackageScan *scan, GError **err
     if (g_ascii_strcasecmp (((ResitePackageFile *)scan->packages->pdata[i])->id, choice->wanted) ==
         0)
       return TRUE;
-  g_autofree char *place = resite_folder_describe (choice->source);
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
                _ ("There is no file of package %s in %s. Copy it, or name another package in the "
                   "plan."),
-               choice->wanted, place);
+               choice->wanted, choice->place);
   return FALSE;
 }
 
@@ -167,17 +168,18 @@ GPtrArray *
 _resite_package_choice_run (ResitePackageChoice *choice, GCancellable *cancellable, char **remark,
                             GError **error)
 {
-  g_autoptr (ResitePackageScan) scan = resite_package_scan_run (choice->source, cancellable, error);
+  g_autoptr (ResitePackageScan) scan =
+      choice->remote != NULL ? resite_remote_tool_scan (choice->remote, cancellable, error)
+                             : resite_package_scan_run (choice->source, cancellable, error);
 
   if (scan == NULL)
     return NULL;
   if (scan->packages->len == 0)
     {
-      g_autofree char *place = resite_folder_describe (choice->source);
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
                    _ ("There are no package files in %s. Their names end in .PCK or .PKG; copy "
                       "them there first."),
-                   place);
+                   choice->place);
       return NULL;
     }
   if (choice->one)

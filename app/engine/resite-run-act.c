@@ -9,6 +9,7 @@
 #include "resite-drive-private.h"
 #include "resite-error.h"
 #include "resite-outcome.h"
+#include "resite-run-reach-private.h"
 #include "resite-verb-ledger.h"
 
 /* Intent → job → what it leaves behind → digest of its items → outcome. */
@@ -17,6 +18,26 @@ static const char *
 judge_step_cb (const char *step_id, gpointer user_data)
 {
   return _resite_run_judge_step_probe (user_data, step_id);
+}
+
+/* A rename that Resite did itself ends with the machine answering again. */
+static gboolean
+has_restarted (ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const char *verb = resite_action_get (actions->pdata[i], "verb");
+      const ResiteActionState *state = resite_step_state_get_action (
+          resite_step_run_get_state (step), resite_action_get_id (actions->pdata[i]));
+
+      if (state != NULL && g_strcmp0 (state->outcome, "ok") == 0 &&
+          g_strcmp0 (state->how, "V") == 0 &&
+          (g_strcmp0 (verb, "rename") == 0 || g_strcmp0 (verb, "reboot") == 0))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void
@@ -30,7 +51,9 @@ _resite_run_fill_order (ResiteRun *self, ResiteStepRun *step, ResiteAction *acti
     .plan = self->plan,
     .connections = self->connections,
     .judge = judge_step_cb,
+    .identify = _resite_run_tell_identity,
     .judge_data = self,
+    .restarted = has_restarted (step),
   };
 }
 
@@ -59,11 +82,34 @@ outcome_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     _resite_drive_next (self);
 }
 
+/* Where the deed left its machine is known before anybody goes on. */
+static void
+draft_moved (ResiteDrive *self, GPtrArray *drafts, const ResiteOutcome *outcome)
+{
+  const char *role =
+      self->arguments != NULL ? resite_job_arguments_get (self->arguments, "on") : NULL;
+  const char *name =
+      self->arguments != NULL ? resite_job_arguments_get (self->arguments, "name") : NULL;
+  const char *address =
+      role != NULL ? resite_connections_get_opened_host (self->run->connections, role) : NULL;
+  ResiteEvent *event;
+
+  if (!g_str_equal (outcome->word, "ok") || name == NULL || address == NULL)
+    return;
+  event = _resite_run_draft (drafts, RESITE_EVENT_MACHINE_MOVED, "resite", NULL);
+  resite_event_set (event, "role", role);
+  resite_event_set (event, "name", name);
+  resite_event_set (event, "address", address);
+}
+
 static void
 draft_outcome (ResiteDrive *self, const ResiteOutcome *outcome, const char *digest)
 {
   g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
-  ResiteEvent *event = _resite_run_draft (drafts, RESITE_EVENT_ACTION_ENDED, self->by, self->step);
+  ResiteEvent *event;
+
+  draft_moved (self, drafts, outcome);
+  event = _resite_run_draft (drafts, RESITE_EVENT_ACTION_ENDED, self->by, self->step);
 
   resite_event_set (event, "action", resite_action_get_id (self->action));
   resite_event_set (event, "kind",
@@ -270,8 +316,8 @@ draft_intent (ResiteDrive *self, GPtrArray *drafts)
   return event;
 }
 
-static void
-begin_action (ResiteDrive *self)
+void
+_resite_drive_begin (ResiteDrive *self)
 {
   g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
   ResiteEvent *event = draft_intent (self, drafts);
@@ -287,8 +333,8 @@ begin_action (ResiteDrive *self)
   _resite_run_append_async (self->run, drafts, intent_written_cb, self);
 }
 
-static void
-begin_in_vain (ResiteDrive *self, const GError *error)
+void
+_resite_drive_begin_in_vain (ResiteDrive *self, const GError *error)
 {
   g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
   Ending *ending = g_new0 (Ending, 1);
@@ -325,13 +371,15 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
   self->arguments = resite_job_arguments_new (&order, &error);
   if (self->arguments == NULL)
     {
-      begin_in_vain (self, error);
+      _resite_drive_begin_in_vain (self, error);
       return;
     }
+  g_clear_pointer (&self->machines, g_ptr_array_unref);
+  self->machines = resite_job_order_list_remote (&order);
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
     {
       g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);
       resite_job_arguments_set_forwarded (self->arguments, forwarded);
     }
-  begin_action (self);
+  _resite_drive_reach (self);
 }

@@ -10,6 +10,7 @@
 
 #include "resite-error.h"
 #include "resite-drive-private.h"
+#include "resite-run-reach-private.h"
 #include "resite-transition.h"
 
 /* Steps of the procedure that bound what may be taken back. */
@@ -171,6 +172,21 @@ check_forms (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **er
   return TRUE;
 }
 
+/* Where a STOP stands, nobody goes past it without saying why; that is printed. */
+static gboolean
+check_overruled (ResiteMove *move, ResiteStepRun *step, GError **error)
+{
+  const char *stop = resite_step_run_get_stop (step);
+
+  if (stop == NULL || is_given (move, "overrule"))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("STOP: %s Touch nothing and call. If who is responsible takes over all the same, "
+                  "give the reason; it will be printed."),
+               stop);
+  return FALSE;
+}
+
 static gboolean
 check_done (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
 {
@@ -178,7 +194,7 @@ check_done (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
 
   if (resite_step_is_pause (resite_step_run_get_step (step)))
     return forbid (error, _ ("This is a pause: it is signed by name, not ticked off."));
-  if (!check_action (move, step, error))
+  if (!check_action (move, step, error) || !check_overruled (move, step, error))
     return FALSE;
   if (id == NULL)
     return check_forms (self, move, step, error);
@@ -253,7 +269,7 @@ check_skip (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
                              "if nothing could be seen."));
   if (!resite_step_is_optional (what) && !is_given (move, "reason"))
     return lack (error, _ ("Why is this step skipped? The reason will be printed."));
-  return TRUE;
+  return check_overruled (move, step, error);
 }
 
 static gboolean
@@ -417,6 +433,18 @@ check_finish (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **e
   return FALSE;
 }
 
+static gboolean
+check_confirm (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
+{
+  const char *role = resite_move_get (move, "machine");
+
+  if (role == NULL || resite_connections_get_reach (self->connections, role) != RESITE_REACH_WINRM)
+    return lack (error, _ ("Which machine is meant? Only one that is reached over the network can "
+                           "be confirmed."));
+  return _resite_run_ensure_machine (self, role)->seen != NULL ||
+         forbid (error, _ ("This machine was not reached yet, so there is no box to confirm."));
+}
+
 static const Checker checkers[] = {
   [RESITE_MOVE_START] = check_start,     [RESITE_MOVE_RETRY] = check_retry,
   [RESITE_MOVE_STOP] = check_stop,       [RESITE_MOVE_DONE] = check_done,
@@ -427,6 +455,7 @@ static const Checker checkers[] = {
   [RESITE_MOVE_CORRECT] = check_correct, [RESITE_MOVE_OPEN_POINT] = check_open_point,
   [RESITE_MOVE_BLANK] = check_blank,     [RESITE_MOVE_WAY_BACK] = check_way_back,
   [RESITE_MOVE_ABORT] = check_abort,     [RESITE_MOVE_FINISH] = check_finish,
+  [RESITE_MOVE_CONFIRM] = check_confirm,
 };
 
 /* The run itself. */

@@ -21,6 +21,8 @@ _resite_drive_free (ResiteDrive *self)
   g_clear_object (&self->job);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->seen, g_hash_table_unref);
+  g_clear_pointer (&self->unfilled, g_hash_table_unref);
+  g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->arguments, resite_job_arguments_free);
   g_clear_pointer (&self->tasks, g_ptr_array_unref);
   g_free (self->by);
@@ -41,6 +43,7 @@ drive_new (ResiteRun *run, ResiteStepRun *step, const char *by, gboolean retry)
   self->retry = retry;
   self->cancellable = g_cancellable_new ();
   self->seen = g_hash_table_new (g_str_hash, g_str_equal);
+  self->unfilled = g_hash_table_new (g_str_hash, g_str_equal);
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -151,6 +154,8 @@ is_settled (ResiteDrive *self, ResiteAction *action)
   const ResiteActionState *state =
       resite_step_state_get_action (resite_step_run_get_state (self->step), id);
 
+  if (g_hash_table_contains (self->unfilled, id))
+    return FALSE;
   if (g_hash_table_contains (self->seen, id))
     return TRUE;
   if (state == NULL || state->outcome == NULL)
@@ -235,7 +240,8 @@ _resite_drive_next (ResiteDrive *self)
 
       if (!_resite_run_action_applies (self->run, self->step, action) || is_settled (self, action))
         continue;
-      if (resite_step_run_is_automatic (self->step, action, NULL))
+      if (!g_hash_table_contains (self->unfilled, resite_action_get_id (action)) &&
+          resite_step_run_is_automatic (self->step, action, NULL))
         {
           g_hash_table_add (self->seen, (char *)resite_action_get_id (action));
           _resite_drive_act (self, action);

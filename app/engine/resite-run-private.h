@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-connections.h"
+#include "resite-run-reach.h"
 #include "resite-run.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,17 @@ struct _ResiteRun
   GHashTable *wait_ends;      /* scope → gint64: until when a wait lasts */
   GHashTable *packages;       /* "step.R3.package" → id */
   GHashTable *open_questions; /* question → its choices */
+
+  GHashTable *machines;       /* role → ResiteMachineRecord */
+  GHashTable *pins;           /* role → fingerprint that a person trusted */
+  GHashTable *declined;       /* roles whose password a person did not give */
+  GHashTable *reaching;       /* role → GPtrArray of GTask: waits for its turn */
+  ResiteCredentials *account; /* that renames computers, or NULL */
+  ResiteRunAsker asker;
+  gpointer asker_data;
+  GListStore *looks;            /* ResiteLook */
+  GCancellable *looking;        /* of what looks again in the background, or NULL */
+  struct _ResiteShells *shells; /* see resite-run-shells.c */
 
   GQueue moves; /* GTask, not begun */
   gboolean move_in_hand;
@@ -111,11 +123,11 @@ void _resite_run_move_over (ResiteRun *self);
 /* resite-run-write.c: the events of a move that needs no job. @prepared (nullable). */
 typedef struct
 {
-  GBytes *bytes;         /* of the file that the move names */
-  char *name;            /* of that file */
-  ResiteAction *action;  /* whose results the person brings, or NULL */
-  GPtrArray *rows;       /* ResiteLedgerRow */
-  char *digest;          /* of the items that were made of them */
+  GBytes *bytes;        /* of the file that the move names */
+  char *name;           /* of that file */
+  ResiteAction *action; /* whose results the person brings, or NULL */
+  GPtrArray *rows;      /* ResiteLedgerRow */
+  char *digest;         /* of the items that were made of them */
 } ResitePrepared;
 void _resite_prepared_free (ResitePrepared *prepared);
 void _resite_run_draft_move (ResiteRun *self, GPtrArray *drafts, ResiteMove *move,

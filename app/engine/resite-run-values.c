@@ -4,17 +4,17 @@
 
 #include "config.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-#include "resite-run-private.h"
+#include "resite-run-reach-private.h"
 
 /* The steps of the procedure in which names and addresses change hands. */
 #define STEP_OLD_RENAMED  "C3"
 #define STEP_NEW_RENAMED  "C4"
 #define STEP_NEW_SET_BACK "B1"
 #define STEP_OLD_SET_BACK "B2"
-
-static const char *const roles[] = { "old", "new", "source", "primary", "central", "ad" };
+#define ACTION_RENAME     "rename"
 
 static const char *
 get_plan_value (ResiteRun *self, const char *machine, const char *key)
@@ -25,25 +25,29 @@ get_plan_value (ResiteRun *self, const char *machine, const char *key)
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* Where the plan says that two roles are one machine, the other role's section counts. */
-static const char *
-find_section (ResiteRun *self, const char *machine)
+const char *
+_resite_run_find_section (ResiteRun *self, const char *machine)
 {
   const char *other = get_plan_value (self, machine, "same-as");
 
   return other != NULL ? other : machine;
 }
 
+/* From the moment when the machine was renamed; what follows in the step looks at it by then. */
 static gboolean
 is_done (ResiteRun *self, const char *id)
 {
   const ResiteStepState *state = resite_run_state_get (self->state, id, NULL);
+  const ResiteActionState *rename =
+      state != NULL ? resite_step_state_get_action (state, ACTION_RENAME) : NULL;
 
-  return state != NULL && state->status == RESITE_STEP_DONE;
+  return state != NULL && (state->status == RESITE_STEP_DONE ||
+                           (rename != NULL && (g_strcmp0 (rename->outcome, "ok") == 0 ||
+                                               g_strcmp0 (rename->outcome, "told") == 0)));
 }
 
-static gboolean
-has_new_identity (ResiteRun *self, const char *machine)
+gboolean
+_resite_run_has_new_identity (ResiteRun *self, const char *machine)
 {
   if (g_str_equal (machine, "old"))
     return is_done (self, STEP_OLD_RENAMED) && !is_done (self, STEP_OLD_SET_BACK);
@@ -53,14 +57,16 @@ has_new_identity (ResiteRun *self, const char *machine)
 static const char *
 find_name (ResiteRun *self, const char *machine)
 {
-  const char *section = find_section (self, machine);
+  const char *section = _resite_run_find_section (self, machine);
 
   if (g_str_equal (section, "old"))
-    return resite_plan_get (self->plan,
-                            has_new_identity (self, "old") ? "old.name-after" : "site.server-name");
+    return resite_plan_get (self->plan, _resite_run_has_new_identity (self, "old")
+                                            ? "old.name-after"
+                                            : "site.server-name");
   if (g_str_equal (section, "new"))
-    return resite_plan_get (self->plan, has_new_identity (self, "new") ? "site.server-name"
-                                                                       : "new.name-before");
+    return resite_plan_get (self->plan, _resite_run_has_new_identity (self, "new")
+                                            ? "site.server-name"
+                                            : "new.name-before");
   if (g_str_equal (section, "ad"))
     return get_plan_value (self, "ad", "domain");
   if (g_str_equal (section, "desk"))
@@ -81,10 +87,14 @@ resite_run_get_name_now (ResiteRun *self, const char *machine)
 static const char *
 find_address (ResiteRun *self, const char *machine)
 {
-  gboolean has_site_address = g_str_equal (machine, "old") ? !has_new_identity (self, "old")
-                                                           : has_new_identity (self, "new");
-  const char *address = has_site_address ? resite_plan_get (self->plan, "site.address") : NULL;
+  gboolean has_site_address = g_str_equal (machine, "old")
+                                  ? !_resite_run_has_new_identity (self, "old")
+                                  : _resite_run_has_new_identity (self, "new");
+  const char *address = has_site_address ? resite_plan_get (self->plan, "site.address")
+                                         : _resite_run_find_host (self, machine);
 
+  if (address != NULL && !g_hostname_is_ip_address (address))
+    address = NULL;
   return address != NULL ? address : _ ("by DHCP");
 }
 
@@ -97,47 +107,7 @@ _resite_run_refresh_values (ResiteRun *self)
   resite_variables_set (self->variables, "old.address-now", find_address (self, "old"));
   resite_variables_set (self->variables, "new.address-now", find_address (self, "new"));
   _resite_run_refresh_fields (self);
-}
-
-/* Who is where. */
-
-static void
-add_drives (ResiteRun *self, const char *machine, const char *section)
-{
-  for (char drive = 'A'; drive <= 'Z'; drive++)
-    {
-      char key[] = { 'd', 'r', 'i', 'v', 'e', '.', drive, '\0' };
-      const char *folder = get_plan_value (self, section, key);
-
-      if (folder != NULL)
-        resite_connections_add_drive (self->connections, machine, drive, folder);
-    }
-}
-
-static void
-add_machine (ResiteRun *self, const char *machine)
-{
-  const char *section = find_section (self, machine);
-  gboolean local = g_strcmp0 (get_plan_value (self, section, "reach"), "local") == 0;
-
-  resite_connections_add (self->connections, machine,
-                          local ? RESITE_REACH_LOCAL : RESITE_REACH_BY_HAND,
-                          get_plan_value (self, section, "files"));
-  add_drives (self, machine, section);
-}
-
-static void
-rebuild_connections (ResiteRun *self)
-{
-  g_clear_object (&self->connections);
-  self->connections = resite_connections_new ();
-  resite_connections_add (self->connections, "desk", RESITE_REACH_LOCAL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    {
-      g_auto (GStrv) machines = resite_plan_list_machines (self->plan, roles[i]);
-      for (guint j = 0; machines[j] != NULL; j++)
-        add_machine (self, machines[j]);
-    }
+  _resite_run_refresh_hosts (self);
 }
 
 void
@@ -148,7 +118,7 @@ _resite_run_rebuild_values (ResiteRun *self)
   g_clear_object (&self->variables);
   self->variables = resite_plan_to_variables (self->plan);
   _resite_run_refresh_values (self);
-  rebuild_connections (self);
+  _resite_run_rebuild_connections (self);
   for (guint i = 0; i < n_steps; i++)
     {
       g_autoptr (ResiteStepRun) step = g_list_model_get_item (G_LIST_MODEL (self->steps), i);

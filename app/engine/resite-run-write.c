@@ -8,6 +8,7 @@
 
 #include "resite-drive-private.h"
 #include "resite-outcome.h"
+#include "resite-run-reach-private.h"
 
 /* How each move reads in the journal. Everything was checked before. */
 
@@ -127,6 +128,47 @@ write_told (Writing *writing)
   copy_text (writing, event, "note", "note");
 }
 
+static gboolean
+shows_box (ResiteEntry *entry)
+{
+  const char *type = resite_entry_get (entry, "type");
+
+  return g_strcmp0 (type, "reach") == 0 || g_strcmp0 (type, "identity") == 0;
+}
+
+static void
+confirm_boxes (Writing *writing, ResiteAction *check)
+{
+  GPtrArray *entries = resite_action_get_entries (check);
+  ResiteJobOrder order;
+
+  _resite_run_fill_order (writing->run, writing->step, check, &order);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_autofree char *role =
+          resite_job_order_find_machine (&order, resite_entry_get (entries->pdata[i], "machine"));
+      const ResiteMachineRecord *record =
+          shows_box (entries->pdata[i]) ? _resite_run_ensure_machine (writing->run, role) : NULL;
+
+      if (record != NULL && record->seen != NULL && record->facts.mismatch == NULL &&
+          g_strcmp0 (record->facts.confirmed, "no") == 0)
+        _resite_run_draft_known (writing->run, writing->drafts, resite_move_get_by (writing->move),
+                                 role, record->seen, "person");
+    }
+}
+
+/* Who signs where the box was shown says that it is the right one. */
+static void
+write_boxes (Writing *writing)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (writing->step));
+
+  for (guint i = 0; i < actions->len; i++)
+    if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_CHECK &&
+        _resite_run_action_applies (writing->run, writing->step, actions->pdata[i]))
+      confirm_boxes (writing, actions->pdata[i]);
+}
+
 static void
 write_done (Writing *writing)
 {
@@ -145,6 +187,8 @@ write_done (Writing *writing)
     resite_event_set (event, "then", "judgement");
   copy_text (writing, event, "note", "note");
   copy_text (writing, event, "output", "output");
+  copy_text (writing, event, "overruled", "overrule");
+  write_boxes (writing);
 }
 
 static void
@@ -176,16 +220,19 @@ write_signed (Writing *writing)
   copy_fact (writing, event, "released-by");
   copy_text (writing, event, "note", "note");
   copy_text (writing, event, "overruled", "overrule");
+  write_boxes (writing);
 }
 
 static void
 write_skipped (Writing *writing)
 {
   const char *reason = resite_move_get (writing->move, "reason");
+  ResiteEvent *event = draft (writing, RESITE_EVENT_SKIPPED);
 
-  resite_event_set_text (draft (writing, RESITE_EVENT_SKIPPED), "reason",
+  resite_event_set_text (event, "reason",
                          reason != NULL && *reason != '\0' ? reason
                                                            : _ ("Optional, and not wanted here."));
+  copy_text (writing, event, "overruled", "overrule");
 }
 
 static void
@@ -260,6 +307,16 @@ write_ended (Writing *writing)
                     resite_run_state_is_way_back (writing->run->state) ? "went-back" : "finished");
 }
 
+static void
+write_confirmed (Writing *writing)
+{
+  const char *role = resite_move_get (writing->move, "machine");
+  ResiteMachineRecord *record = _resite_run_ensure_machine (writing->run, role);
+
+  _resite_run_draft_known (writing->run, writing->drafts, resite_move_get_by (writing->move), role,
+                           record->seen, "person");
+}
+
 static void (*const writers[]) (Writing *writing) = {
   [RESITE_MOVE_DONE] = write_done,
   [RESITE_MOVE_FILL] = write_filled,
@@ -276,6 +333,7 @@ static void (*const writers[]) (Writing *writing) = {
   [RESITE_MOVE_WAY_BACK] = write_way_back,
   [RESITE_MOVE_ABORT] = write_aborted,
   [RESITE_MOVE_FINISH] = write_ended,
+  [RESITE_MOVE_CONFIRM] = write_confirmed,
 };
 
 void

@@ -8,7 +8,8 @@
 #include <time.h>
 
 #include "resite-error.h"
-#include "resite-run-private.h"
+#include "resite-run-reach-private.h"
+#include "resite-run-shells.h"
 
 /* A clock that moved by more than this against the time since boot was set by somebody. */
 #define JUMP_SECONDS 300
@@ -25,6 +26,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_EVENT,
+  SIGNAL_MACHINE_CHANGED,
   N_SIGNALS
 };
 
@@ -64,6 +66,14 @@ resite_run_finalize (GObject *object)
   g_clear_pointer (&self->wait_ends, g_hash_table_unref);
   g_clear_pointer (&self->packages, g_hash_table_unref);
   g_clear_pointer (&self->open_questions, g_hash_table_unref);
+  g_clear_pointer (&self->machines, g_hash_table_unref);
+  g_clear_pointer (&self->pins, g_hash_table_unref);
+  g_clear_pointer (&self->declined, g_hash_table_unref);
+  g_clear_pointer (&self->reaching, g_hash_table_unref);
+  g_clear_pointer (&self->account, resite_credentials_unref);
+  g_clear_pointer (&self->shells, _resite_shells_free);
+  g_clear_object (&self->looks);
+  g_clear_object (&self->looking);
   g_clear_pointer (&self->settle_tasks, g_ptr_array_unref);
   g_clear_pointer (&self->idle_tasks, g_ptr_array_unref);
   g_clear_pointer (&self->by, g_free);
@@ -108,6 +118,9 @@ resite_run_class_init (ResiteRunClass *klass)
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", RESITE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MACHINE_CHANGED] =
+      g_signal_new ("machine-changed", RESITE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_EVENT] = g_signal_new ("event", RESITE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, RESITE_TYPE_EVENT);
 }
@@ -124,6 +137,12 @@ resite_run_init (ResiteRun *self)
   self->wait_ends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->packages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->open_questions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->pins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->declined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->reaching =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  self->looks = g_list_store_new (RESITE_TYPE_LOOK);
+  _resite_run_init_machines (self);
   g_queue_init (&self->moves);
 }
 
@@ -198,6 +217,8 @@ take_in (ResiteRun *self, ResiteEvent *event)
     keep_question (self, event);
   else if (g_str_equal (what, RESITE_EVENT_CORRECTED))
     keep_correction (self, event);
+  else
+    _resite_run_keep_machine (self, event);
 }
 
 void
@@ -229,6 +250,12 @@ tell (ResiteRun *self, ResiteEvent *event)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONDITION]);
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+_resite_run_tell_machine (ResiteRun *self, const char *role)
+{
+  g_signal_emit (self, signals[SIGNAL_MACHINE_CHANGED], 0, role);
 }
 
 /* Writing. */

@@ -361,6 +361,24 @@ resite_step_run_get_waits_for (ResiteStepRun *self)
   return self->waits_for;
 }
 
+const char *
+resite_step_run_get_stop (ResiteStepRun *self)
+{
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (self), NULL);
+
+  const ResiteStepState *state = resite_step_run_get_state (self);
+
+  if (state == NULL || resite_step_status_is_closed (state->status))
+    return NULL;
+  for (guint i = 0; i < state->actions->len; i++)
+    {
+      const ResiteActionState *action = state->actions->pdata[i];
+      if (action->stop != NULL && g_strcmp0 (action->outcome, "failed") == 0)
+        return action->stop;
+    }
+  return NULL;
+}
+
 char *
 resite_step_run_get_title (ResiteStepRun *self)
 {

@@ -36,6 +36,10 @@ gboolean resite_step_run_is_reached (ResiteStepRun *self);
 /* (nullable), translated: what Next waits for: "C3: signed by nobody yet". */
 const char *resite_step_run_get_waits_for (ResiteStepRun *self);
 
+/* (nullable) (transfer none), translated: why this step was stopped by a STOP. It can be looked at
+ * again, or signed off or skipped with an "overrule". */
+const char *resite_step_run_get_stop (ResiteStepRun *self);
+
 /* Expanded and translated texts, (transfer full). */
 char *resite_step_run_get_title (ResiteStepRun *self);
 char *resite_step_run_get_why (ResiteStepRun *self);

@@ -9,7 +9,7 @@
 #include "resite-transition.h"
 
 #define N_STATUSES (RESITE_STEP_LEFT_OUT + 1)
-#define N_MOVES    (RESITE_MOVE_FINISH + 1)
+#define N_MOVES    (RESITE_MOVE_CONFIRM + 1)
 
 /* Why a cell says no. */
 typedef enum

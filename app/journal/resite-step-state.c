@@ -346,6 +346,7 @@ fold_skipped (ResiteStepState *self, ResiteEvent *event)
   close_step (self, event, RESITE_STEP_SKIPPED, NULL);
   g_clear_pointer (&self->how, g_free);
   replace (&self->reason, resite_event_get (event, "reason"));
+  replace (&self->overrule, resite_event_get (event, "overruled"));
 }
 
 static void

@@ -110,6 +110,16 @@ resite_connections_get_host (ResiteConnections *self, const char *machine)
   return remote != NULL ? remote->host : NULL;
 }
 
+const char *
+resite_connections_get_opened_host (ResiteConnections *self, const char *machine)
+{
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
+  g_return_val_if_fail (machine != NULL, NULL);
+
+  ResiteRemote *remote = _resite_connections_find_remote (self, machine);
+  return remote != NULL ? remote->opened_host : NULL;
+}
+
 char *
 resite_connections_format_url (ResiteConnections *self, const char *machine, const char *address)
 {

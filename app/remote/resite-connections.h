@@ -78,6 +78,8 @@ void resite_connections_set_way (ResiteConnections *self, const char *machine,
 /* Where it is now: name or address; what was opened under another one is forgotten. */
 void resite_connections_set_host (ResiteConnections *self, const char *machine, const char *host);
 const char *resite_connections_get_host (ResiteConnections *self, const char *machine);
+/* (nullable): under which it was opened last. */
+const char *resite_connections_get_opened_host (ResiteConnections *self, const char *machine);
 /* (transfer full): "https://10.4.1.20:5986/wsman"; NULL: no address is known. */
 char *resite_connections_format_url (ResiteConnections *self, const char *machine,
                                      const char *address);
