@@ -282,7 +282,7 @@ deed_world_lookup (const char *role, const char *address, gpointer data, GError 
 
   cim->world = world;
   cim->address = g_strdup (address != NULL ? address : known);
-  return resite_machine_new (role, RESITE_CIM (cim), NULL, NULL);
+  return resite_machine_new (role, RESITE_CIM (cim), world->wsman, NULL);
 }
 
 static inline void
@@ -298,12 +298,14 @@ deed_world_know (DeedWorld *world)
 
 /* One job from its beginning to its end; *@code: of its error, -1 without one. */
 static inline ResiteJobState
-deed_world_run (DeedWorld *world, const char *verb, const char *role, int *code)
+deed_world_run_with (DeedWorld *world, const char *verb, const char *role,
+                     ResiteCredentials *credentials, int *code)
 {
   g_autoptr (ResiteJob) job = resite_command_job_new (verb, role, world->values, deed_world_lookup,
                                                       world, world->ledger, world->clock);
   g_autoptr (GError) error = NULL;
 
+  resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), credentials);
   world->job = job;
   job_run_to_end (job, NULL, &error);
   world->job = NULL;
@@ -311,6 +313,12 @@ deed_world_run (DeedWorld *world, const char *verb, const char *role, int *code)
   if (code != NULL)
     *code = error != NULL && error->domain == RESITE_ERROR ? error->code : -1;
   return resite_job_get_state (job);
+}
+
+static inline ResiteJobState
+deed_world_run (DeedWorld *world, const char *verb, const char *role, int *code)
+{
+  return deed_world_run_with (world, verb, role, NULL, code);
 }
 
 static inline char *

@@ -51,9 +51,11 @@ struct _DeedWorld
   ResiteClock *clock;
   ResiteLedger *ledger;
   GHashTable *values;
-  GPtrArray *log; /* of changes, "old StopService SMS_EXECUTIVE" */
-  ResiteJob *job; /* that runs */
-  char *message;  /* of the last one that failed */
+  GPtrArray *log;     /* of changes, "old StopService SMS_EXECUTIVE" */
+  ResiteJob *job;     /* that runs */
+  char *message;      /* of the last one that failed */
+  ResiteWsman *wsman; /* (nullable): for programs */
+  gboolean site_gone; /* for who asks the provider */
 
   DeedHook hook;
   guint n_calls;
@@ -245,10 +247,44 @@ deed_cim_list_services (DeedBox *box, const char *query, GPtrArray *rows)
 }
 
 static inline void
-deed_cim_list (DeedBox *box, const char *query, GPtrArray *rows)
+deed_cim_list_site (GPtrArray *rows, const char *code, const char *parent)
+{
+  ResiteCimObject *row = deed_cim_add (rows, NULL);
+
+  resite_cim_object_set_string (row, "SiteCode", code);
+  resite_cim_object_set_string (row, "ReportingSiteCode", parent);
+  resite_cim_object_set_int (row, "Type", *parent != '\0' ? 1 : 2);
+  resite_cim_object_set_int (row, "Status", 1);
+}
+
+static inline gboolean
+deed_cim_list_provider (DeedWorld *world, const char *query, GPtrArray *rows)
+{
+  if (strstr (query, "SMS_ProviderLocation") != NULL)
+    {
+      ResiteCimObject *row = deed_cim_add (rows, NULL);
+
+      resite_cim_object_set_string (row, "SiteCode", "P01");
+      resite_cim_object_set_string (row, "Machine", "BR01SMS");
+      resite_cim_object_set_string (row, "NamespacePath", "\\\\BR01SMS\\root\\sms\\site_P01");
+      return TRUE;
+    }
+  if (strstr (query, "FROM SMS_Site") == NULL)
+    return FALSE;
+  deed_cim_list_site (rows, "P01", "");
+  deed_cim_list_site (rows, "S02", "P01");
+  if (!world->site_gone)
+    deed_cim_list_site (rows, "S01", "P01");
+  return TRUE;
+}
+
+static inline void
+deed_cim_list (DeedWorld *world, DeedBox *box, const char *query, GPtrArray *rows)
 {
   g_autofree char *folder = box->folder != NULL ? resite_cim_quote (box->folder) : NULL;
 
+  if (deed_cim_list_provider (world, query, rows))
+    return;
   if (strstr (query, "Win32_NetworkAdapter") != NULL)
     deed_cim_list_card (box, rows);
   else if (strstr (query, "Win32_Service") != NULL)
@@ -417,7 +453,7 @@ deed_cim_perform_async (ResiteCim *cim, const ResiteCimRequest *request, GCancel
       return;
     }
   if (request->verb == RESITE_CIM_LIST)
-    deed_cim_list (box, request->query, rows);
+    deed_cim_list (world, box, request->query, rows);
   else
     deed_cim_call (world, box, request, rows);
   /* Who moves away or goes down does not answer any more. */
