@@ -140,6 +140,15 @@ list (ResiteCli *cli, ResiteWsman *wsman, const char *space, const char *query, 
   return resite_cim_perform_finish (RESITE_CIM (wsman), result, error);
 }
 
+static void
+print_end (ResiteCli *cli, ResiteCliReport *report, guint count, gint64 duration)
+{
+  if (resite_cli_is_json (cli))
+    resite_cli_report_total (report, 0, (double)duration / G_USEC_PER_SEC, NULL);
+  else
+    resite_cli_report_say (ngettext ("%u instance", "%u instances", count), count);
+}
+
 static ResiteCliStatus
 run_wmi (ResiteCli *cli, const char *const *arguments, GError **error)
 {
@@ -164,8 +173,7 @@ run_wmi (ResiteCli *cli, const char *const *arguments, GError **error)
       else
         print_text (object);
     }
-  resite_cli_report_total (report, 0, (double)(g_get_monotonic_time () - begun) / G_USEC_PER_SEC,
-                           NULL);
+  print_end (cli, report, objects->len, g_get_monotonic_time () - begun);
   return RESITE_CLI_GOOD;
 }
 

@@ -95,12 +95,18 @@ class WsmanCase(cli_case.CliCase):
             self.assertEqual(done.returncode, status, result)
         return result
 
-    def start_signed_in(self, *rest, options=()):
+    def wait_until(self, condition, timeout=60):
+        end = time.monotonic() + timeout
+        while not condition():
+            self.assertLess(time.monotonic(), end, "this never came")
+            time.sleep(0.02)
+
+    def start_signed_in(self, *rest, url=None, secret=SECRET, options=()):
         reading, writing = os.pipe()
-        os.write(writing, SECRET.encode() + b"\n")
+        os.write(writing, secret.encode() + b"\n")
         os.close(writing)
         process = subprocess.Popen(
-            self.words("run-on", *rest, options=["--password-fd", reading, *options]),
+            self.words("run-on", *rest, url=url, options=["--password-fd", reading, *options]),
             pass_fds=[reading], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, env=self.environment(), start_new_session=True)
         os.close(reading)
