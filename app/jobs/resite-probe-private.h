@@ -15,6 +15,8 @@ void resite_probe_settle_bad (ResiteProbeView *view, char *message);
 void resite_probe_settle_unknown (ResiteProbeView *view, char *message);
 /* A thing that could not be looked at is unknown, not bad. */
 void resite_probe_settle_error (ResiteProbeView *view, const GError *error);
+/* @text in one line. (transfer full) */
+char *resite_probe_fold (const char *text);
 /* A row of its own beside the probe's. @size: -1 none. */
 void resite_probe_add_found (ResiteProbeView *view, const char *name, const char *state,
                              const char *message, gint64 size);

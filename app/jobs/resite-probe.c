@@ -111,12 +111,24 @@ resite_probe_settle_unknown (ResiteProbeView *view, char *message)
   resite_probe_settle (view, "unknown", message);
 }
 
+/* A row of a table has one line, and advice may have several. */
+char *
+resite_probe_fold (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_strstrip (lines[i]);
+  return g_strjoinv (" ", lines);
+}
+
 /* A thing that could not be looked at is unknown, not bad. */
 void
 resite_probe_settle_error (ResiteProbeView *view, const GError *error)
 {
-  resite_probe_settle_unknown (
-      view, g_strdup_printf (_ ("It could not be looked at: %s"), error->message));
+  g_autofree char *line = resite_probe_fold (error->message);
+
+  resite_probe_settle_unknown (view, g_strdup_printf (_ ("It could not be looked at: %s"), line));
 }
 
 void

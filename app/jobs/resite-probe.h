@@ -6,7 +6,27 @@
 
 G_BEGIN_DECLS
 
-/* One look at one thing. */
+/* One look at one thing. What path and argument are, by type ("," and blanks separate lists):
+ *
+ *   file, read-only       path; argument: least size      space       path; bytes, or ROLE:PATH
+ *   folder, no-folder     path                            packages    path
+ *   name-length, value    argument                        step        path: its id
+ *   reach                 -                               clock       argument: seconds, 300
+ *   identity              argument: hardware id, MACs     computer-name, member-of   argument
+ *   network               argument: "address=..;mask=..;gateway=..;dns=..;wins=..;dhcp=yes"
+ *   services-down, services-up, no-services  -            service     path: name; "Stopped,Disabled"
+ *   local-users           argument: computer              group-member   path: group; account
+ *   components            argument: names                 no-registry path: key below HKLM
+ *   markers               argument: drives SMS may take   version     argument: product of the plan
+ *   share                 path: name; argument: folder    no-share    path: name
+ *   remote-folder, no-remote-folder  path
+ *   site-gone             argument: code                  site-back   argument; path: "PARENT SERVER"
+ *   children              argument: codes noted before; path: code that may be missing
+ *   sender-address-gone   argument: code                  sender-address   argument; path: server
+ *   roles                 argument: code; path: "SERVER; ROLE; ROLE"
+ *   dns                   path: name; argument: address   name-silent argument; path: its domain
+ *   address-silent        argument: address               told        -
+ */
 typedef struct
 {
   char *id;

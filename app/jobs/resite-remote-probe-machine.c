@@ -62,7 +62,7 @@ look_at_reach (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 
   if (identity == NULL)
     {
-      resite_probe_settle_bad (view, g_strdup (error->message));
+      resite_probe_settle_bad (view, resite_probe_fold (error->message));
       return;
     }
   machine = describe_machine (view, identity);
