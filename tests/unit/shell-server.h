@@ -289,8 +289,9 @@ write_log (ShellServer *self, const char *action, const char *shell_id, const ch
 static inline void
 tell_command (ShellServer *self, const char *request)
 {
-  static const char *const marks[][2] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
-                                          { "&amp;", "&" } };
+  static const char *const marks[][2] = {
+    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&amp;", "&" }
+  };
   g_autofree char *text = cut_between (request, "<rsp:Command>", "</rsp:Command>");
   g_autoptr (GString) line = g_string_new (text);
 
