@@ -61,7 +61,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (got >= 2 && probe->record[0] == ALERT && probe->record[1] == 3)
     end (data, RESITE_TLS_REFUSED);
   else
-    end (data, RESITE_TLS_SILENT);
+    end (data, got > 0 ? RESITE_TLS_FOREIGN : RESITE_TLS_SILENT);
 }
 
 static void

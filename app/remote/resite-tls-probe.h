@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * closes the connection, which looks like many other troubles. */
 typedef enum
 {
-  RESITE_TLS_SILENT,  /* nothing, or what is no TLS */
+  RESITE_TLS_SILENT,  /* nothing */
+  RESITE_TLS_FOREIGN, /* what is no TLS */
   RESITE_TLS_REFUSED, /* TLS, but not that of 2003 either */
   RESITE_TLS_OLD      /* it greets back */
 } ResiteTlsGreeting;

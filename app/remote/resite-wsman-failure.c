@@ -43,20 +43,23 @@ explain_tls (ResiteWsmanFailure *self, const GError *error)
                            "does (%s). The machine is up. Allow old TLS for this machine in the "
                            "plan, or do its steps by hand."),
                         self->host, self->port, error->message);
-  if (self->greeting == RESITE_TLS_REFUSED)
-    return g_error_new (RESITE_ERROR, RESITE_ERROR_REFUSED,
-                        _ ("%s, port %d, is up and speaks TLS, but none that this program can "
-                           "(%s). Do the steps of this machine by hand."),
-                        self->host, self->port, error->message);
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+  if (self->greeting == RESITE_TLS_FOREIGN)
     return g_error_new (
         RESITE_ERROR, RESITE_ERROR_MALFORMED,
         _ ("%s, port %d, does not speak TLS (HTTPS). Is the port that of plain HTTP? "
            "(%s)"),
         self->host, self->port, error->message);
-  return g_error_new (RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
-                      _ ("%s, port %d, broke off while a secure connection was being made (%s)."),
-                      self->host, self->port, error->message);
+  if (self->greeting == RESITE_TLS_REFUSED)
+    return g_error_new (
+        RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
+        _ ("%s, port %d, is up and speaks TLS, but no secure connection with it came "
+           "about (%s)."),
+        self->host, self->port, error->message);
+  return g_error_new (
+      RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
+      _ ("%s, port %d, broke off while a secure connection was being made (%s). Does "
+         "that port speak HTTPS?"),
+      self->host, self->port, error->message);
 }
 
 gboolean

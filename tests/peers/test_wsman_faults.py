@@ -1,0 +1,181 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Resite authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""'resite-cli wmi' over a bad line to the rehearsal's machines: each question ends in the answer or
+in a clear error, with the documented exit status, within its deadline."""
+
+import json
+import os
+import pathlib
+import subprocess
+import threading
+import time
+import unittest
+from urllib.parse import urlsplit
+
+from peer_lab import LabCase, PROGRAM
+
+PROXY = pathlib.Path(__file__).with_name("fault-proxy")
+QUERY = "SELECT Name, State FROM Win32_Service WHERE Name LIKE 'SMS[_]%'"
+# Seconds: the program's own for one call, twice (Identify, the list), and some for a busy machine.
+DEADLINE = 270
+
+
+class Line:
+    """A proxy in front of one address, and the file that tells it what to do."""
+
+    def __init__(self, case, url, **faults):
+        self.parts = urlsplit(url)
+        self.control = case.folder / ("control-%d" % id(self))
+        self.set(**faults)
+        self.process = subprocess.Popen(
+            [str(PROXY), self.parts.hostname, "%s:%d" % (self.parts.hostname, self.parts.port),
+             str(self.control)], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        case.addCleanup(self.stop)
+        self.port = int(self.process.stdout.readline().split()[1])
+
+    def set(self, **faults):
+        new = self.control.with_suffix(".new")
+        new.write_text("".join("%s=%s\n" % fault for fault in faults.items()))
+        new.rename(self.control)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def url(self, user):
+        return "%s://%s@%s:%d%s" % (self.parts.scheme, user, self.parts.hostname, self.port,
+                                    self.parts.path)
+
+
+class Faults(LabCase):
+    def ask(self, url):
+        """(status, items, what was said)"""
+        reader, writer = os.pipe()
+        os.write(writer, (self.password + "\n").encode())
+        os.close(writer)
+        command = [str(PROGRAM), "wmi", url, "root\\cimv2", QUERY, "--json", "--ca", self.ca,
+                   "--password-fd", str(reader)]
+        try:
+            done = subprocess.run(command, pass_fds=[reader], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, check=False, timeout=DEADLINE,
+                                  env=dict(os.environ, LC_ALL="C.UTF-8"))
+        finally:
+            os.close(reader)
+        self.assertNotIn(self.password, done.stdout + done.stderr)
+        items = [json.loads(line) for line in done.stdout.splitlines()]
+        return done.returncode, sorted(item["name"] for item in items if item["type"] == "item"), \
+            done.stdout + done.stderr
+
+    def check_ends(self, url, allowed=(0, 1, 2)):
+        status, names, said = self.ask(url)
+        self.assertIn(status, allowed, said)
+        if status == 0:
+            self.assertEqual(names, self.good)
+        else:
+            self.assertGreater(len(said.strip()), 20)
+        return status, said
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        case = cls("ask")
+        url = case.machine()["http"].replace("://", "://%s@" % cls.user)
+        status, cls.good, said = case.ask(url)
+        assert status == 0 and cls.good, said
+
+    def in_parallel(self, work, values, workers=4):
+        values, failures, lock = list(values), [], threading.Lock()
+
+        def run():
+            while True:
+                with lock:
+                    if not values:
+                        return
+                    value = values.pop(0)
+                try:
+                    work(value)
+                except Exception as problem:  # told by the main thread
+                    failures.append("%s: %s" % (value, problem))
+
+        threads = [threading.Thread(target=run) for _ in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+
+    def test_good_line(self):
+        for scheme in ("http", "https"):
+            line = Line(self, self.machine()[scheme])
+            self.assertEqual(self.check_ends(line.url(self.user))[0], 0)
+
+    def test_delay_and_slowness(self):
+        for faults in ({"delay_ms": 150}, {"rate": 20000}):
+            line = Line(self, self.machine()["https"], **faults)
+            self.assertEqual(self.check_ends(line.url(self.user))[0], 0)
+
+    def test_a_few_cuts_are_survived_anywhere(self):
+        """A question that changes nothing is asked again over the next connection."""
+
+        def cut(at):
+            for connections in (1, 2):
+                line = Line(self, self.machine()["http"], cut_after=at, only=connections,
+                            cut=("rst", "fin")[at % 2])
+                status, said = self.check_ends(line.url(self.user))
+                if connections == 1:
+                    self.assertEqual(status, 0, said)
+
+        self.in_parallel(cut, range(1, 1200, 31))
+
+    def test_always_cut_at_every_byte_of_a_header(self):
+        def cut(at):
+            line = Line(self, self.machine()["http"], cut_after=at, cut=("rst", "fin")[at % 2])
+            status, said = self.check_ends(line.url(self.user))
+            self.assertNotEqual(status, 0, said)
+
+        self.in_parallel(cut, range(1, 200, 3))
+
+    def test_cut_anywhere_in_tls(self):
+        def cut(at):
+            line = Line(self, self.machine()["https"], cut_after=at, cut=("fin", "rst")[at % 2])
+            self.check_ends(line.url(self.user))
+
+        self.in_parallel(cut, range(1, 4000, 97))
+
+    def test_flipped_bits(self):
+        """In TLS nothing wrong ever looks right; in plain HTTP it is never nonsense for us."""
+
+        def flip(at):
+            line = Line(self, self.machine()["https"], corrupt_at=at)
+            self.check_ends(line.url(self.user))
+            sent = Line(self, self.machine()["https"], corrupt_sent_at=at)
+            self.check_ends(sent.url(self.user))
+            plain = Line(self, self.machine()["http"], corrupt_at=at)
+            status, _, said = self.ask(plain.url(self.user))
+            self.assertIn(status, (0, 1, 2), said)
+
+        self.in_parallel(flip, range(3, 1500, 53))
+
+    def test_nobody_and_nothing(self):
+        for faults in ({"refuse": 1}, {"cut_after": 1, "cut": "rst"}):
+            line = Line(self, self.machine()["https"], **faults)
+            self.assertNotEqual(self.check_ends(line.url(self.user))[0], 0)
+
+    @unittest.skipUnless(os.environ.get("RESITE_LONG"), "waits for deadlines: RESITE_LONG=1")
+    def test_silence_ends_at_the_deadline(self):
+        def wait(faults):
+            line = Line(self, self.machine()["http"], **faults)
+            begun = time.monotonic()
+            status, said = self.check_ends(line.url(self.user))
+            self.assertNotEqual(status, 0, said)
+            self.assertLess(time.monotonic() - begun, DEADLINE)
+
+        self.in_parallel(wait, [{"blackhole": 1}, {"cut_after": 1, "cut": "hang"},
+                                {"cut_after": 150, "cut": "hang"},
+                                {"cut_after": 1200, "cut": "hang"}])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
