@@ -141,7 +141,12 @@ compare (ResiteCimValue *value, const char *text, const char *constant)
       resite_cim_value_get_time (other, &other_number))
     return compare_numbers (number, other_number);
   if (resite_cim_value_get_kind (value) == RESITE_CIM_REFERENCE)
-    return compare_texts (text, skip_server (constant));
+    {
+      /* Either kind of quotation mark will do in a path. */
+      g_autofree char *path = g_strdelimit (g_strdup (skip_server (constant)), "'", '"');
+
+      return compare_texts (text, path);
+    }
   if (resite_cim_value_get_int (value, &number) && resite_cim_value_get_int (other, &other_number))
     return compare_numbers (number, other_number);
   if (resite_cim_value_get_boolean (value, &truth) &&

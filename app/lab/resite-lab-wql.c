@@ -82,14 +82,12 @@ next (Parser *parser)
   gsize length;
 
   g_clear_pointer (&parser->token, g_free);
+  parser->kind = TOKEN_END;
   while (g_ascii_isspace (*parser->at))
     parser->at++;
   parser->from = parser->at;
   if (*parser->at == '\0')
-    {
-      parser->kind = TOKEN_END;
-      return TRUE;
-    }
+    return TRUE;
   if (*parser->at == '\'' || *parser->at == '"')
     return read_text (parser);
   length = strcspn (parser->at, " \t\r\n'\"=<>!(),*");
