@@ -52,15 +52,45 @@ answer_get (ResiteLabQuestion *question)
 static gboolean
 refuse_without_body (ResiteLabQuestion *question)
 {
-  if (question->request->body != NULL && question->request->fragment == NULL)
+  if (question->request->body != NULL)
     return FALSE;
-  if (question->request->fragment != NULL)
-    resite_lab_exchange_fault (question->exchange, RESITE_LAB_FAULT_UNSUPPORTED,
-                               "One property alone cannot be written; send the whole instance.");
-  else
-    resite_lab_exchange_fault (question->exchange, RESITE_LAB_FAULT_SCHEMA,
-                               "The body has no instance.");
+  resite_lab_exchange_fault (question->exchange, RESITE_LAB_FAULT_SCHEMA,
+                             "The body has no instance.");
   return TRUE;
+}
+
+/* (transfer full) (nullable): the instance as it is, with the one property that was sent; answered
+ * already where there is none. */
+static ResiteCimObject *
+read_fragment (ResiteLabQuestion *question)
+{
+  const char *name = question->request->fragment;
+  g_autoptr (ResiteCimObject) sent = resite_lab_soap_read_object (question->request->body, NULL);
+  ResiteCimValue *value = resite_cim_object_get (sent, name);
+  ResiteCimRequest cim = { .verb = RESITE_CIM_GET,
+                           .class_name = question->class_name,
+                           .keys = question->keys };
+  g_autoptr (GPtrArray) results = NULL;
+  ResiteCimObject *instance;
+
+  if (value == NULL)
+    {
+      resite_lab_exchange_fault (question->exchange, RESITE_LAB_FAULT_SCHEMA,
+                                 "The fragment has no %s.", name);
+      return NULL;
+    }
+  results = resite_lab_question_perform (question, &cim);
+  if (results == NULL)
+    return NULL;
+  if (get_first (results) == NULL)
+    {
+      resite_lab_exchange_fault (question->exchange, RESITE_LAB_FAULT_INSTANCE,
+                                 "There is no such instance.");
+      return NULL;
+    }
+  instance = resite_cim_object_copy (get_first (results));
+  resite_cim_object_take (instance, name, resite_cim_value_ref (value));
+  return instance;
 }
 
 static void
@@ -73,8 +103,12 @@ answer_put (ResiteLabQuestion *question)
 
   if (refuse_without_body (question))
     return;
-  instance =
-      resite_lab_soap_read_object (question->request->body, resite_lab_question_spell (question));
+  instance = question->request->fragment != NULL
+                 ? read_fragment (question)
+                 : resite_lab_soap_read_object (question->request->body,
+                                                resite_lab_question_spell (question));
+  if (instance == NULL)
+    return;
   cim.object = instance;
   answer_instance (question, &cim);
 }

@@ -186,9 +186,10 @@ resite_lab_soap_append_reference (GString *xml, const char *space, const char *c
 {
   const Writer writer = { xml, space, "" };
 
+  /* The selectors declare their own prefix: some clients send them back as the text that they are. */
   resite_lab_soap_append (xml,
                           "<a:Address>%s</a:Address><a:ReferenceParameters><w:ResourceURI>" LAB_WMI
-                          "%s/%s</w:ResourceURI><w:SelectorSet>",
+                          "%s/%s</w:ResourceURI><w:SelectorSet xmlns:w=\"" LAB_NS_WSMAN "\">",
                           LAB_ANONYMOUS, space, class_name != NULL ? class_name : "*");
   for (guint i = 0; i < resite_cim_object_get_n_properties (keys); i++)
     {

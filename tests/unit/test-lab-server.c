@@ -145,6 +145,22 @@ test_put (LabFixture *fixture, gconstpointer data)
 }
 
 static void
+test_put_fragment (LabFixture *fixture, gconstpointer data)
+{
+  const char *headers =
+      S3 "<m:FragmentTransfer E:mustUnderstand='true'>StartMode</m:FragmentTransfer>";
+  g_autoptr (LabAnswer) answer =
+      lab_ask (fixture, TRANSFER "Put", SERVICE, headers,
+               "<m:XmlFragment><StartMode>Manual</StartMode></m:XmlFragment>");
+  g_autoptr (LabAnswer) other = lab_ask (fixture, TRANSFER "Put", SERVICE, headers,
+                                         "<m:XmlFragment><Name>S4</Name></m:XmlFragment>");
+
+  lab_assert (answer, "//w:XmlFragment/StartMode", "Manual");
+  g_assert_cmpstr (fixture->world->start_mode, ==, "Manual");
+  lab_assert_fault (other, "w:SchemaValidationError", "2150858817");
+}
+
+static void
 test_create_and_delete (LabFixture *fixture, gconstpointer data)
 {
   const char *body = "<z:Win32_Service xmlns:z='" SERVICE "'><z:Name>S9</z:Name></z:Win32_Service>";
@@ -716,6 +732,7 @@ static const struct
   { "/lab-server/fragment", test_fragment },
   { "/lab-server/cim-schema", test_cim_schema },
   { "/lab-server/put", test_put },
+  { "/lab-server/put-fragment", test_put_fragment },
   { "/lab-server/create-and-delete", test_create_and_delete },
   { "/lab-server/invoke", test_invoke },
   { "/lab-server/world-errors", test_world_errors },
