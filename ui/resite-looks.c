@@ -40,13 +40,13 @@ static void
 show_theme (ResiteLooks *self)
 {
   GtkSettings *settings = gtk_settings_get_default ();
-  ResiteLook look = resite_preferences_get_look (self->preferences);
+  ResiteTheme look = resite_preferences_get_theme (self->preferences);
 
   gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
   gtk_settings_reset_property (settings, "gtk-theme-name");
-  if (look == RESITE_LOOK_LIGHT || look == RESITE_LOOK_DARK)
-    g_object_set (settings, "gtk-application-prefer-dark-theme", look == RESITE_LOOK_DARK, NULL);
-  else if (look == RESITE_LOOK_HIGH_CONTRAST)
+  if (look == RESITE_THEME_LIGHT || look == RESITE_THEME_DARK)
+    g_object_set (settings, "gtk-application-prefer-dark-theme", look == RESITE_THEME_DARK, NULL);
+  else if (look == RESITE_THEME_HIGH_CONTRAST)
     g_object_set (settings, "gtk-theme-name", "HighContrast", NULL);
 }
 

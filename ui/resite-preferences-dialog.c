@@ -8,7 +8,7 @@
 static void
 look_changed_cb (GtkComboBox *combo, ResitePreferences *preferences)
 {
-  resite_preferences_set_look (preferences, (ResiteLook)gtk_combo_box_get_active (combo));
+  resite_preferences_set_theme (preferences, (ResiteTheme)gtk_combo_box_get_active (combo));
 }
 
 static void
@@ -43,7 +43,7 @@ new_look_combo (ResitePreferences *preferences)
   gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), _ ("Light"));
   gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), _ ("Dark"));
   gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), _ ("High contrast"));
-  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), (int)resite_preferences_get_look (preferences));
+  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), (int)resite_preferences_get_theme (preferences));
   g_signal_connect_object (combo, "changed", G_CALLBACK (look_changed_cb), preferences, 0);
   return combo;
 }

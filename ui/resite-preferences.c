@@ -130,27 +130,27 @@ resite_preferences_set_person (ResitePreferences *self, const char *person, cons
   save (self);
 }
 
-ResiteLook
-resite_preferences_get_look (ResitePreferences *self)
+ResiteTheme
+resite_preferences_get_theme (ResitePreferences *self)
 {
   g_autofree char *name = NULL;
 
-  g_return_val_if_fail (RESITE_IS_PREFERENCES (self), RESITE_LOOK_DESKTOP);
+  g_return_val_if_fail (RESITE_IS_PREFERENCES (self), RESITE_THEME_DESKTOP);
   name = read_text (self, "look");
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     {
       if (g_strcmp0 (name, looks[i]) == 0)
         return i;
     }
-  return RESITE_LOOK_DESKTOP;
+  return RESITE_THEME_DESKTOP;
 }
 
 void
-resite_preferences_set_look (ResitePreferences *self, ResiteLook look)
+resite_preferences_set_theme (ResitePreferences *self, ResiteTheme look)
 {
   g_return_if_fail (RESITE_IS_PREFERENCES (self));
   g_return_if_fail ((guint)look < G_N_ELEMENTS (looks));
-  if (resite_preferences_get_look (self) == look)
+  if (resite_preferences_get_theme (self) == look)
     return;
   g_key_file_set_string (self->file, GROUP, "look", looks[look]);
   save (self);

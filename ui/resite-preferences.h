@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RESITE_LOOK_DESKTOP, /* as the desktop says */
-  RESITE_LOOK_LIGHT,
-  RESITE_LOOK_DARK,
-  RESITE_LOOK_HIGH_CONTRAST
-} ResiteLook;
+  RESITE_THEME_DESKTOP, /* as the desktop says */
+  RESITE_THEME_LIGHT,
+  RESITE_THEME_DARK,
+  RESITE_THEME_HIGH_CONTRAST
+} ResiteTheme;
 
 /* What this desk's user likes: name, look, text size. Kept in window.ini of the configuration
  * folder; nothing of a run is in it. A file that cannot be read counts as empty, one that cannot
@@ -29,8 +29,8 @@ ResitePreferences *resite_preferences_new (const char *path);
 const char *resite_preferences_get_person (ResitePreferences *self);
 const char *resite_preferences_get_phone (ResitePreferences *self);
 void resite_preferences_set_person (ResitePreferences *self, const char *person, const char *phone);
-ResiteLook resite_preferences_get_look (ResitePreferences *self);
-void resite_preferences_set_look (ResitePreferences *self, ResiteLook look);
+ResiteTheme resite_preferences_get_theme (ResitePreferences *self);
+void resite_preferences_set_theme (ResitePreferences *self, ResiteTheme look);
 guint resite_preferences_get_text_percent (ResitePreferences *self);
 void resite_preferences_set_text_percent (ResitePreferences *self, guint percent);
 /* Sound when work ends. */

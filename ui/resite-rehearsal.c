@@ -188,6 +188,13 @@ resite_rehearsal_get_clock (ResiteRehearsal *self)
   return self->clock;
 }
 
+ResiteCredentials *
+resite_rehearsal_dup_credentials (ResiteRehearsal *self, const char *user)
+{
+  g_return_val_if_fail (RESITE_IS_REHEARSAL (self), NULL);
+  return self->kind->log_in != NULL ? self->kind->log_in (self->site, user) : NULL;
+}
+
 static void
 act (ResiteRehearsal *self, const char *step)
 {

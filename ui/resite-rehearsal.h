@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-credentials.h"
 #include "resite-run.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,8 @@ typedef struct
   gpointer (*reopen) (const char *folder, GError **error);
   /* What a person would have done at the machines in this step. */
   gboolean (*act) (gpointer site, const char *step_id, GError **error);
+  /* The account of its machines; NULL: they are not reached. (transfer full) */
+  ResiteCredentials *(*log_in) (gpointer site, const char *user);
   void (*release) (gpointer site);
   double pace; /* of the clock */
 } ResiteRehearsalSite;
@@ -33,6 +36,8 @@ ResiteRehearsal *resite_rehearsal_reopen (const ResiteRehearsalSite *kind, const
 
 const char *resite_rehearsal_get_plan_path (ResiteRehearsal *self);
 ResiteClock *resite_rehearsal_get_clock (ResiteRehearsal *self);
+/* (nullable) (transfer full): what its machines let @user (nullable) in with. */
+ResiteCredentials *resite_rehearsal_dup_credentials (ResiteRehearsal *self, const char *user);
 /* From now on the simulated person works for @run; and the run's file remembers its site. */
 void resite_rehearsal_attach (ResiteRehearsal *self, ResiteRun *run);
 

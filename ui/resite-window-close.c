@@ -30,6 +30,7 @@ resite_window_close_now (ResiteWindow *self)
   if (self->closing)
     return;
   self->closing = TRUE;
+  g_clear_object (&self->asker);
   if (self->run == NULL)
     {
       gtk_widget_destroy (GTK_WIDGET (self));

@@ -214,6 +214,7 @@ _resite_window_take_over (ResiteWindow *self, const char *reason)
   opening->path = g_strdup (resite_journal_get_path (resite_run_get_journal (self->run)));
   g_free (self->reason);
   self->reason = g_strdup (reason);
+  g_clear_object (&self->asker);
   _resite_window_show_wait (self, _ ("Taking the run over…"));
   resite_run_close_async (self->run, left_cb, opening);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-asker.h"
 #include "resite-plan-page.h"
 #include "resite-start-page.h"
 #include "resite-window.h"
@@ -29,6 +30,7 @@ struct _ResiteWindow
 
   ResiteRun *run;
   ResiteRehearsal *rehearsal;
+  ResiteAsker *asker;
   ResiteWizard *wizard;      /* in the stack, not owned */
   ResitePlanPage *plan_page; /* in the stack, not owned */
   char *reason;              /* for taking over, while that is under way */

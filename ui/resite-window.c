@@ -108,7 +108,9 @@ _resite_window_show_run (ResiteWindow *self, ResiteRun *run, gboolean first_time
   GtkWidget *wizard;
 
   remove_wizard (self);
+  g_clear_object (&self->asker);
   g_set_object (&self->run, run);
+  self->asker = resite_asker_new (GTK_WINDOW (self), run, self->rehearsal);
   if (self->rehearsal != NULL)
     resite_rehearsal_attach (self->rehearsal, run);
   wizard = resite_wizard_new (run, resite_preferences_get_person (self->preferences));
@@ -198,6 +200,7 @@ resite_window_dispose (GObject *object)
   ResiteWindow *self = RESITE_WINDOW (object);
 
   remove_wizard (self);
+  g_clear_object (&self->asker);
   g_clear_object (&self->run);
   g_clear_object (&self->rehearsal);
   g_clear_object (&self->preferences);

@@ -54,7 +54,7 @@ close_dialog (GtkWidget *dialog)
 static void
 test_defaults (Desk *desk, gconstpointer data)
 {
-  g_assert_cmpint (resite_preferences_get_look (desk->preferences), ==, RESITE_LOOK_DESKTOP);
+  g_assert_cmpint (resite_preferences_get_theme (desk->preferences), ==, RESITE_THEME_DESKTOP);
   g_assert_cmpuint (resite_preferences_get_text_percent (desk->preferences), ==, 100);
   g_assert_false (resite_preferences_get_ring (desk->preferences));
   g_assert_cmpstr (resite_preferences_get_person (desk->preferences), !=, NULL);
@@ -69,18 +69,18 @@ test_dialog (Desk *desk, gconstpointer data)
   g_autoptr (ResitePreferences) again = NULL;
 
   display_assert_named (dialog);
-  gtk_combo_box_set_active (display_nth (dialog, GTK_TYPE_COMBO_BOX, 0), RESITE_LOOK_DARK);
+  gtk_combo_box_set_active (display_nth (dialog, GTK_TYPE_COMBO_BOX, 0), RESITE_THEME_DARK);
   gtk_spin_button_set_value (display_nth (dialog, GTK_TYPE_SPIN_BUTTON, 0), 150);
   gtk_toggle_button_set_active (display_nth (dialog, GTK_TYPE_CHECK_BUTTON, 0), TRUE);
   g_assert_cmpuint (desk->changed.count, ==, 3);
   close_dialog (dialog);
   again = resite_preferences_new (desk->path);
-  g_assert_cmpint (resite_preferences_get_look (again), ==, RESITE_LOOK_DARK);
+  g_assert_cmpint (resite_preferences_get_theme (again), ==, RESITE_THEME_DARK);
   g_assert_cmpuint (resite_preferences_get_text_percent (again), ==, 150);
   g_assert_true (resite_preferences_get_ring (again));
   dialog = open_dialog (desk);
   g_assert_cmpint (gtk_combo_box_get_active (display_nth (dialog, GTK_TYPE_COMBO_BOX, 0)), ==,
-                   RESITE_LOOK_DARK);
+                   RESITE_THEME_DARK);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (display_nth (dialog, GTK_TYPE_SPIN_BUTTON, 0)),
                    ==, 150);
   close_dialog (dialog);
@@ -109,7 +109,7 @@ test_limits (Desk *desk, gconstpointer data)
 static void
 test_no_change (Desk *desk, gconstpointer data)
 {
-  resite_preferences_set_look (desk->preferences, RESITE_LOOK_DESKTOP);
+  resite_preferences_set_theme (desk->preferences, RESITE_THEME_DESKTOP);
   resite_preferences_set_text_percent (desk->preferences, 100);
   resite_preferences_set_ring (desk->preferences, FALSE);
   g_assert_cmpuint (desk->changed.count, ==, 0);
@@ -137,7 +137,7 @@ test_bad_file (void)
   g_autoptr (ResitePreferences) odd = resite_preferences_new (path);
   g_autoptr (ResitePreferences) none = resite_preferences_new (broken);
 
-  g_assert_cmpint (resite_preferences_get_look (odd), ==, RESITE_LOOK_DESKTOP);
+  g_assert_cmpint (resite_preferences_get_theme (odd), ==, RESITE_THEME_DESKTOP);
   g_assert_cmpuint (resite_preferences_get_text_percent (odd), ==, RESITE_TEXT_BIGGEST);
   g_assert_false (resite_preferences_get_ring (odd));
   g_assert_cmpuint (resite_preferences_get_text_percent (none), ==, 100);
@@ -173,14 +173,14 @@ test_looks (Desk *desk, gconstpointer data)
   g_assert_cmpint (get_dpi (), ==, normal * 2);
   resite_preferences_set_text_percent (desk->preferences, 100);
   g_assert_cmpint (get_dpi (), ==, normal);
-  resite_preferences_set_look (desk->preferences, RESITE_LOOK_DARK);
+  resite_preferences_set_theme (desk->preferences, RESITE_THEME_DARK);
   g_assert_true (is_dark ());
-  resite_preferences_set_look (desk->preferences, RESITE_LOOK_LIGHT);
+  resite_preferences_set_theme (desk->preferences, RESITE_THEME_LIGHT);
   g_assert_false (is_dark ());
-  resite_preferences_set_look (desk->preferences, RESITE_LOOK_HIGH_CONTRAST);
+  resite_preferences_set_theme (desk->preferences, RESITE_THEME_HIGH_CONTRAST);
   g_object_get (gtk_settings_get_default (), "gtk-theme-name", &theme, NULL);
   g_assert_cmpstr (theme, ==, "HighContrast");
-  resite_preferences_set_look (desk->preferences, RESITE_LOOK_DESKTOP);
+  resite_preferences_set_theme (desk->preferences, RESITE_THEME_DESKTOP);
   g_assert_finalize_object (looks);
 }
 

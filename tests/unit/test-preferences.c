@@ -56,7 +56,7 @@ test_nothing_there (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (resite_preferences_get_phone (preferences), ==, "");
   g_assert_nonnull (resite_preferences_get_person (preferences));
   g_assert_cmpstr (resite_preferences_get_person (preferences), !=, "root");
-  g_assert_cmpint (resite_preferences_get_look (preferences), ==, RESITE_LOOK_DESKTOP);
+  g_assert_cmpint (resite_preferences_get_theme (preferences), ==, RESITE_THEME_DESKTOP);
   g_assert_cmpuint (resite_preferences_get_text_percent (preferences), ==, 100);
   g_assert_false (resite_preferences_get_ring (preferences));
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
@@ -69,13 +69,13 @@ test_kept (Fixture *fixture, gconstpointer data)
   g_autoptr (ResitePreferences) second = NULL;
 
   resite_preferences_set_person (first, "Jürgen Ö.", "+49 7361 555");
-  resite_preferences_set_look (first, RESITE_LOOK_HIGH_CONTRAST);
+  resite_preferences_set_theme (first, RESITE_THEME_HIGH_CONTRAST);
   resite_preferences_set_text_percent (first, 150);
   resite_preferences_set_ring (first, TRUE);
   second = resite_preferences_new (fixture->path);
   g_assert_cmpstr (resite_preferences_get_person (second), ==, "Jürgen Ö.");
   g_assert_cmpstr (resite_preferences_get_phone (second), ==, "+49 7361 555");
-  g_assert_cmpint (resite_preferences_get_look (second), ==, RESITE_LOOK_HIGH_CONTRAST);
+  g_assert_cmpint (resite_preferences_get_theme (second), ==, RESITE_THEME_HIGH_CONTRAST);
   g_assert_cmpuint (resite_preferences_get_text_percent (second), ==, 150);
   g_assert_true (resite_preferences_get_ring (second));
 }
@@ -99,12 +99,12 @@ test_tells_changes_only (Fixture *fixture, gconstpointer data)
 
   g_signal_connect_swapped (preferences, "changed", G_CALLBACK (changed_cb), fixture);
   resite_preferences_set_text_percent (preferences, 100);
-  resite_preferences_set_look (preferences, RESITE_LOOK_DESKTOP);
+  resite_preferences_set_theme (preferences, RESITE_THEME_DESKTOP);
   resite_preferences_set_ring (preferences, FALSE);
   g_assert_cmpuint (fixture->changes, ==, 0);
   resite_preferences_set_text_percent (preferences, 110);
   resite_preferences_set_text_percent (preferences, 110);
-  resite_preferences_set_look (preferences, RESITE_LOOK_DARK);
+  resite_preferences_set_theme (preferences, RESITE_THEME_DARK);
   resite_preferences_set_person (preferences, "A", "B");
   resite_preferences_set_person (preferences, "A", "B");
   g_assert_cmpuint (fixture->changes, ==, 3);
@@ -141,7 +141,7 @@ test_strange_files (Fixture *fixture, gconstpointer data)
       percent = resite_preferences_get_text_percent (preferences);
       g_assert_cmpuint (percent, >=, RESITE_TEXT_SMALLEST);
       g_assert_cmpuint (percent, <=, RESITE_TEXT_BIGGEST);
-      g_assert_cmpint (resite_preferences_get_look (preferences), ==, RESITE_LOOK_DESKTOP);
+      g_assert_cmpint (resite_preferences_get_theme (preferences), ==, RESITE_THEME_DESKTOP);
       g_assert_false (resite_preferences_get_ring (preferences));
     }
 }

@@ -12,6 +12,7 @@ struct _ResiteMachineBadge
 
   GtkWidget *frame_box;
   GtkDrawingArea *shape_area;
+  GtkLabel *lead_label;
   GtkLabel *word_label;
   GtkLabel *name_label;
   GtkLabel *detail_label;
@@ -99,6 +100,7 @@ resite_machine_badge_class_init (ResiteMachineBadgeClass *klass)
                                                "/org/resite/Resite/ui/resite-machine-badge.ui");
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, frame_box);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, shape_area);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, lead_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, word_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, name_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, detail_label);
@@ -115,6 +117,13 @@ GtkWidget *
 resite_machine_badge_new (void)
 {
   return g_object_new (RESITE_TYPE_MACHINE_BADGE, "visible", TRUE, NULL);
+}
+
+void
+resite_machine_badge_set_lead (ResiteMachineBadge *self, const char *lead)
+{
+  g_return_if_fail (RESITE_IS_MACHINE_BADGE (self));
+  gtk_label_set_text (self->lead_label, lead);
 }
 
 char *
@@ -148,7 +157,8 @@ resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, con
   gtk_label_set_text (self->detail_label, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->name_label), name != NULL && *name != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), *detail != '\0');
-  /* TRANSLATORS: read aloud: the machine's role, its name, its serial number and place. */
-  spoken = g_strdup_printf (_ ("Do this on: %s, %s, %s"), word, name != NULL ? name : "", detail);
+  /* TRANSLATORS: read aloud: "Do this on:", role of the machine, name, serial number and place. */
+  spoken = g_strdup_printf (_ ("%s %s, %s, %s"), gtk_label_get_text (self->lead_label), word,
+                            name != NULL ? name : "", detail);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), spoken);
 }

@@ -16,6 +16,8 @@ GtkWidget *resite_machine_badge_new (void);
 /* @machine: "old", "primary.2" ... Call again when something may have changed. */
 void resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run,
                                         const char *machine);
+/* Instead of "Do this on:". */
+void resite_machine_badge_set_lead (ResiteMachineBadge *self, const char *lead);
 /* Translated, in capitals: "OLD SERVER", in a rehearsal "SIMULATED OLD SERVER". */
 char *resite_machine_badge_dup_word (ResiteRun *run, const char *machine);
 

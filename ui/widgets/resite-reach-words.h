@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-run-reach.h"
+
+G_BEGIN_DECLS
+
+/* What is said of the way to a machine. @machine: "old", "primary.2"; one that is the same as
+ * another has that one's way. */
+
+gboolean resite_reach_words_is_remote (ResiteRun *run, const char *machine);
+/* (nullable): a warning for whoever types a password there, or reads what came from there. */
+const char *resite_reach_words_find_warning (ResiteRun *run, const char *machine);
+/* (nullable) (transfer full): the group of the plan that counts for this machine. */
+char *resite_reach_words_dup_section (ResiteRun *run, const char *machine);
+
+G_END_DECLS
