@@ -55,38 +55,57 @@ double_last_backslashes (GString *line)
     g_string_append_c (line, '\\');
 }
 
-/* A percent sign is a variable's even between quotation marks. Outside of them a caret keeps it: the
- * variable would have to have a name that ends in one. */
 static void
-append_quoted (GString *line, const char *argument)
+append_quoted (GString *line, const char *text, gsize length)
 {
   g_string_append_c (line, '"');
-  for (const char *c = argument; *c != '\0'; c++)
-    if (*c == '%')
-      {
-        double_last_backslashes (line);
-        g_string_append (line, "\"^%\"");
-      }
-    else if (*c == '"')
-      {
-        double_last_backslashes (line);
-        g_string_append (line, "\\\"");
-      }
-    else
-      g_string_append_c (line, *c);
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == '"')
+        {
+          double_last_backslashes (line);
+          g_string_append_c (line, '\\');
+        }
+      g_string_append_c (line, text[i]);
+    }
   double_last_backslashes (line);
   g_string_append_c (line, '"');
 }
 
+/* A percent sign is a variable's even between quotation marks. Outside of them a caret keeps it, and
+ * marks around what is between two of them make that a name that no variable has. */
 static void
-append_plain (GString *line, const char *argument)
+append_with_percent (GString *line, const char *argument)
 {
-  for (const char *c = argument; *c != '\0'; c++)
+  const char *at = argument;
+
+  while (*at != '\0')
     {
-      if (*c == '%')
-        g_string_append_c (line, '^');
-      g_string_append_c (line, *c);
+      const gsize length = strcspn (at, "%");
+      const gboolean is_between = at > argument && at[length] == '%';
+
+      if (length > 0 && (is_between || strcspn (at, SPECIAL) < length))
+        append_quoted (line, at, length);
+      else
+        g_string_append_len (line, at, (gssize)length);
+      at += length;
+      if (*at == '%')
+        {
+          g_string_append (line, "^%");
+          at++;
+        }
     }
+}
+
+static void
+append (GString *line, const char *argument)
+{
+  if (strchr (argument, '%') != NULL)
+    append_with_percent (line, argument);
+  else if (*argument == '\0' || strpbrk (argument, SPECIAL "\"") != NULL)
+    append_quoted (line, argument, strlen (argument));
+  else
+    g_string_append (line, argument);
 }
 
 char *
@@ -99,10 +118,7 @@ resite_shell_quote (const char *argument, GError **error)
   if (!check (argument, error))
     return NULL;
   line = g_string_new (NULL);
-  if (*argument == '\0' || strpbrk (argument, SPECIAL "\"") != NULL)
-    append_quoted (line, argument);
-  else
-    append_plain (line, argument);
+  append (line, argument);
   if (g_utf8_strlen (line->str, -1) <= RESITE_SHELL_LINE_LIMIT)
     return g_string_free (g_steal_pointer (&line), FALSE);
   refuse (argument, _ ("it is longer than the 8191 characters that cmd.exe takes"), error);
