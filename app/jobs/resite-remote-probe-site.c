@@ -246,22 +246,30 @@ count_addresses (ResiteProbeView *view, ResiteCim *cim, char **server, GCancella
   return n;
 }
 
+/* Who may not read the site sees no address either, and "none" would pass for "gone". */
+static gboolean
+may_see_site (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
+{
+  g_auto (Hierarchy) hierarchy = { NULL, NULL };
+
+  return read_hierarchy (view, cim, &hierarchy, cancellable);
+}
+
 static void
 look_for_no_address (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
   const int n = count_addresses (view, cim, NULL, cancellable);
 
-  if (n == 0)
-    resite_probe_settle_good (view,
-                              g_strdup_printf (_ ("There is no Standard Sender Address to %s. "
-                                                  "(Without a right to see addresses none would "
-                                                  "be shown either.)"),
-                                               get_code (view)));
-  else if (n > 0)
+  if (n > 0)
     resite_probe_settle_bad (view,
                              g_strdup_printf (_ ("There is still a Standard Sender Address to "
                                                  "%s: delete it in the console."),
                                               get_code (view)));
+  else if (n == 0 && may_see_site (view, cim, cancellable))
+    resite_probe_settle_good (view,
+                              g_strdup_printf (_ ("There is no Standard Sender Address to %s, "
+                                                  "as it should be."),
+                                               get_code (view)));
 }
 
 static void

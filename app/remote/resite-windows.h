@@ -75,7 +75,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWindowsAdapter, resite_windows_adapter_free
 GPtrArray *resite_windows_list_adapters (ResiteCim *cim, GCancellable *cancellable, GError **error);
 /* Each is said before it is done by the caller's journal. The line may drop when the address
  * changes through which we speak: RESITE_ERROR_OUTCOME_UNKNOWN or _UNREACHABLE then means "go and
- * look under the new address". 0, 1 and, after a look, 81 are success. */
+ * look under the new address". 0, 1 and, after a look, 81 are success. Windows drops the gateway that
+ * DHCP gave with the old address, and a new one can only be set after it: a desk beyond the gateway
+ * may not reach the machine in between, and then a person sets the gateway there. */
 gboolean resite_windows_set_dhcp (ResiteCim *cim, guint32 index, GCancellable *cancellable,
                                   GError **error);
 gboolean resite_windows_set_static (ResiteCim *cim, guint32 index, const char *address,

@@ -100,6 +100,7 @@ test_addresses (ProbeFixture *fixture, gconstpointer data)
 
   tell_provider (fixture->cim);
   fake_cim_answer (fixture->cim, line, NULL);
+  fake_cim_answer (fixture->cim, SITES, P01, S02, NULL);
   probe_fixture_check (fixture, "sender-address-gone", NULL, "S01", "ok", "S01");
   probe_fixture_check (fixture, "sender-address", "BR01SMS", "S01", "failed", "no Standard Sender");
   tell_provider (fixture->cim);
@@ -123,6 +124,16 @@ test_roles (ProbeFixture *fixture, gconstpointer data)
   probe_fixture_check (fixture, "roles", wanted, "S01", "ok", "SMS Management Point");
   probe_fixture_check (fixture, "roles", wanted, "S01", "failed", "lacks: SMS Distribution Point");
   probe_fixture_check (fixture, "roles", wanted, "S01", "failed", "no right");
+}
+
+/* No right to the site hides its addresses. */
+static void
+test_hidden_addresses (ProbeFixture *fixture, gconstpointer data)
+{
+  tell_provider (fixture->cim);
+  fake_cim_answer (fixture->cim, "list " SPACE " SELECT * FROM SMS_SCI_Address *", NULL);
+  fake_cim_answer (fixture->cim, SITES, NULL);
+  probe_fixture_check (fixture, "sender-address-gone", NULL, "S01", "unknown", "no right");
 }
 
 /* The provider may be on a server of its own, which is nobody's role in a plan. */
@@ -239,6 +250,7 @@ main (int argc, char *argv[])
   ADD ("site-back", test_site_back);
   ADD ("children", test_children);
   ADD ("addresses", test_addresses);
+  ADD ("hidden-addresses", test_hidden_addresses);
   ADD ("roles", test_roles);
   ADD ("provider-elsewhere", test_provider_elsewhere);
   ADD ("silent-address", test_silent_address);
