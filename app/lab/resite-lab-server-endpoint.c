@@ -10,10 +10,8 @@
 
 #include "resite-error.h"
 #include "resite-lab-server-endpoint.h"
+#include "resite-lab-server-gate.h"
 
-#define PATH           "/wsman"
-#define REALM          "Basic realm=\"WSMAN\""
-#define ENVELOPE_LIMIT 153600
 /* Until a port is free again that another machine has just left. */
 #define LISTEN_AGAIN_MS 50
 
@@ -22,8 +20,8 @@ struct _ResiteLabEndpoint
   ResiteLabWorld *world;
   ResiteLabTls *tls;
   ResiteLabService *service;
-  char *authorization; /* what a client must send */
-  GPtrArray *names;    /* all that the certificate is for; ended by NULL */
+  ResiteLabGate gate;
+  GPtrArray *names; /* all that the certificate is for; ended by NULL */
   GTlsCertificate *certificate;
   SoupServer *servers[2]; /* HTTPS, HTTP */
   guint16 ports[2];
@@ -44,60 +42,6 @@ finished_cb (SoupServerMessage *message, gpointer data)
   self->at_once--;
 }
 
-/* Body and all are read before anything is said against a request, so that the line stays usable. */
-static gboolean
-refuse_form (ResiteLabEndpoint *self, SoupServerMessage *message, const char *path,
-             ResiteLabExchange *exchange)
-{
-  const goffset limit = resite_lab_behaviours_get_number (self->service->behaviours,
-                                                          "envelope-limit", ENVELOPE_LIMIT);
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *type = soup_message_headers_get_content_type (headers, NULL);
-  guint status = 0;
-
-  if (strcmp (path, PATH) != 0)
-    status = SOUP_STATUS_NOT_FOUND;
-  else if (soup_server_message_get_method (message) != SOUP_METHOD_POST)
-    status = SOUP_STATUS_METHOD_NOT_ALLOWED;
-  else if (soup_server_message_get_request_body (message)->length > limit ||
-           !soup_message_body_get_accumulate (soup_server_message_get_request_body (message)))
-    status = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
-  else if (type == NULL || g_ascii_strcasecmp (type, "application/soap+xml") != 0)
-    status = SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE;
-  if (status == 0)
-    return FALSE;
-  resite_lab_exchange_answer_plain (exchange, status, NULL, NULL);
-  return TRUE;
-}
-
-/* A request of another size than it may have is read and thrown away. */
-static void
-limit_body (SoupServerMessage *message, goffset size, ResiteLabEndpoint *self)
-{
-  const goffset limit = resite_lab_behaviours_get_number (self->service->behaviours,
-                                                          "envelope-limit", ENVELOPE_LIMIT);
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (size <= limit)
-    return;
-  soup_message_body_set_accumulate (body, FALSE);
-  soup_message_body_truncate (body);
-}
-
-static void
-got_headers_cb (SoupServerMessage *message, ResiteLabEndpoint *self)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-
-  limit_body (message, soup_message_headers_get_content_length (headers), self);
-}
-
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ResiteLabEndpoint *self)
-{
-  limit_body (message, soup_server_message_get_request_body (message)->length, self);
-}
-
 static gboolean
 is_closed_cb (gpointer socket, gpointer value, gpointer data)
 {
@@ -112,74 +56,7 @@ started_cb (SoupServer *server, SoupServerMessage *message, ResiteLabEndpoint *s
   g_hash_table_foreach_remove (self->sockets, is_closed_cb, NULL);
   if (socket != NULL)
     g_hash_table_add (self->sockets, g_object_ref (socket));
-  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), self);
-  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
-}
-
-static gboolean
-is_anonymous_identify (SoupMessageHeaders *headers)
-{
-  const char *value = soup_message_headers_get_one (headers, "WSMANIDENTIFY");
-
-  return value != NULL && g_ascii_strcasecmp (value, "unauthenticated") == 0;
-}
-
-static gboolean
-is_authorized (ResiteLabEndpoint *self, SoupMessageHeaders *headers)
-{
-  const char *given = soup_message_headers_get_one (headers, "Authorization");
-  g_autofree guint8 *decoded = NULL;
-  gsize size = 0;
-
-  if (given == NULL || g_ascii_strncasecmp (given, "Basic ", 6) != 0)
-    return FALSE;
-  decoded = g_base64_decode (given + 6, &size);
-  return size == strlen (self->authorization) && memcmp (decoded, self->authorization, size) == 0;
-}
-
-static void
-ask_for_password (SoupServerMessage *message, ResiteLabExchange *exchange)
-{
-  soup_message_headers_append (soup_server_message_get_response_headers (message),
-                               "WWW-Authenticate", REALM);
-  resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_UNAUTHORIZED, NULL, NULL);
-}
-
-static gboolean
-answer_oddly (ResiteLabEndpoint *self, ResiteLabExchange *exchange)
-{
-  ResiteLabBehaviours *behaviours = self->service->behaviours;
-
-  if (resite_lab_behaviours_take (behaviours, "empty-500"))
-    resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL, NULL);
-  else if (resite_lab_behaviours_take (behaviours, "html"))
-    resite_lab_exchange_answer_plain (exchange, SOUP_STATUS_OK, "text/html",
-                                      "<html><body>Please log on to the proxy.</body></html>\n");
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static void
-answer (ResiteLabEndpoint *self, SoupServerMessage *message, const char *path,
-        ResiteLabExchange *exchange)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const gboolean authorized = is_authorized (self, headers);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (refuse_form (self, message, path, exchange))
-    return;
-  if ((!authorized && !is_anonymous_identify (headers)) ||
-      resite_lab_behaviours_take (self->service->behaviours, "unauthorized-first"))
-    {
-      ask_for_password (message, exchange);
-      return;
-    }
-  if (answer_oddly (self, exchange))
-    return;
-  bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  resite_lab_service_answer (self->service, exchange, bytes, authorized);
+  resite_lab_gate_watch (&self->gate, message);
 }
 
 static void
@@ -195,7 +72,7 @@ handler_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
   self->most_at_once = MAX (self->most_at_once, self->at_once);
   g_hash_table_insert (self->exchanges, message, exchange);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
-  answer (self, message, path, exchange);
+  resite_lab_gate_answer (&self->gate, message, path, exchange);
   /* The request itself may have moved the machine or brought it down: nothing is said any more. */
   if (self->change_source != 0)
     resite_lab_exchange_give_up (exchange);
@@ -371,7 +248,8 @@ resite_lab_endpoint_new (const ResiteLabEndpointOptions *options, GError **error
   self->world = g_object_ref (options->world);
   self->tls = options->tls;
   self->service = resite_lab_service_new (options->world, options->machine, options->user);
-  self->authorization = g_strconcat (options->user, ":", options->secret, NULL);
+  self->gate.service = self->service;
+  self->gate.authorization = g_strconcat (options->user, ":", options->secret, NULL);
   self->ports[0] = options->https_port;
   self->ports[1] = options->http_port;
   self->names = g_ptr_array_new_with_free_func (g_free);
@@ -415,7 +293,7 @@ resite_lab_endpoint_free (ResiteLabEndpoint *self)
   resite_lab_service_free (self->service);
   g_ptr_array_unref (self->names);
   g_object_unref (self->world);
-  g_free (self->authorization);
+  g_free (self->gate.authorization);
   g_free (self->address);
   g_free (self);
 }

@@ -6,29 +6,14 @@
 
 #include <string.h>
 
-#include "resite-lab-shell-session-command.h"
+#include "resite-lab-shell-session-shell.h"
 #include "resite-lab-shell-session.h"
 #include "resite-lab-soap-names.h"
 
 #define SHELL_LIMIT    5
 #define IDLE_TIMEOUT   180000
-#define OEM_CODE_PAGE  437
 #define LONGEST_LINE   8191
 #define LONGEST_DIRECT 32767
-
-typedef struct
-{
-  ResiteLabShellSessions *owner;
-  char *id;
-  char *directory;
-  GHashTable *environment;
-  char *input, *output;
-  ResiteLabShellPlace place;
-  GHashTable *commands; /* id → ResiteLabShellCommand */
-  guint idle_ms;
-  guint idle_source;
-  gint64 born, used;
-} Shell;
 
 struct _ResiteLabShellSessions
 {
@@ -37,23 +22,8 @@ struct _ResiteLabShellSessions
   char *user;
   ResiteLabBehaviours *behaviours;
   ResiteLabListings *listings;
-  GHashTable *shells; /* id in large letters → Shell */
+  GHashTable *shells; /* id in large letters → ResiteLabShell */
 };
-
-static void
-shell_free (gpointer data)
-{
-  Shell *shell = data;
-
-  g_clear_handle_id (&shell->idle_source, g_source_remove);
-  g_hash_table_unref (shell->commands);
-  g_hash_table_unref (shell->environment);
-  g_free (shell->directory);
-  g_free (shell->input);
-  g_free (shell->output);
-  g_free (shell->id);
-  g_free (shell);
-}
 
 ResiteLabShellSessions *
 resite_lab_shell_sessions_new (ResiteLabWorld *world, const char *machine, const char *user,
@@ -66,7 +36,8 @@ resite_lab_shell_sessions_new (ResiteLabWorld *world, const char *machine, const
   self->user = g_strdup (user);
   self->behaviours = behaviours;
   self->listings = listings;
-  self->shells = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, shell_free);
+  self->shells =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)resite_lab_shell_free);
   return self;
 }
 
@@ -93,39 +64,6 @@ resite_lab_shell_sessions_get_n (ResiteLabShellSessions *self)
 }
 
 static gboolean
-is_busy (Shell *shell)
-{
-  GHashTableIter iter;
-  gpointer command;
-
-  g_hash_table_iter_init (&iter, shell->commands);
-  while (g_hash_table_iter_next (&iter, NULL, &command))
-    if (resite_lab_shell_command_is_waited_for (command))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-idle_cb (gpointer data)
-{
-  Shell *shell = data;
-
-  if (is_busy (shell))
-    return G_SOURCE_CONTINUE;
-  shell->idle_source = 0;
-  g_hash_table_remove (shell->owner->shells, shell->id);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-touch (Shell *shell)
-{
-  shell->used = g_get_monotonic_time ();
-  g_clear_handle_id (&shell->idle_source, g_source_remove);
-  shell->idle_source = g_timeout_add (shell->idle_ms, idle_cb, shell);
-}
-
-static gboolean
 read_idle (ResiteLabShellSessions *self, ResiteLabExchange *exchange, guint *milliseconds)
 {
   xmlNode *body = resite_lab_exchange_get_request (exchange)->body;
@@ -144,85 +82,25 @@ read_idle (ResiteLabShellSessions *self, ResiteLabExchange *exchange, guint *mil
   return TRUE;
 }
 
-static guint
-read_code_page (ResiteLabSoapRequest *request)
+static void
+died_cb (ResiteLabShell *shell, gpointer data)
 {
-  const char *text = resite_lab_soap_request_get_option (request, "WINRS_CODEPAGE");
-  const guint64 number = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+  ResiteLabShellSessions *self = data;
 
-  return number > 0 && number <= 65001 ? (guint)number : OEM_CODE_PAGE;
+  g_hash_table_remove (self->shells, shell->id);
 }
 
-static char *
-read_child (xmlNode *body, const char *name)
-{
-  return resite_lab_soap_get_text (resite_lab_soap_find (body, LAB_NS_SHELL, name));
-}
-
-static GHashTable *
-read_environment (xmlNode *body)
-{
-  GHashTable *environment = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  xmlNode *holder = resite_lab_soap_find (body, LAB_NS_SHELL, "Environment");
-
-  for (xmlNode *node = resite_lab_soap_first (holder); node != NULL;
-       node = resite_lab_soap_next (node))
-    {
-      char *name = resite_lab_soap_get_attribute (node, "Name");
-
-      if (name != NULL)
-        g_hash_table_insert (environment, name, resite_lab_soap_get_text (node));
-    }
-  return environment;
-}
-
-static Shell *
+static ResiteLabShell *
 add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint idle_ms)
 {
-  g_autofree char *id = g_uuid_string_random ();
-  Shell *shell = g_new0 (Shell, 1);
+  const ResiteLabShellPlace place = { .world = self->world,
+                                      .machine = self->machine,
+                                      .behaviours = self->behaviours };
+  ResiteLabShell *shell =
+      resite_lab_shell_new (&place, self->user, request, idle_ms, died_cb, self);
 
-  shell->owner = self;
-  shell->id = g_ascii_strup (id, -1);
-  shell->directory = read_child (request->body, "WorkingDirectory");
-  shell->environment = read_environment (request->body);
-  shell->input = read_child (request->body, "InputStreams");
-  shell->output = read_child (request->body, "OutputStreams");
-  shell->place = (ResiteLabShellPlace){
-    .world = self->world,
-    .machine = self->machine,
-    .behaviours = self->behaviours,
-    .directory = *shell->directory != '\0' ? shell->directory : NULL,
-    .environment = shell->environment,
-    .code_page = read_code_page (request),
-  };
-  shell->commands = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                           (GDestroyNotify)resite_lab_shell_command_free);
-  shell->idle_ms = idle_ms;
-  shell->born = g_get_monotonic_time ();
   g_hash_table_insert (self->shells, shell->id, shell);
-  touch (shell);
   return shell;
-}
-
-static void
-append_shell (GString *xml, Shell *shell)
-{
-  const gint64 now = g_get_monotonic_time ();
-
-  resite_lab_soap_append (
-      xml,
-      "<rsp:Shell xmlns:rsp=\"" LAB_NS_SHELL "\"><rsp:ShellId>%s</rsp:ShellId><rsp:ResourceUri>%s"
-      "</rsp:ResourceUri><rsp:Owner>%s</rsp:Owner><rsp:ClientIP>127.0.0.1</rsp:ClientIP>"
-      "<rsp:IdleTimeOut>PT%u.%03uS</rsp:IdleTimeOut><rsp:InputStreams>%s</rsp:InputStreams>"
-      "<rsp:OutputStreams>%s</rsp:OutputStreams>",
-      shell->id, LAB_CMD, shell->owner->user, shell->idle_ms / 1000, shell->idle_ms % 1000,
-      shell->input, shell->output);
-  resite_lab_soap_append (xml,
-                          "<rsp:ShellRunTime>P0DT0H0M%uS</rsp:ShellRunTime><rsp:ShellInactivity>"
-                          "P0DT0H0M%uS</rsp:ShellInactivity></rsp:Shell>",
-                          (guint)((now - shell->born) / G_USEC_PER_SEC),
-                          (guint)((now - shell->used) / G_USEC_PER_SEC));
 }
 
 /* Some clients read the reference's selector, others the shell's own element. */
@@ -233,7 +111,7 @@ answer_create (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
   const guint limit =
       resite_lab_behaviours_get_number (self->behaviours, "shell-limit", SHELL_LIMIT);
   guint idle_ms = 0;
-  Shell *shell;
+  ResiteLabShell *shell;
   GString *xml;
 
   if (g_hash_table_size (self->shells) >= limit)
@@ -254,24 +132,24 @@ answer_create (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
                           "ShellId\">%s</w:Selector></w:SelectorSet></a:ReferenceParameters>"
                           "</x:ResourceCreated>",
                           LAB_ANONYMOUS, LAB_CMD, shell->id);
-  append_shell (xml, shell);
+  resite_lab_shell_append (xml, shell);
   resite_lab_exchange_answer (exchange, xml);
 }
 
 /* (nullable): answered already then. */
-static Shell *
+static ResiteLabShell *
 find_shell (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
 {
   const char *id =
       resite_lab_soap_request_get_selector (resite_lab_exchange_get_request (exchange), "ShellId");
   g_autofree char *large = g_ascii_strup (id != NULL ? id : "", -1);
-  Shell *shell;
+  ResiteLabShell *shell;
 
   if (resite_lab_behaviours_take (self->behaviours, "shell-gone"))
     g_hash_table_remove (self->shells, large);
   shell = g_hash_table_lookup (self->shells, large);
   if (shell != NULL)
-    touch (shell);
+    resite_lab_shell_touch (shell);
   else
     resite_lab_exchange_fault (exchange, RESITE_LAB_FAULT_SHELL_GONE,
                                "The request for the Windows Remote Shell with ShellId %s failed "
@@ -298,7 +176,7 @@ read_line (xmlNode *body)
 }
 
 static void
-answer_command (Shell *shell, ResiteLabExchange *exchange)
+answer_command (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
   ResiteLabSoapRequest *request = resite_lab_exchange_get_request (exchange);
   const gboolean direct = resite_lab_soap_request_get_flag (request, "WINRS_SKIP_CMD_SHELL");
@@ -326,7 +204,7 @@ answer_command (Shell *shell, ResiteLabExchange *exchange)
 
 /* (nullable): answered already then. @node has the command's id. */
 static ResiteLabShellCommand *
-find_command (Shell *shell, ResiteLabExchange *exchange, xmlNode *node)
+find_command (ResiteLabShell *shell, ResiteLabExchange *exchange, xmlNode *node)
 {
   g_autofree char *id = node != NULL ? resite_lab_soap_get_attribute (node, "CommandId") : NULL;
   ResiteLabShellCommand *command = id != NULL ? g_hash_table_lookup (shell->commands, id) : NULL;
@@ -338,7 +216,7 @@ find_command (Shell *shell, ResiteLabExchange *exchange, xmlNode *node)
 }
 
 static void
-answer_receive (Shell *shell, ResiteLabExchange *exchange)
+answer_receive (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
   xmlNode *body = resite_lab_exchange_get_request (exchange)->body;
   xmlNode *stream = resite_lab_soap_find (body, LAB_NS_SHELL, "DesiredStream");
@@ -350,7 +228,7 @@ answer_receive (Shell *shell, ResiteLabExchange *exchange)
 }
 
 static void
-answer_send (Shell *shell, ResiteLabExchange *exchange)
+answer_send (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
   ResiteLabSoapRequest *request = resite_lab_exchange_get_request (exchange);
   xmlNode *stream = resite_lab_soap_find (request->body, LAB_NS_SHELL, "Stream");
@@ -379,11 +257,11 @@ answer_send (Shell *shell, ResiteLabExchange *exchange)
 }
 
 static void
-answer_signal (Shell *shell, ResiteLabExchange *exchange)
+answer_signal (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
   ResiteLabSoapRequest *request = resite_lab_exchange_get_request (exchange);
   ResiteLabShellCommand *command = find_command (shell, exchange, request->body);
-  g_autofree char *code = read_child (request->body, "Code");
+  g_autofree char *code = resite_lab_shell_read_child (request->body, "Code");
   g_autofree char *small = g_ascii_strdown (code, -1);
   GString *xml;
 
@@ -399,19 +277,19 @@ answer_signal (Shell *shell, ResiteLabExchange *exchange)
 }
 
 static void
-answer_delete (Shell *shell, ResiteLabExchange *exchange)
+answer_delete (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
-  g_hash_table_remove (shell->owner->shells, shell->id);
+  shell->died (shell, shell->user_data);
   resite_lab_exchange_answer (exchange,
                               resite_lab_soap_answer (resite_lab_exchange_get_request (exchange)));
 }
 
 static void
-answer_get (Shell *shell, ResiteLabExchange *exchange)
+answer_get (ResiteLabShell *shell, ResiteLabExchange *exchange)
 {
   GString *xml = resite_lab_soap_answer (resite_lab_exchange_get_request (exchange));
 
-  append_shell (xml, shell);
+  resite_lab_shell_append (xml, shell);
   resite_lab_exchange_answer (exchange, xml);
 }
 
@@ -427,7 +305,7 @@ answer_enumerate (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
     {
       GString *xml = g_string_new (NULL);
 
-      append_shell (xml, shell);
+      resite_lab_shell_append (xml, shell);
       g_ptr_array_add (items, g_string_free (xml, FALSE));
     }
   resite_lab_listings_begin (self->listings, exchange, items);
@@ -436,7 +314,7 @@ answer_enumerate (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
 static const struct
 {
   const char *action;
-  void (*answer) (Shell *shell, ResiteLabExchange *exchange);
+  void (*answer) (ResiteLabShell *shell, ResiteLabExchange *exchange);
 } shell_actions[] = {
   { LAB_NS_SHELL "/Command", answer_command },  { LAB_NS_SHELL "/Receive", answer_receive },
   { LAB_NS_SHELL "/Send", answer_send },        { LAB_NS_SHELL "/Signal", answer_signal },
@@ -447,7 +325,7 @@ static void
 answer_shell (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
 {
   const char *action = resite_lab_exchange_get_request (exchange)->action;
-  Shell *shell;
+  ResiteLabShell *shell;
 
   for (guint i = 0; i < G_N_ELEMENTS (shell_actions); i++)
     if (strcmp (action, shell_actions[i].action) == 0)

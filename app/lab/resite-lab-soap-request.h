@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libxml/tree.h>
-
 #include "resite-cim-object.h"
+#include "resite-lab-soap-element.h"
 
 G_BEGIN_DECLS
 
@@ -37,17 +36,5 @@ gboolean resite_lab_soap_request_read (ResiteLabSoapRequest *self, GBytes *bytes
 const char *resite_lab_soap_request_get_selector (ResiteLabSoapRequest *self, const char *name);
 const char *resite_lab_soap_request_get_option (ResiteLabSoapRequest *self, const char *name);
 gboolean resite_lab_soap_request_get_flag (ResiteLabSoapRequest *self, const char *option);
-
-/* Reading elements, of which NULL has none. @space NULL: any. */
-gboolean resite_lab_soap_is (const xmlNode *node, const char *space, const char *name);
-xmlNode *resite_lab_soap_find (const xmlNode *parent, const char *space, const char *name);
-xmlNode *resite_lab_soap_first (const xmlNode *parent);
-xmlNode *resite_lab_soap_next (const xmlNode *node);
-/* (transfer full): never NULL, without blanks around. */
-char *resite_lab_soap_get_text (const xmlNode *node);
-/* (nullable) (transfer full). */
-char *resite_lab_soap_get_attribute (const xmlNode *node, const char *name);
-/* xs:duration without years and months. */
-gboolean resite_lab_soap_parse_duration (const char *text, guint *milliseconds);
 
 G_END_DECLS
