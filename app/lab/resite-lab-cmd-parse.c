@@ -371,6 +371,29 @@ resite_lab_cmd_parse (const char *line, GError **error)
   return NULL;
 }
 
+static guint
+count_marks (const char *line)
+{
+  guint n = 0;
+
+  for (; *line != '\0'; line++)
+    n += *line == '"';
+  return n;
+}
+
+char *
+resite_lab_cmd_unwrap (const char *line)
+{
+  g_autofree char *text = g_strstrip (g_strdup (line));
+  char *last = strrchr (text, '"');
+
+  if (*text != '"' || last == text ||
+      (count_marks (text) == 2 && strpbrk (text, "&<>()@^|") == NULL))
+    return g_steal_pointer (&text);
+  memmove (last, last + 1, strlen (last));
+  return g_strdup (text + 1);
+}
+
 char *
 resite_lab_cmd_expand (const char *text, char mark,
                        const char *(*look_up) (const char *name, gpointer user_data),

@@ -123,13 +123,7 @@ run_cmd (ResiteLabCommand *command)
         break;
       at += 2 + strcspn (at + 2, " \t/");
     }
-  line = g_strstrip (g_strdup (at + 2));
-  /* The outer quotation marks are taken away, and only those. */
-  if (*line == '"' && strlen (line) > 1 && line[strlen (line) - 1] == '"')
-    {
-      line[strlen (line) - 1] = '\0';
-      return resite_lab_command_run_line (command, line + 1, delayed);
-    }
+  line = resite_lab_cmd_unwrap (at + 2);
   return resite_lab_command_run_line (command, line, delayed);
 }
 

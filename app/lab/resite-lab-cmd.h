@@ -50,6 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLabCmdNode, resite_lab_cmd_node_unref)
 char *resite_lab_cmd_expand (const char *text, char mark,
                              const char *(*look_up) (const char *name, gpointer user_data),
                              gpointer user_data);
+/* What "cmd /c" runs of what stands behind it: without the first and the last quotation mark, if it
+ * begins with one, unless those are the only two and nothing special is in them. (transfer full) */
+char *resite_lab_cmd_unwrap (const char *line);
 /* Words of a simple command, without quotes. */
 GStrv resite_lab_cmd_split (const char *text);
 

@@ -15,7 +15,7 @@
 /* Of the name in NetBIOS. */
 #define NAME_LENGTH 15
 /* Two starts of a machine never look the same, however fast the lab's clock runs. */
-#define LEAST_UPTIME G_USEC_PER_SEC
+#define LEAST_UPTIME (5 * G_USEC_PER_SEC)
 
 enum
 {
@@ -52,8 +52,8 @@ resite_lab_machine_now (const ResiteLabMachine *machine)
          resite_lab_record_get_int (machine->facts, "ClockAhead") * G_USEC_PER_SEC;
 }
 
-static gboolean
-has_fault (const ResiteLabMachine *machine, const char *name)
+gboolean
+resite_lab_machine_has_fault (const ResiteLabMachine *machine, const char *name)
 {
   const char *value = resite_lab_world_get_fault (machine->world, name);
 
@@ -81,17 +81,32 @@ is_name_taken (const ResiteLabMachine *machine, const char *name)
   return FALSE;
 }
 
+/* The registry tells what it is called now, and what it will be after its next start. */
+void
+resite_lab_machine_note_names (const ResiteLabMachine *machine)
+{
+  static const char key[] = "SYSTEM\\CurrentControlSet\\Control\\ComputerName\\";
+  const char *name = resite_lab_machine_get (machine, "Name");
+  const char *pending = resite_lab_machine_get (machine, "NamePending");
+  g_autofree char *now = g_strconcat (key, "ActiveComputerName", NULL);
+  g_autofree char *next = g_strconcat (key, "ComputerName", NULL);
+
+  resite_lab_registry_set (machine, now, "ComputerName", 1, name);
+  resite_lab_registry_set (machine, next, "ComputerName", 1, pending != NULL ? pending : name);
+}
+
 guint32
 resite_lab_machine_rename (ResiteLabMachine *machine, const char *name)
 {
   if (*name == '\0' || strlen (name) > NAME_LENGTH || strpbrk (name, "/\\[]:;|=,+*?<>\" ") != NULL)
     return INVALID_NAME;
-  if (has_fault (machine, "rename-denied"))
+  if (resite_lab_machine_has_fault (machine, "rename-denied"))
     return ACCESS_DENIED;
   if (is_name_taken (machine, name))
     return ACCOUNT_EXISTS;
-  if (!has_fault (machine, "rename-lost"))
+  if (!resite_lab_machine_has_fault (machine, "rename-lost"))
     resite_lab_record_set (machine->facts, "NamePending", name);
+  resite_lab_machine_note_names (machine);
   return DONE;
 }
 
@@ -159,6 +174,7 @@ resite_lab_machine_come_up (ResiteLabMachine *machine)
     {
       resite_lab_record_set (machine->facts, "Name", pending);
       resite_lab_record_set (machine->facts, "NamePending", NULL);
+      resite_lab_machine_note_names (machine);
     }
   resite_lab_record_set_int (machine->facts, "BootTime",
                              MAX (resite_lab_machine_now (machine), last + LEAST_UPTIME));
@@ -170,7 +186,7 @@ resite_lab_machine_come_up (ResiteLabMachine *machine)
 void
 resite_lab_machine_go_down (ResiteLabMachine *machine, gboolean come_back)
 {
-  const gboolean slow = has_fault (machine, "slow-reboot");
+  const gboolean slow = resite_lab_machine_has_fault (machine, "slow-reboot");
 
   resite_lab_world_stop_programs_of (machine->world, machine->role);
   resite_lab_record_set (machine->facts, "State", come_back ? "down" : "off");
@@ -185,7 +201,7 @@ resite_lab_machine_restart (ResiteLabMachine *machine, double seconds, gboolean 
 {
   ResiteLabRecord *order;
 
-  if (has_fault (machine, "no-reboot"))
+  if (resite_lab_machine_has_fault (machine, "no-reboot"))
     return;
   order = resite_lab_world_order (machine->world, machine->role, "go-down", seconds);
   resite_lab_record_set (order, "ComeBack", come_back ? "yes" : "no");

@@ -112,7 +112,7 @@ do_mark_site (ResiteLabMachine *machine, const ResiteLabRecord *order)
       order_again (machine, order, "mark-site", LOOK_AGAIN);
       return;
     }
-  if (site == NULL || resite_lab_world_get_fault (machine->world, "row-stays") != NULL)
+  if (site == NULL || resite_lab_machine_has_fault (machine, "row-stays"))
     return;
   resite_lab_record_set_int (site, "Status", 4);
   write_log (machine, "hman.log", "SMS_HIERARCHY_MANAGER", text);
@@ -179,7 +179,7 @@ do_bring_site_back (ResiteLabMachine *machine, const ResiteLabRecord *order)
   const char *role = resite_lab_world_find_role (machine->world, "Name", RESITE_LAB_SITE_SERVER);
   ResiteLabMachine server;
 
-  if (resite_lab_world_get_fault (machine->world, "site-stays-away") != NULL)
+  if (resite_lab_machine_has_fault (machine, "site-stays-away"))
     return;
   if (role == NULL || !resite_lab_world_find_machine (machine->world, role, &server) ||
       !resite_lab_service_is_running (&server, "SMS_EXECUTIVE") ||

@@ -474,7 +474,9 @@ begin (gpointer data)
     }
   else
     {
-      line = resite_lab_cmd_expand (self->line, '%', look_up, self);
+      g_autofree char *unwrapped = resite_lab_cmd_unwrap (self->line);
+
+      line = resite_lab_cmd_expand (unwrapped, '%', look_up, self);
       node = resite_lab_cmd_parse (line, &error);
     }
   if (error != NULL)

@@ -122,6 +122,7 @@ make_windows (const ResiteLabMachine *machine)
                            "ProductName", 1, "Microsoft Windows Server 2003");
   resite_lab_registry_set (machine, "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion",
                            "CurrentVersion", 1, "5.2");
+  resite_lab_machine_note_names (machine);
 }
 
 /* Drives and folders that every server has; what the lab's own files are in is there already. */

@@ -41,6 +41,8 @@ const char *resite_lab_world_find_role (ResiteLabWorld *self, const char *fact, 
 const char *const *resite_lab_world_list_roles (void);
 /* (nullable). */
 const char *resite_lab_world_get_fault (ResiteLabWorld *self, const char *name);
+/* Is it on for all machines ("yes"), or for this one (its role)? */
+gboolean resite_lab_machine_has_fault (const ResiteLabMachine *machine, const char *name);
 /* FOLDER/machines/ROLE (transfer full). */
 char *resite_lab_machine_get_folder (const ResiteLabMachine *machine);
 /* (nullable) (transfer full): where a Windows path of the machine lies. */
@@ -98,6 +100,7 @@ void resite_lab_world_forget_processes (ResiteLabWorld *self);
 void resite_lab_world_stop_processes (ResiteLabWorld *self);
 void resite_lab_world_stop_programs_of (ResiteLabWorld *self, const char *role);
 
+void resite_lab_machine_note_names (const ResiteLabMachine *machine);
 /* Win32 errors; 0 done (after the next start), 5 denied, 2224 somebody has the name. */
 guint32 resite_lab_machine_rename (ResiteLabMachine *machine, const char *name);
 void resite_lab_machine_set_dhcp (ResiteLabMachine *machine);

@@ -11,13 +11,14 @@
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
 
-/* Faults, by name, for resite_lab_world_set_fault(); the value is "yes" where none is told:
+/* Faults, by name, for resite_lab_world_set_fault(); the value is "yes", or the role of the only
+ * machine that has it, where nothing else is told:
  *   sibling          "S02" or "S02@120": with /DELSITE that site disappears too, at once or so many
  *                    seconds of the lab's time after the right one
  *   row-stays        preinst's order is lost and the site's row stays
  *   hman-slow        hierarchy manager takes twenty times as long
  *   site-stays-away  the site does not come back after setup
- *   rename-denied    netdom is refused ("yes", or a role)
+ *   rename-denied    netdom is refused
  *   rename-lost      netdom and Rename say that it worked, and the name stays
  *   uuid-same        the new machine says the old one's hardware id
  *   uuid-none        role: its hardware id is the placeholder of all F
