@@ -151,6 +151,19 @@ test_quoted (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The lab does as cmd /c does: its first and last mark are gone, those in between stay. */
+static void
+test_program_in_marks (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name =
+      g_strdup_printf ("%s\r\n", resite_lab_world_get_name (fixture->lab.world, "old"));
+  g_autofree char *both = g_strdup_printf ("%s\"a b\"\r\n", name);
+
+  assert_output (fixture, "\"hostname\"", name, 0);
+  assert_output (fixture, "\"hostname\" & echo \"a b\"", both, 0);
+  assert_output (fixture, "cmd /c \"\"hostname\" & echo \"a b\"\"", both, 0);
+}
+
 static void
 test_input (Fixture *fixture, gconstpointer data)
 {
@@ -271,6 +284,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("programs", programs);
   ADD ("quoted", quoted);
+  ADD ("program-in-marks", program_in_marks);
   ADD ("input", input);
   ADD ("split-character", split_character);
   ADD ("oem", oem);
