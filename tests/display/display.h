@@ -431,13 +431,36 @@ display_find_dialog (GType type)
   return NULL;
 }
 
+/* With RESITE_PICTURES=FOLDER one can see what a test sees. */
+static inline void
+display_keep_picture (const char *name)
+{
+  static guint number;
+  const char *folder = g_getenv ("RESITE_PICTURES");
+  g_autofree char *path =
+      g_strdup_printf ("%s/%02u-%s.png", folder != NULL ? folder : "", ++number, name);
+  const char *const argv[] = { "import", "-silent", "-window", "root", path, NULL };
+
+  if (folder != NULL)
+    g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                  NULL);
+}
+
 static inline GtkWidget *
 display_wait_dialog (GType type)
 {
+  gboolean drawn = FALSE;
   GtkWidget *dialog = NULL;
 
   display_until ((dialog = display_find_dialog (type)) != NULL);
   display_settle ();
+  if (g_getenv ("RESITE_PICTURES") != NULL)
+    {
+      gtk_widget_add_tick_callback (dialog, display_drawn_cb, &drawn, NULL);
+      display_until (drawn);
+      display_settle ();
+    }
+  display_keep_picture (g_type_name (type));
   return dialog;
 }
 
