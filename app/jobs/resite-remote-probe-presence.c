@@ -47,6 +47,32 @@ ask_address (ResiteProbeView *view, const char *address, Sum *sum, GCancellable 
     sum_add (sum, answer->presence, g_strdup_printf (_ ("%s: %s"), address, answer->how));
 }
 
+/* (transfer full): who name servers say it is, to find the machine by; "" when nobody knows. */
+static char *
+describe_owner (ResiteProbeView *view, const char *address, GCancellable *cancellable)
+{
+  g_auto (GStrv) names =
+      resite_name_query_names (address, (const char *const *)view->name_servers, cancellable, NULL);
+  g_autofree char *joined = names != NULL ? g_strjoinv (", ", names) : NULL;
+
+  if (joined == NULL || *joined == '\0')
+    return g_strdup ("");
+  /* TRANSLATORS: stands behind what is said of an address; %s is its name. */
+  return g_strdup_printf (_ (" The name servers call it %s."), joined);
+}
+
+static void
+tell_taken (ResiteProbeView *view, const char *address, const char *seen, GCancellable *cancellable)
+{
+  g_autofree char *owner = describe_owner (view, address, cancellable);
+
+  /* TRANSLATORS: what was seen, then a sentence that says its name, or nothing. */
+  resite_probe_settle_bad (view, g_strdup_printf (_ ("%s. The address is taken: find out which "
+                                                     "machine it is, and let nobody take the "
+                                                     "address before it is free.%s"),
+                                                  seen, owner));
+}
+
 static void
 look_for_silent_address (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
@@ -61,10 +87,7 @@ look_for_silent_address (ResiteProbeView *view, ResiteCim *cim, GCancellable *ca
     resite_probe_settle_unknown (view,
                                  g_strdup_printf (_ ("It could not be looked at: %s"), text->str));
   else
-    resite_probe_settle_bad (view, g_strdup_printf (_ ("%s. The address is taken: find out which "
-                                                       "machine it is, and let nobody take the "
-                                                       "address before it is free."),
-                                                    text->str));
+    tell_taken (view, address, text->str, cancellable);
 }
 
 /* Servers know full names; people and plans say short ones. */

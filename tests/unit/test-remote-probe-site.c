@@ -181,8 +181,13 @@ test_silent_address (ProbeFixture *fixture, gconstpointer data)
 {
   guint16 port;
   g_autoptr (GSocketListener) listener = listen_at ("127.83.5.20", &port);
+  g_autoptr (FakeNames) names =
+      fake_names_new ("20.5.83.127.in-addr.arpa", "br09.corp.example.com", NULL);
 
   set_port (fixture, port);
+  set_servers (fixture, names->server, NULL);
+  probe_fixture_check (fixture, "address-silent", NULL, "127.83.5.20", "failed",
+                       "br09.corp.example.com");
   probe_fixture_check (fixture, "address-silent", NULL, "127.83.5.20", "failed", "taken");
   probe_fixture_check (fixture, "address-silent", NULL, "127.83.5.21", "ok", "free");
   probe_fixture_check (fixture, "address-silent", NULL, "BR01SMS", "unknown", "no IP address");
