@@ -282,7 +282,7 @@ ask_other (const Asking *asking, GError **error)
   if (!name && !address)
     return TRUE;
   who = g_strdup_printf (
-      name ? _ ("the other server answers elsewhere and is called so still, or will be after its "
+      name ? _ ("the other server answers and is called so still, or will be after its "
                 "next restart (now %s, hardware id %s)")
            : _ ("the other server has it (%s, hardware id %s)"),
       identity->name != NULL ? identity->name : "?",

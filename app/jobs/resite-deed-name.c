@@ -160,6 +160,19 @@ is_pending (ResiteDeed *deed, const char *name, gboolean *is, GError **error)
   return TRUE;
 }
 
+static gboolean
+set_not_taken (ResiteDeed *deed, const char *stage, const char *name, GError **error)
+{
+  g_autofree char *said = resite_deed_dup_output (deed, stage);
+
+  g_strdelimit (g_strstrip (said), "\r\n\t", ' ');
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+               /* TRANSLATORS: a computer name; what a program printed. */
+               _ ("The name %s was not taken. The program said: %s"), name,
+               *said != '\0' ? said : _ ("nothing"));
+  return FALSE;
+}
+
 gboolean
 resite_deed_give_name (ResiteDeed *deed, const char *stage, const char *name, GError **error)
 {
@@ -176,11 +189,5 @@ resite_deed_give_name (ResiteDeed *deed, const char *stage, const char *name, GE
     given = resite_windows_rename (cim, name, cancellable, error);
   if (!given || !is_pending (deed, name, &given, error))
     return FALSE;
-  if (!given)
-    g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
-                 /* TRANSLATORS: a computer name. */
-                 _ ("The name %s was not taken. What the program printed is kept with this row; "
-                    "look there for the reason, then try again."),
-                 name);
-  return given;
+  return given || set_not_taken (deed, stage, name, error);
 }

@@ -191,6 +191,14 @@ resite_deed_set_output (ResiteDeed *self, const char *stage, const char *output,
   record->changed = TRUE;
 }
 
+char *
+resite_deed_dup_output (ResiteDeed *self, const char *stage)
+{
+  const ResiteStageRecord *record = resite_deed_find_stage (self, stage);
+
+  return g_strdup (record->row->output != NULL ? record->row->output : "");
+}
+
 /* What was not written yet goes in one commit; a row that fails to be written stays to be. */
 gboolean
 resite_deed_commit (ResiteDeed *self, GError **error)

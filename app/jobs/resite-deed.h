@@ -76,6 +76,7 @@ void resite_deed_set_note (ResiteDeed *self, const char *stage, const char *key,
 char *resite_deed_dup_note (ResiteDeed *self, const char *stage, const char *key); /* (nullable) */
 void resite_deed_set_output (ResiteDeed *self, const char *stage, const char *output,
                              gint64 exit_code);
+char *resite_deed_dup_output (ResiteDeed *self, const char *stage); /* never NULL */
 /* Makes all notes durable now. */
 gboolean resite_deed_write_down (ResiteDeed *self, GError **error);
 /* What the stage in hand is at or came to; takes @message. */
