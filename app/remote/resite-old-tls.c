@@ -28,10 +28,14 @@ struct _ResiteOldTls
   guint last;
 };
 
+/* Milliseconds that the process may take longer than the server. */
+#define GRACE 1000
+
 typedef struct
 {
   guint number;
   gulong cancel_handler;
+  guint timer;
   ResiteWsmanAnswer *answer;
   gboolean sent;
 } Post;
@@ -105,6 +109,7 @@ end (GTask *task, GError *error)
   if (post->cancel_handler != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), post->cancel_handler);
   post->cancel_handler = 0;
+  g_clear_handle_id (&post->timer, g_source_remove);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -282,6 +287,17 @@ start (ResiteOldTls *self, GError **error)
   return TRUE;
 }
 
+/* A process that does not even say that it waits in vain is of no use any more. */
+static gboolean
+hanging_cb (gpointer data)
+{
+  Post *post = g_task_get_task_data (data);
+
+  post->timer = 0;
+  closed_cb (g_task_get_source_object (data));
+  return G_SOURCE_REMOVE;
+}
+
 /* May run on any thread: the other end hears of it on this one's. */
 static gboolean
 tell_cancelled_cb (gpointer data)
@@ -335,6 +351,7 @@ resite_old_tls_post_async (ResiteOldTls *self, GBytes *body, gsize limit, guint 
   g_variant_dict_insert_value (&message, "body",
                                g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, body, TRUE));
   resite_tls_pipe_send (self->pipe, &message);
+  post->timer = g_timeout_add (patience + GRACE, hanging_cb, task);
   if (cancellable != NULL)
     post->cancel_handler =
         g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), task, NULL);

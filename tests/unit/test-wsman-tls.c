@@ -18,6 +18,16 @@ answer_service (Request *request, gpointer data)
   reply_soap (request, 200, INSTANCE);
 }
 
+/* A change is begun, and never answered. */
+static void
+answer_slow_change (Request *request, gpointer data)
+{
+  if (g_str_equal (request->action, "StartService"))
+    hang (request);
+  else
+    answer_service (request, data);
+}
+
 typedef struct
 {
   const char *certificate;
@@ -192,7 +202,7 @@ quit_cb (GIOChannel *channel, GIOCondition condition, gpointer data)
 static int
 serve_old_tls (const char *certificate)
 {
-  g_autoptr (Server) server = server_new_tls (certificate, answer_service, NULL);
+  g_autoptr (Server) server = server_new_tls (certificate, answer_slow_change, NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GIOChannel) input = g_io_channel_unix_new (STDIN_FILENO);
 
@@ -330,12 +340,12 @@ list_helpers (void)
 }
 
 static gboolean
-kill_helpers_cb (gpointer data)
+signal_helpers_cb (gpointer data)
 {
   g_autoptr (GArray) helpers = list_helpers ();
 
   for (guint i = 0; i < helpers->len; i++)
-    kill (g_array_index (helpers, pid_t, i), SIGKILL);
+    kill (g_array_index (helpers, pid_t, i), GPOINTER_TO_INT (data));
   return helpers->len == 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
@@ -353,7 +363,7 @@ check_no_helpers (void)
   g_assert_not_reached ();
 }
 
-/* Asked after its end, another one is started; what was under way is in doubt. */
+/* Asked after its end, another one is started. */
 static void
 test_old_tls_killed (void)
 {
@@ -369,10 +379,32 @@ test_old_tls_killed (void)
   g_assert_no_error (error);
   helpers = list_helpers ();
   g_assert_cmpuint (helpers->len, ==, 1);
-  kill_helpers_cb (NULL);
+  signal_helpers_cb (GINT_TO_POINTER (SIGKILL));
   second = get_service (wsman, &error);
   g_assert_no_error (error);
   /* And none outlives its user. */
+  g_object_unref (wsman);
+  check_no_helpers ();
+}
+
+/* Killed, or stopped so that it never says a word again. */
+static void
+test_old_tls_lost_in_a_change (gconstpointer data)
+{
+  g_autoptr (OldServer) server = old_server_new ("3DES-CBC");
+  g_autofree char *pinned = fingerprint_of ("rsa");
+  g_autoptr (ResiteTrust) trust = resite_trust_new (NULL, pinned, NULL);
+  ResiteWsman *wsman = wsman_with (server->url, trust, TRUE, 3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ResiteCimObject) service = NULL;
+
+  g_assert_nonnull (identify (wsman, NULL));
+  g_timeout_add (200, signal_helpers_cb, (gpointer)data);
+  g_assert_false (start_service (wsman, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN);
+  /* The next question has a process of its own again. */
+  service = get_service (wsman, NULL);
+  g_assert_nonnull (service);
   g_object_unref (wsman);
   check_no_helpers ();
 }
@@ -438,6 +470,10 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/wsman/old-tls/untrusted", test_old_tls_untrusted);
   g_test_add_func ("/wsman/old-tls/killed", test_old_tls_killed);
+  g_test_add_data_func ("/wsman/old-tls/killed-in-a-change", GINT_TO_POINTER (SIGKILL),
+                        test_old_tls_lost_in_a_change);
+  g_test_add_data_func ("/wsman/old-tls/stopped-in-a-change", GINT_TO_POINTER (SIGSTOP),
+                        test_old_tls_lost_in_a_change);
   g_test_add_func ("/wsman/old-tls/secret", test_secret_is_not_in_process_lists);
   status = g_test_run ();
   certificates_remove ();
