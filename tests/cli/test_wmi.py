@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 
 import cli_case
 import wsman_case
@@ -69,6 +70,61 @@ class Addresses(wsman_case.WsmanCase):
         self.sign_in("wmi", *ALL, url=bare, options=["--user", USER])
         self.sign_in("wmi", *ALL, url=bare.replace("://", "://nobody@"), options=["--user", USER])
         self.sign_in("wmi", *ALL, options=["--kerberos"], status=2)
+
+
+# Puts a password into libsecret's key ring in a file, as the desktop's program for it would.
+KEEP = """
+import sys, gi
+gi.require_version("Secret", "1")
+from gi.repository import Secret
+schema = Secret.Schema.new("org.resite.Machine", Secret.SchemaFlags.NONE,
+                           {"server": Secret.SchemaAttributeType.STRING,
+                            "user": Secret.SchemaAttributeType.STRING})
+Secret.password_store_sync(schema, {"server": sys.argv[1], "user": sys.argv[2]},
+                           Secret.COLLECTION_DEFAULT, "a machine", sys.stdin.read(), None)
+"""
+
+
+class KeyRing(wsman_case.WsmanCase):
+    def environment(self):
+        return dict(super().environment(), SECRET_BACKEND="file",
+                    SECRET_FILE_TEST_PATH=str(self.folder / "ring"),
+                    SECRET_FILE_TEST_PASSWORD="ring")
+
+    def keep(self, secret):
+        done = subprocess.run(["/usr/bin/python3", "-c", KEEP, "127.0.0.1", USER], input=secret,
+                              text=True, env=self.environment(), capture_output=True, check=False)
+        if "not available" in done.stderr or "No module named 'gi'" in done.stderr:
+            self.skipTest("gir1.2-secret-1 is not installed")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def ask(self):
+        return subprocess.run(self.words("wmi", *ALL), stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, env=self.environment(),
+                              start_new_session=True, timeout=60, check=False)
+
+    def test_found(self):
+        self.keep(SECRET)
+        done = self.ask()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("SMS_EXECUTIVE", done.stdout)
+
+    def test_wrong_one(self):
+        self.keep("wrong-one")
+        done = self.ask()
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertNotIn("wrong-one", done.stderr)
+        self.assertEqual(len([given for given in self.server.tries if given]), 1)
+
+    def test_given_one_is_taken_first(self):
+        self.keep("wrong-one")
+        self.sign_in("wmi", *ALL)
+
+    def test_empty_ring(self):
+        done = self.ask()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--password-fd", done.stderr)
+        self.assertEqual(self.server.tries, [])
 
 
 class Secrets(wsman_case.WsmanCase):
