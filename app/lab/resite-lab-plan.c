@@ -156,6 +156,8 @@ set_winrm (GKeyFile *plan, const ResiteLabPlanFacts *given, const char *group)
   g_key_file_set_value (plan, group, "winrm-port", port);
   g_key_file_set_value (plan, group, "winrm-user", given->user);
   g_key_file_set_value (plan, group, "winrm-ca", resite_lab_server_get_ca_file (given->server));
+  g_key_file_set_value (plan, group, "uuid",
+                        resite_lab_world_get_fact (given->world, group, "UUID"));
   /* The desk's own resolver knows no machine of the lab; the old and the new server are looked for
    * at the address that they have at the time. */
   if (!g_str_equal (group, "old") && !g_str_equal (group, "new"))
