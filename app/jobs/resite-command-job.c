@@ -182,7 +182,37 @@ resite_command_job_set_credentials (ResiteCommandJob *self, ResiteCredentials *c
     self->credentials = resite_credentials_ref (credentials);
 }
 
-/* Notes of the stage "network" are told as such, those of a service under its name. */
+const char *
+resite_command_job_get_item_title (const char *name)
+{
+  static const char *const titles[][2] = {
+    { "identity", N_ ("Is it this machine?") },
+    { "services", N_ ("Write the start types down") },
+    { "start-types", N_ ("Set the start types") },
+    { "written-down", N_ ("Write the network settings down") },
+    { "free", N_ ("Are name and address free?") },
+    { "rename", N_ ("Give it its name") },
+    { "free-again", N_ ("Are they still free?") },
+    { "network", N_ ("Set the network card") },
+    { "reboot", N_ ("Restart it") },
+    { "back", N_ ("Is it back as it should be?") },
+    { "before", N_ ("Look at share and folder") },
+    { "share", N_ ("Take the share away") },
+    { "folder", N_ ("Rename the folder") },
+    { "service", N_ ("Does the service run?") },
+    { "line.1", N_ ("First line") },
+    { "line.2", N_ ("Second line") },
+    { "line.3", N_ ("Third line") },
+    { "proof", N_ ("Look again") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_strcmp0 (titles[i][0], name) == 0)
+      return _ (titles[i][1]);
+  return name;
+}
+
+/* Notes of the stage "written-down" are told as such, those of a service under its name. */
 static void
 take_note (GHashTable *notes, const char *stage, const char *line)
 {

@@ -34,6 +34,10 @@ ResiteJob *resite_command_job_new (const char *verb, const char *role, GHashTabl
 /* Of the domain account that value "account" names. Before the job runs. */
 void resite_command_job_set_credentials (ResiteCommandJob *self, ResiteCredentials *credentials);
 
+/* The translated title of an item: "Is it this machine?" for "identity"; a service's or any other
+ * name as it is. */
+const char *resite_command_job_get_item_title (const char *name);
+
 /* What deeds wrote down of the state before them, from rows of their ledgers: "mode.SMS_EXECUTIVE"
  * = "Auto", "state.SMS_EXECUTIVE" = "Running", "network.address", ".mask", ".gateway", ".dns",
  * ".wins", ".dhcp" ("yes", "no"), ".mac", ".index", ".connection". (element-type utf8 utf8)

@@ -53,31 +53,12 @@ G_DEFINE_FINAL_TYPE (ResitePreloadJob, resite_preload_job, RESITE_TYPE_JOB)
 static void run_next (ResitePreloadJob *self);
 
 static void
-close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  resite_remote_tool_close (source);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Nobody waits for it: a shell that cannot be deleted any more is written down as left behind. */
-static void
-close_remote (ResitePreloadJob *self)
-{
-  g_autoptr (GTask) closing = NULL;
-
-  if (self->remote == NULL)
-    return;
-  closing = g_task_new (self->remote, NULL, NULL, NULL);
-  g_task_set_source_tag (closing, close_remote);
-  g_task_run_in_thread (closing, close_in_worker);
-}
-
-static void
 finish (ResitePreloadJob *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  close_remote (self);
+  if (self->remote != NULL)
+    resite_remote_tool_close (self->remote);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -111,22 +92,13 @@ show_progress (ResitePreloadJob *self)
   const guint failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
   const gint64 now = g_get_monotonic_time ();
   g_autofree char *time_left = NULL;
-  GString *detail = g_string_new (NULL);
+  g_autofree char *detail = NULL;
 
   resite_rate_add (self->rate, now, self->n_runs, self->n_runs);
   time_left = resite_rate_describe (self->rate, now, total - MIN (total, self->n_over));
-  /* TRANSLATORS: how many packages are done, and how many there are. */
-  g_string_append_printf (detail, _ ("%u of %u packages"), self->n_over, total);
-  if (*time_left != '\0' && self->n_over < total)
-    g_string_append_printf (detail, ", %s", time_left);
-  if (failed > 0)
-    {
-      g_string_append (detail, ", ");
-      g_string_append_printf (detail, ngettext ("%u failed", "%u failed", failed), failed);
-    }
-  resite_job_set_detail (job, detail->str);
+  detail = resite_preload_describe_progress (self->n_over, total, failed, time_left);
+  resite_job_set_detail (job, detail);
   resite_job_set_fraction (job, total > 0 ? (double)self->n_over / total : 1);
-  g_string_free (detail, TRUE);
 }
 
 static ResiteLedgerRow *
@@ -545,20 +517,6 @@ resite_preload_job_init (ResitePreloadJob *self)
   self->rate = resite_rate_new ();
 }
 
-/* The tool is started in another folder than ours, so its path must not be relative. */
-static char *
-find_tool (const char *tool)
-{
-  if (strchr (tool, '/') == NULL)
-    {
-      g_autofree char *found = g_find_program_in_path (tool);
-
-      if (found != NULL && !g_file_test (tool, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&found);
-    }
-  return g_canonicalize_filename (tool, NULL);
-}
-
 static ResitePreloadJob *
 make_job (GPtrArray *ids, ResiteLedger *ledger, ResiteClock *clock, guint patience_seconds)
 {
@@ -587,7 +545,7 @@ resite_preload_job_new (const char *tool, const char *directory, GPtrArray *ids,
   g_return_val_if_fail (RESITE_IS_LEDGER (ledger), NULL);
 
   self = make_job (ids, ledger, clock, patience_seconds);
-  self->tool = find_tool (tool);
+  self->tool = resite_tool_find (tool);
   self->directory = g_strdup (directory);
   return RESITE_JOB (self);
 }

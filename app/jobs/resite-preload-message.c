@@ -58,6 +58,23 @@ resite_preload_describe_run (const ResiteToolResult *result, const char *words, 
   return g_string_free (message, FALSE);
 }
 
+char *
+resite_preload_describe_progress (guint n_over, guint total, guint failed, const char *time_left)
+{
+  GString *detail = g_string_new (NULL);
+
+  /* TRANSLATORS: how many packages are done, and how many there are. */
+  g_string_append_printf (detail, _ ("%u of %u packages"), n_over, total);
+  if (*time_left != '\0' && n_over < total)
+    g_string_append_printf (detail, ", %s", time_left);
+  if (failed > 0)
+    {
+      g_string_append (detail, ", ");
+      g_string_append_printf (detail, ngettext ("%u failed", "%u failed", failed), failed);
+    }
+  return g_string_free (detail, FALSE);
+}
+
 static char *
 describe_cause (guint present, guint open, gboolean unseen)
 {

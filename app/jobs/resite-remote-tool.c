@@ -409,11 +409,24 @@ resite_remote_tool_run_finish (ResiteRemoteTool *self, GAsyncResult *result, GEr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-void
-resite_remote_tool_close (ResiteRemoteTool *self)
+static void
+close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_return_if_fail (RESITE_IS_REMOTE_TOOL (self));
+  ResiteRemoteTool *self = source;
 
   if (self->shell != NULL)
     resite_shell_close (self->shell);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+resite_remote_tool_close (ResiteRemoteTool *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (RESITE_IS_REMOTE_TOOL (self));
+
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, resite_remote_tool_close);
+  g_task_run_in_thread (task, close_in_worker);
 }

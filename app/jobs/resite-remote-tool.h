@@ -38,7 +38,8 @@ void resite_remote_tool_run_async (ResiteRemoteTool *self, const char *id, const
                                    GAsyncReadyCallback callback, gpointer user_data);
 ResiteToolResult *resite_remote_tool_run_finish (ResiteRemoteTool *self, GAsyncResult *result,
                                                  GError **error);
-/* Deletes the remote shell. Waits. */
+/* Main thread: has the remote shell deleted in a worker. Nobody waits for it: one that cannot be
+ * deleted stays written down as left behind. After the last run. */
 void resite_remote_tool_close (ResiteRemoteTool *self);
 
 G_END_DECLS

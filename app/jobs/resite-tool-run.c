@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -212,6 +213,20 @@ exited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!run->read_all)
     run->drain_source = g_timeout_add (DRAIN, drain_over_cb, run);
   finish_if_over (task);
+}
+
+/* The tool is started in another folder than ours, so its path must not be relative. */
+char *
+resite_tool_find (const char *tool)
+{
+  if (strchr (tool, '/') == NULL)
+    {
+      g_autofree char *found = g_find_program_in_path (tool);
+
+      if (found != NULL && !g_file_test (tool, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&found);
+    }
+  return g_canonicalize_filename (tool, NULL);
 }
 
 static void

@@ -24,6 +24,10 @@ typedef struct
 void resite_tool_result_free (ResiteToolResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteToolResult, resite_tool_result_free)
 
+/* The path under which @tool is started from whatever folder: as given, or of the search path.
+ * (transfer full) */
+char *resite_tool_find (const char *tool);
+
 /* @arguments: the program's path first. @patience: milliseconds of real time. Cancelling ends the
  * program and its group, and the result says so: what it printed until then is kept. */
 void resite_tool_run_async (const char *const *arguments, const char *directory, guint patience,

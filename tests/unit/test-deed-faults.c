@@ -55,6 +55,8 @@ test_knows (void)
     g_assert_true (resite_command_job_knows (verbs[i]));
   g_assert_false (resite_command_job_knows ("format"));
   g_assert_false (resite_command_job_knows (NULL));
+  g_assert_cmpstr (resite_command_job_get_item_title ("identity"), ==, "Is it this machine?");
+  g_assert_cmpstr (resite_command_job_get_item_title ("SMS_EXECUTIVE"), ==, "SMS_EXECUTIVE");
 }
 
 static void
