@@ -50,5 +50,7 @@ extern const ResiteRemoteProbe resite_remote_probes_site[];
  * out; @text may be NULL. */
 GStrv resite_remote_probe_split (const char *text, const char *separators);
 gboolean resite_remote_probe_lists (const char *const *list, const char *text);
+/* Windows says a domain by its DNS name or its short one, and people and plans do, too. */
+gboolean resite_remote_probe_is_same_domain (const char *one, const char *other);
 
 G_END_DECLS

@@ -112,7 +112,7 @@ look_at_clock (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 static gboolean
 is_mac (const char *text)
 {
-  return strlen (text) == 17 && text[2] == ':';
+  return strlen (text) == 17 && (text[2] == ':' || text[2] == '-');
 }
 
 typedef enum
@@ -156,10 +156,22 @@ describe_box (const ResiteWindowsIdentity *identity)
                           *macs != '\0' ? macs : _ ("not known"));
 }
 
+/* Windows itself writes hardware addresses with hyphens in one place and colons in the other. */
+static GStrv
+read_confirmed (const char *text)
+{
+  GStrv confirmed = resite_remote_probe_split (text, ",; ");
+
+  for (guint i = 0; confirmed[i] != NULL; i++)
+    if (is_mac (confirmed[i]))
+      g_strdelimit (confirmed[i], "-", ':');
+  return confirmed;
+}
+
 static void
 look_at_identity (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
-  g_auto (GStrv) confirmed = resite_remote_probe_split (view->probe->argument, ",; ");
+  g_auto (GStrv) confirmed = read_confirmed (view->probe->argument);
   g_autoptr (GError) error = NULL;
   g_autoptr (ResiteWindowsIdentity) identity = resite_windows_identify (cim, cancellable, &error);
   g_autofree char *seen = NULL;
@@ -207,18 +219,6 @@ look_at_computer_name (ResiteProbeView *view, ResiteCim *cim, GCancellable *canc
                                                     identity->name, wanted));
 }
 
-/* Windows says the DNS name of a domain; people may have written its short one. */
-static gboolean
-is_same_domain (const char *one, const char *other)
-{
-  const gsize length = strcspn (one, ".");
-
-  if (g_ascii_strcasecmp (one, other) == 0)
-    return TRUE;
-  return (one[length] == '\0' || strchr (other, '.') == NULL) && length == strcspn (other, ".") &&
-         g_ascii_strncasecmp (one, other, length) == 0;
-}
-
 static void
 look_at_domain (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
@@ -235,7 +235,8 @@ look_at_domain (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable
     resite_probe_settle_bad (view, g_strdup_printf (_ ("%s is in no domain and should be a member "
                                                        "of %s."),
                                                     identity->name, wanted));
-  else if (identity->domain != NULL && is_same_domain (identity->domain, wanted))
+  else if (identity->domain != NULL &&
+           resite_remote_probe_is_same_domain (identity->domain, wanted))
     resite_probe_settle_good (
         view, g_strdup_printf (_ ("%s is a member of %s."), identity->name, identity->domain));
   else

@@ -75,20 +75,27 @@ look_at_local_users (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancel
                                                      get_argument (view), get_argument (view)));
 }
 
-/* "BR01\\BR01SMS$" or just "BR01SMS$". */
+/* "CORP\\BR01SMS$", "corp.example.com\\BR01SMS$", or just "BR01SMS$". */
+static gboolean
+is_same_account (const char *one, const char *other)
+{
+  g_auto (GStrv) parts = g_strsplit (one, "\\", 2);
+  g_auto (GStrv) other_parts = g_strsplit (other, "\\", 2);
+  const char *name = parts[1] != NULL ? parts[1] : parts[0];
+  const char *other_name = other_parts[1] != NULL ? other_parts[1] : other_parts[0];
+
+  if (name == NULL || other_name == NULL || g_ascii_strcasecmp (name, other_name) != 0)
+    return FALSE;
+  return parts[1] == NULL || other_parts[1] == NULL ||
+         resite_remote_probe_is_same_domain (parts[0], other_parts[0]);
+}
+
 static gboolean
 is_member (const char *const *members, const char *account)
 {
-  const gboolean has_domain = strchr (account, '\\') != NULL;
-
   for (guint i = 0; members[i] != NULL; i++)
-    {
-      const char *slash = strchr (members[i], '\\');
-      const char *member = has_domain || slash == NULL ? members[i] : slash + 1;
-
-      if (g_ascii_strcasecmp (member, account) == 0)
-        return TRUE;
-    }
+    if (is_same_account (members[i], account))
+      return TRUE;
   return FALSE;
 }
 

@@ -162,6 +162,37 @@ look_for_site (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
     judge_site (view, site, wanted[0], wanted[0] != NULL ? wanted[1] : NULL);
 }
 
+/* People write names and remarks beside the codes. */
+static gboolean
+is_code (const char *text)
+{
+  gboolean lower = FALSE;
+  gboolean digit = FALSE;
+
+  if (strlen (text) != 3)
+    return FALSE;
+  for (guint i = 0; i < 3; i++)
+    {
+      if (!g_ascii_isalnum (text[i]))
+        return FALSE;
+      lower |= g_ascii_islower (text[i]);
+      digit |= g_ascii_isdigit (text[i]);
+    }
+  return digit || !lower;
+}
+
+static GStrv
+read_codes (const char *text)
+{
+  g_auto (GStrv) words = resite_remote_probe_split (text, ",;:()/ \t\r\n");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (is_code (words[i]))
+      g_strv_builder_add (builder, words[i]);
+  return g_strv_builder_end (builder);
+}
+
 static gboolean
 is_there (GPtrArray *sites, const char *code)
 {
@@ -180,7 +211,7 @@ find_missing (ResiteProbeView *view, const Hierarchy *hierarchy, const char *con
     {
       if (is_there (hierarchy->sites, noted[i]))
         resite_probe_add_found (view, noted[i], "ok", _ ("The site is there."), -1);
-      else if (g_strcmp0 (view->probe->path, noted[i]) == 0)
+      else if (view->probe->path != NULL && g_ascii_strcasecmp (view->probe->path, noted[i]) == 0)
         resite_probe_add_found (view, noted[i], "left-out", _ ("The site that is replaced."), -1);
       else
         {
@@ -206,7 +237,7 @@ add_others (ResiteProbeView *view, const char *const *children, const char *cons
 static void
 look_at_children (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
-  g_auto (GStrv) noted = resite_remote_probe_split (view->probe->argument, ",; ");
+  g_auto (GStrv) noted = read_codes (view->probe->argument);
   g_auto (Hierarchy) hierarchy = { NULL, NULL };
   g_auto (GStrv) children = NULL;
   g_autofree char *joined = NULL;
@@ -214,6 +245,14 @@ look_at_children (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellab
 
   if (!read_hierarchy (view, cim, &hierarchy, cancellable))
     return;
+  if (noted[0] == NULL && *get_code (view) != '\0')
+    {
+      resite_probe_settle_unknown (view,
+                                   g_strdup_printf (_ ("No site code was found in what was noted "
+                                                       "(%s): compare the sites yourself."),
+                                                    get_code (view)));
+      return;
+    }
   children = resite_sms_list_children (hierarchy.sites, hierarchy.own);
   joined = g_strjoinv (", ", children);
   missing = find_missing (view, &hierarchy, (const char *const *)noted);

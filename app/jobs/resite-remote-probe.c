@@ -64,3 +64,14 @@ resite_remote_probe_lists (const char *const *list, const char *text)
       return TRUE;
   return FALSE;
 }
+
+gboolean
+resite_remote_probe_is_same_domain (const char *one, const char *other)
+{
+  const gsize length = strcspn (one, ".");
+
+  if (g_ascii_strcasecmp (one, other) == 0)
+    return TRUE;
+  return (one[length] == '\0' || strchr (other, '.') == NULL) && length == strcspn (other, ".") &&
+         g_ascii_strncasecmp (one, other, length) == 0;
+}

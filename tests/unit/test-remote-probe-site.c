@@ -88,6 +88,9 @@ test_children (ProbeFixture *fixture, gconstpointer data)
   assert_row (missing, "S03", "ok");
   g_assert_cmpint (resite_job_get_state (missing), ==, RESITE_JOB_DONE_WITH_FAILURES);
 
+  probe_fixture_check (fixture, "children", "S01", "s03 (Branch 03, the new one)\nS01: BR01SMS",
+                       "ok", "S03");
+  probe_fixture_check (fixture, "children", "S01", "as on the photo", "unknown", "photo");
   listed = probe_fixture_run (fixture, probe_fixture_make ("children", "new", NULL, NULL));
   probe_fixture_assert (listed, "ok", "S03");
   assert_row (listed, "S03", "ok");

@@ -66,6 +66,7 @@ test_identity (ProbeFixture *fixture, gconstpointer data)
   probe_fixture_check (fixture, "identity", NULL, "5C4C4544-0042-3510-8054-B7C04F4E3332", "failed",
                        "another box");
   probe_fixture_check (fixture, "identity", NULL, "00:0c:29:4f:8e:35", "ok", "00:0C:29:4F:8E:35");
+  probe_fixture_check (fixture, "identity", NULL, "00-0C-29-4F-8E-35", "ok", "00:0C:29:4F:8E:35");
   probe_fixture_check (fixture, "identity", NULL, "00:0c:29:4f:8e:99", "failed", "another box");
   /* A card may be new, the board may not. */
   probe_fixture_check (fixture, "identity", NULL,
@@ -187,6 +188,8 @@ test_group (ProbeFixture *fixture, gconstpointer data)
                        "is in");
   probe_fixture_check (fixture, "group-member", "SMS_SiteToSiteConnection_P01", "OTHER\\BR01SMS$",
                        "failed", "add it");
+  probe_fixture_check (fixture, "group-member", "SMS_SiteToSiteConnection_P01",
+                       "corp.example.com\\BR01SMS$", "ok", "is in");
 }
 
 static void
