@@ -196,6 +196,7 @@ resite_shell_delete_left_behind (ResiteWsman *wsman, const char *shell_id,
 {
   g_return_val_if_fail (RESITE_IS_WSMAN (wsman), FALSE);
   g_return_val_if_fail (shell_id != NULL, FALSE);
+  g_return_val_if_fail (!g_main_context_is_owner (g_main_context_default ()), FALSE);
 
   return resite_shell_delete (wsman, shell_id, cancellable, error);
 }

@@ -324,6 +324,7 @@ resite_shell_run (ResiteShell *self, const char *command_line, const ResiteShell
 
   g_return_val_if_fail (RESITE_IS_SHELL (self), NULL);
   g_return_val_if_fail (command_line != NULL, NULL);
+  g_return_val_if_fail (!g_main_context_is_owner (g_main_context_default ()), NULL);
 
   if (options == NULL)
     options = &none;
@@ -341,6 +342,7 @@ resite_shell_close (ResiteShell *self)
   g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_if_fail (RESITE_IS_SHELL (self));
+  g_return_if_fail (!g_main_context_is_owner (g_main_context_default ()));
 
   locker = g_mutex_locker_new (&self->mutex);
   close_open (self);

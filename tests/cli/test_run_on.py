@@ -144,6 +144,19 @@ class Ends(RunOn):
         self.assertLess(deleted, self.server.log.index("Create"))
         self.assert_clean()
 
+    def test_killed_anywhere(self):
+        """Some of these end by themselves before the kill; what is left is deleted all the same."""
+        for moment in ("Command", "Line", "Send", "Receive", "Signal", "Delete"):
+            with self.subTest(moment):
+                self.server.log.clear()
+                process = self.start_signed_in("hello")
+                self.server.wait_for(moment)
+                process.kill()
+                self.end(process)
+                self.assertLessEqual(len(self.server.shells), 1)
+                self.sign_in("run-on", "--", "hello")
+                self.assert_clean()
+
     def test_killed_and_gone_meanwhile(self):
         process = self.start_signed_in("forever")
         self.server.wait_for("Receive")

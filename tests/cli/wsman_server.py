@@ -9,6 +9,7 @@ import http.server
 import re
 import ssl
 import subprocess
+import sys
 import threading
 import uuid
 
@@ -45,6 +46,14 @@ def service(name, started, paths):
             '</p:Win32_Service>')
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):  # whoever asked was killed by the test
+            super().handle_error(request, client_address)
+
+
 class Server:
     """It listens from the first moment; all it saw is in log, tries and shells."""
 
@@ -71,8 +80,7 @@ class Server:
             def log_message(self, *arguments):
                 pass
 
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
+        self.http = Listener(("127.0.0.1", 0), Handler)
         scheme = "http"
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

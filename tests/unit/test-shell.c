@@ -655,6 +655,21 @@ test_machine (Fixture *fixture, gconstpointer data)
   close_shell (fixture);
 }
 
+/* A call that waits would stop the very loop that it waits for. */
+static void
+test_not_on_the_main_thread (Fixture *fixture, gconstpointer data)
+{
+  if (g_test_subprocess ())
+    {
+      g_main_context_acquire (NULL);
+      resite_shell_close (fixture->shell);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*CRITICAL*g_main_context_is_owner*");
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/shell/" name, Fixture, NULL, set_up, test_##function, tear_down)
 
@@ -697,5 +712,6 @@ main (int argc, char **argv)
   ADD ("delete-left-behind", delete_left_behind);
   ADD ("second-program", second_program);
   ADD ("machine", machine);
+  ADD ("not-on-the-main-thread", not_on_the_main_thread);
   return g_test_run ();
 }
