@@ -134,14 +134,17 @@ listen_on (ResiteLabEndpoint *self, guint i, const char *address, GError **error
 {
   g_autoptr (GSocketAddress) wanted =
       g_inet_socket_address_new_from_string (address, self->ports[i]);
-  GSList *uris;
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSList) listeners = NULL;
 
   if (!soup_server_listen (self->servers[i], wanted,
                            i == 0 ? SOUP_SERVER_LISTEN_HTTPS : (SoupServerListenOptions)0, error))
     return FALSE;
-  uris = soup_server_get_uris (self->servers[i]);
-  self->ports[i] = (guint16)g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  listeners = soup_server_get_listeners (self->servers[i]);
+  bound = g_socket_get_local_address (listeners->data, error);
+  if (bound == NULL)
+    return FALSE;
+  self->ports[i] = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   return TRUE;
 }
 

@@ -391,17 +391,17 @@ static void
 test_idle (LabFixture *fixture, gconstpointer data)
 {
   g_autoptr (LabAnswer) number = create (fixture, UTF8, "<r:IdleTimeOut>900</r:IdleTimeOut>");
-  g_autoptr (LabAnswer) made = create (fixture, UTF8, "<r:IdleTimeOut>PT0.03S</r:IdleTimeOut>");
+  g_autoptr (LabAnswer) made = create (fixture, UTF8, "<r:IdleTimeOut>PT0.6S</r:IdleTimeOut>");
   g_autofree char *shell = lab_find (made, "//rsp:ShellId");
   g_autofree char *command = start (fixture, shell, "cat");
   g_autoptr (LabAnswer) waited =
-      receive_within (fixture, shell, command, "PT0.2S", "stdout stderr");
+      receive_within (fixture, shell, command, "PT0.9S", "stdout stderr");
   g_autoptr (LabAnswer) gone = NULL;
 
   lab_assert_fault (number, "w:SchemaValidationError", "2150858817");
   /* One that somebody waits for is not idle. */
   lab_assert_fault (waited, "w:TimedOut", "2150858793");
-  lab_let_pass (500);
+  lab_let_pass (1000);
   gone = receive (fixture, shell, command);
   lab_assert_fault (gone, "w:InvalidSelectors", "2150858843");
   g_assert_cmpuint (fixture->world->n_programs, ==, 0);
