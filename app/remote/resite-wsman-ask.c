@@ -103,7 +103,7 @@ may_repeat_error (Ask *ask, const GError *error, gboolean sent)
   if (!is_read (ask) || ask->question.lossy || !has_time (ask))
     return FALSE;
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE))
-    return sent && take_one (&ask->cut, MOST_CUT);
+    return sent ? take_one (&ask->cut, MOST_CUT) : take_one (&ask->again, MOST_AGAIN);
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT))
     return sent && take_one (&ask->timed_out, MOST_TIMED_OUT);
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED))

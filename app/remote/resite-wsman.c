@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
@@ -131,6 +133,14 @@ check_options (const ResiteWsmanOptions *options, GError **error)
                    _ ("“%s” is not the address of a WinRM service. It looks like "
                       "https://br01sms.example.com:5986/wsman."),
                    options->url);
+      return NULL;
+    }
+  if (options->credentials != NULL &&
+      strchr (resite_credentials_get_user (options->credentials), ':') != NULL)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("“%s” cannot sign in at %s: a name with a colon cannot be sent."),
+                   resite_credentials_get_user (options->credentials), g_uri_get_host (uri));
       return NULL;
     }
   if (g_str_equal (g_uri_get_scheme (uri), "http") && !options->allow_plain_http &&

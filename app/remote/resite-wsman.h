@@ -22,7 +22,8 @@ typedef struct
   guint deadline_seconds;         /* of one call with all its tries; 0: 120 */
 } ResiteWsmanOptions;
 
-/* RESITE_ERROR_INVALID for an address that is none, or plain HTTP that is not allowed. */
+/* RESITE_ERROR_INVALID for an address that is none, plain HTTP that is not allowed, or a user that
+ * Basic cannot name (with a colon). */
 ResiteWsman *resite_wsman_new (const ResiteWsmanOptions *options, GError **error);
 const char *resite_wsman_get_url (ResiteWsman *self);
 gboolean resite_wsman_is_plain (ResiteWsman *self);
@@ -57,7 +58,11 @@ void resite_wsman_forget (ResiteWsman *self);
 
 /* One envelope there and back, for what is no WMI (the shell). @action, @resource: URIs; @headers
  * (nullable): XML of further header blocks; @body: XML of the body's content; @is_read: may be
- * repeated by itself. @timeout_seconds: OperationTimeout. The reply is a ResiteWsmanReply. */
+ * repeated by itself. @timeout_seconds: OperationTimeout.
+ *
+ * The reply is a ResiteWsmanReply, also when it holds a fault, which is the caller's to judge. @error
+ * is for no reply at all: as of ResiteCim, with RESITE_ERROR_OUTCOME_UNKNOWN where the envelope is no
+ * read and may have arrived. What is no read goes over a connection of its own. */
 struct _ResiteWsmanReply;
 void resite_wsman_exchange_async (ResiteWsman *self, const char *action, const char *resource,
                                   const char *headers, const char *body, gboolean is_read,

@@ -116,16 +116,15 @@ class Faults(LabCase):
             line = Line(self, self.machine()["https"], **faults)
             self.assertEqual(self.check_ends(line.url(self.user))[0], 0)
 
-    def test_a_few_cuts_are_survived_anywhere(self):
+    def test_one_cut_is_survived_anywhere(self):
         """A question that changes nothing is asked again over the next connection."""
 
         def cut(at):
-            for connections in (1, 2):
-                line = Line(self, self.machine()["http"], cut_after=at, only=connections,
+            for scheme in ("http", "https"):
+                line = Line(self, self.machine()[scheme], cut_after=at, only=1,
                             cut=("rst", "fin")[at % 2])
                 status, said = self.check_ends(line.url(self.user))
-                if connections == 1:
-                    self.assertEqual(status, 0, said)
+                self.assertEqual(status, 0, (scheme, said))
 
         self.in_parallel(cut, range(1, 1200, 31))
 

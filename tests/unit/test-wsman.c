@@ -320,6 +320,19 @@ test_addresses (void)
     }
 }
 
+/* In Basic the first colon ends the name: the rest would be taken for the password. */
+static void
+test_user_with_a_colon (void)
+{
+  g_autoptr (ResiteCredentials) credentials = resite_credentials_new ("to:m", SECRET);
+  const ResiteWsmanOptions options = { .url = "https://br01sms/", .credentials = credentials };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (resite_wsman_new (&options, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_INVALID);
+  g_assert_null (strstr (error->message, SECRET));
+}
+
 /* Instances cannot be made or deleted before 3.0: nobody is asked. */
 static void
 test_create_on_an_old_server (void)
@@ -435,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wsman/dropped-object", test_dropped_object);
   g_test_add_func ("/wsman/nobody-there", test_nobody_there);
   g_test_add_func ("/wsman/addresses", test_addresses);
+  g_test_add_func ("/wsman/user-with-a-colon", test_user_with_a_colon);
   g_test_add_func ("/wsman/create-on-an-old-server", test_create_on_an_old_server);
   g_test_add_func ("/wsman/delete-on-a-newer-server", test_delete_on_a_newer_server);
   g_test_add_func ("/wsman/unreadable-answer-to-a-change", test_unreadable_answer_to_a_change);
