@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include "resite-guard.h"
 #include "resite-page.h"
+#include "resite-run-reach.h"
+#include "resite-reach-words.h"
 
 typedef struct
 {
@@ -48,6 +50,16 @@ private_of (ResitePage *self)
   return resite_page_get_instance_private (self);
 }
 
+/* (nullable): another box answers where this step's machine should be. What runs there already can
+ * still be stopped. */
+static const char *
+find_mismatch (ResitePagePrivate *priv)
+{
+  if (priv->step == NULL || resite_step_run_get_status (priv->step) == RESITE_STEP_RUNNING)
+    return NULL;
+  return resite_reach_words_find_mismatch (priv->run, resite_step_run_get_machine (priv->step));
+}
+
 static gboolean
 compute_editable (ResitePagePrivate *priv)
 {
@@ -57,6 +69,8 @@ compute_editable (ResitePagePrivate *priv)
     return FALSE;
   if (priv->step == NULL)
     return TRUE;
+  if (find_mismatch (priv) != NULL)
+    return FALSE;
   return resite_step_run_is_reached (priv->step) ||
          resite_step_status_is_closed (resite_step_run_get_status (priv->step));
 }
@@ -88,6 +102,8 @@ resite_page_real_dup_next_reason (ResitePage *self)
 
   if (step_is_closed (priv))
     return NULL;
+  if (find_mismatch (priv) != NULL)
+    return g_strdup (_ ("the right machine; another one answers in its place"));
   if (priv->editable && priv->guard != NULL &&
       !resite_guard_is_unlocked (RESITE_GUARD (priv->guard)))
     return g_strdup (_ ("the name of the machine, typed by you"));
@@ -174,8 +190,12 @@ resite_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (resite_page_parent_class)->constructed (object);
   if (priv->run != NULL)
-    g_signal_connect_object (priv->run, "changed", G_CALLBACK (run_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (priv->run, "changed", G_CALLBACK (run_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (priv->run, "machine-changed", G_CALLBACK (run_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   if (priv->step == NULL)
     return;
   g_signal_connect_object (priv->step, "notify", G_CALLBACK (run_changed_cb), self,

@@ -4,6 +4,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-label.h"
+#include "resite-reach-words.h"
 #include "resite-wizard-private.h"
 
 static char *
@@ -21,12 +22,13 @@ format_number (ResiteStepRun *step)
 }
 
 static const char *
-describe_way (ResiteStepRun *step)
+describe_way (ResiteRun *run, ResiteStepRun *step)
 {
   const char *way = resite_step_run_get_way (step);
+  gboolean remote = resite_reach_words_is_remote (run, resite_step_run_get_machine (step));
 
   if (g_strcmp0 (way, "RUN") == 0)
-    return _ ("RUN: Resite does it");
+    return remote ? _ ("RUN: Resite does it, over the network") : _ ("RUN: Resite does it");
   if (g_strcmp0 (way, "CHECK") == 0)
     return _ ("CHECK: you do it, Resite looks");
   return _ ("TELL: you do it, and say so here");
@@ -122,7 +124,7 @@ show_step_head (ResiteWizard *self, ResiteStepRun *step)
   resite_machine_badge_show_machine (self->badge, self->run, machine);
   set_heading (self, heading, spoken);
   gtk_label_set_text (self->meta_label, meta);
-  gtk_label_set_text (self->way_label, describe_way (step));
+  gtk_label_set_text (self->way_label, describe_way (self->run, step));
   show_hazard (self, resite_step_get_hazard (resite_step_run_get_step (step)));
   show_ahead (self, step);
 }
@@ -163,6 +165,7 @@ _resite_wizard_show_head (ResiteWizard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->meta_label), of_step);
   gtk_widget_set_visible (GTK_WIDGET (self->way_label), of_step);
   show_look (self);
+  _resite_wizard_show_reach (self);
   if (of_step)
     {
       show_step_head (self, step);

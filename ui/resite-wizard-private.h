@@ -9,6 +9,7 @@
 #include "resite-page.h"
 #include "resite-phase-list.h"
 #include "resite-question-bar.h"
+#include "resite-reach-band.h"
 #include "resite-wizard.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ struct _ResiteWizard
   GtkLabel *meta_label;
   GtkLabel *way_label;
   GtkLabel *hazard_label;
+  ResiteReachBand *reach_band;
   GtkLabel *ahead_label;
   ResiteQuestionBar *question_bar;
   GtkScrolledWindow *scroller;
@@ -84,6 +86,11 @@ void _resite_wizard_ask_way_back (ResiteWizard *self);
 void _resite_wizard_ask_abort (ResiteWizard *self);
 void _resite_wizard_ask_take_over (ResiteWizard *self);
 void _resite_wizard_open_trouble (ResiteWizard *self);
+
+/* resite-wizard-reach.c: the way to the machine of the page. */
+void _resite_wizard_show_reach (ResiteWizard *self);
+void _resite_wizard_reach (ResiteWizard *self);
+void _resite_wizard_ask_confirm (ResiteWizard *self);
 
 /* resite-wizard-kit.c: scripts for machines that are not reached, and what they found. */
 void _resite_wizard_write_kit (ResiteWizard *self);

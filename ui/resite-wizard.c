@@ -230,6 +230,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, meta_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, way_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, hazard_label);
+  gtk_widget_class_bind_template_child (widget_class, ResiteWizard, reach_band);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, ahead_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, question_bar);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, scroller);
@@ -260,6 +261,7 @@ resite_wizard_class_init (ResiteWizardClass *klass)
   g_type_ensure (RESITE_TYPE_PHASE_LIST);
   g_type_ensure (RESITE_TYPE_MACHINE_BADGE);
   g_type_ensure (RESITE_TYPE_QUESTION_BAR);
+  g_type_ensure (RESITE_TYPE_REACH_BAND);
   g_type_ensure (RESITE_TYPE_MESSAGE_BAR);
   g_type_ensure (RESITE_TYPE_BUSY_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -268,6 +270,8 @@ resite_wizard_class_init (ResiteWizardClass *klass)
   BIND_CALLBACK (widget_class, "resite_wizard_open_step_cb", open_step_cb);
   BIND_CALLBACK (widget_class, "resite_wizard_stop_step_cb", stop_step_cb);
   BIND_CALLBACK (widget_class, "resite_wizard_answer_cb", answer_cb);
+  BIND_CALLBACK (widget_class, "resite_wizard_try_again_cb", _resite_wizard_reach);
+  BIND_CALLBACK (widget_class, "resite_wizard_confirm_cb", _resite_wizard_ask_confirm);
   BIND_CALLBACK (widget_class, "resite_wizard_close_clicked_cb", close_clicked_cb);
   BIND_CALLBACK (widget_class, "resite_wizard_next_clicked_cb", _resite_wizard_next);
   BIND_CALLBACK (widget_class, "resite_wizard_back_clicked_cb", _resite_wizard_back);
@@ -300,6 +304,8 @@ resite_wizard_new (ResiteRun *run, const char *person)
   _resite_wizard_install_actions (self);
   _resite_wizard_watch_room (self);
   g_signal_connect_object (run, "changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "machine-changed", G_CALLBACK (run_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

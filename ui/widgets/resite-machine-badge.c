@@ -4,6 +4,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-machine-badge.h"
+#include "resite-reach-words.h"
 #include "resite-role-shape.h"
 
 struct _ResiteMachineBadge
@@ -15,6 +16,7 @@ struct _ResiteMachineBadge
   GtkLabel *lead_label;
   GtkLabel *word_label;
   GtkLabel *name_label;
+  GtkLabel *box_label;
   GtkLabel *detail_label;
 
   const ResiteRoleShape *shape;
@@ -79,6 +81,42 @@ describe_machine (ResiteRun *run, const char *machine)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What tells this box from all others, as far as a person can compare it: begins of long ones. */
+static char *
+describe_box (ResiteRun *run, const char *machine)
+{
+  const ResiteMachineFacts *facts = resite_run_get_machine_facts (run, machine);
+  const char *number;
+
+  if (!resite_reach_words_is_remote (run, machine))
+    return NULL;
+  if (facts == NULL || facts->confirmed == NULL)
+    return g_strdup (_ ("not reached yet"));
+  if (g_strcmp0 (facts->confirmed, "no") == 0)
+    return g_strdup (_ ("? box not confirmed yet"));
+  number = facts->uuid != NULL ? facts->uuid : facts->serial;
+  if (number == NULL)
+    return g_strdup (_ ("✓ the right box"));
+  /* TRANSLATORS: %s is the beginning of the hardware number of a computer. */
+  return g_strdup_printf (_ ("✓ the right box: %.8s…"), number);
+}
+
+static gboolean
+is_wrong (ResiteRun *run, const char *machine)
+{
+  const ResiteMachineFacts *facts = resite_run_get_machine_facts (run, machine);
+
+  return facts != NULL && facts->mismatch != NULL;
+}
+
+static void
+set_line (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
 static void
 set_shape (ResiteMachineBadge *self, const ResiteRoleShape *shape)
 {
@@ -103,6 +141,7 @@ resite_machine_badge_class_init (ResiteMachineBadgeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, lead_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, word_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, name_label);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, box_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, detail_label);
 }
 
@@ -140,25 +179,34 @@ resite_machine_badge_dup_word (ResiteRun *run, const char *machine)
 void
 resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, const char *machine)
 {
+  const ResiteRoleShape *shape = resite_role_shape_find (machine);
   g_autofree char *word = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *box = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *spoken = NULL;
+  gboolean wrong;
 
   g_return_if_fail (RESITE_IS_MACHINE_BADGE (self));
   g_return_if_fail (RESITE_IS_RUN (run));
   g_return_if_fail (machine != NULL);
-  set_shape (self, resite_role_shape_find (machine));
-  word = resite_machine_badge_dup_word (run, machine);
+  wrong = is_wrong (run, machine);
+  set_shape (self, wrong ? resite_role_shape_get_wrong () : shape);
+  word = wrong ? g_strdup (_ (shape->not_word)) : resite_machine_badge_dup_word (run, machine);
   name = resite_run_get_name_now (run, machine);
+  box = wrong ? NULL : describe_box (run, machine);
   detail = describe_machine (run, machine);
   gtk_label_set_text (self->word_label, word);
-  gtk_label_set_text (self->name_label, name != NULL ? name : "");
-  gtk_label_set_text (self->detail_label, detail);
-  gtk_widget_set_visible (GTK_WIDGET (self->name_label), name != NULL && *name != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), *detail != '\0');
+  set_line (self->name_label, name);
+  set_line (self->box_label, box);
+  set_line (self->detail_label, detail);
   /* TRANSLATORS: read aloud: "Do this on:", role of the machine, name, serial number and place. */
   spoken = g_strdup_printf (_ ("%s %s, %s, %s"), gtk_label_get_text (self->lead_label), word,
                             name != NULL ? name : "", detail);
+  if (box != NULL)
+    {
+      g_autofree char *plain = g_steal_pointer (&spoken);
+      spoken = g_strdup_printf ("%s, %s", plain, box);
+    }
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), spoken);
 }

@@ -55,3 +55,14 @@ resite_reach_words_find_warning (ResiteRun *run, const char *machine)
     return _ ("⚠ Old TLS: its encryption is weak, and who listens may break it.");
   return NULL;
 }
+
+const char *
+resite_reach_words_find_mismatch (ResiteRun *run, const char *machine)
+{
+  const ResiteMachineFacts *facts;
+
+  g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
+
+  facts = machine != NULL ? resite_run_get_machine_facts (run, machine) : NULL;
+  return facts != NULL ? facts->mismatch : NULL;
+}

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean resite_reach_words_is_remote (ResiteRun *run, const char *machine);
 /* (nullable): a warning for whoever types a password there, or reads what came from there. */
 const char *resite_reach_words_find_warning (ResiteRun *run, const char *machine);
+/* (nullable): why nothing is done there: another box answers. */
+const char *resite_reach_words_find_mismatch (ResiteRun *run, const char *machine);
 /* (nullable) (transfer full): the group of the plan that counts for this machine. */
 char *resite_reach_words_dup_section (ResiteRun *run, const char *machine);
 

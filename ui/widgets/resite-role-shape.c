@@ -72,14 +72,31 @@ trace_flat (cairo_t *cr, double size)
   cairo_rectangle (cr, size * 0.24, size * 0.76, size * 0.52, size * 0.1);
 }
 
+/* A triangle with an exclamation mark cut out of it. */
+static void
+trace_warning (cairo_t *cr, double size)
+{
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  trace_triangle (cr, size);
+  cairo_rectangle (cr, size * 0.44, size * 0.34, size * 0.12, size * 0.28);
+  cairo_rectangle (cr, size * 0.44, size * 0.7, size * 0.12, size * 0.11);
+}
+
+static const ResiteRoleShape wrong = { "wrong", N_ ("WRONG MACHINE"), N_ ("WRONG MACHINE"),
+                                       "resite-role-wrong", trace_warning };
+
 static const ResiteRoleShape shapes[] = {
-  { "old", N_ ("OLD SERVER"), "resite-role-old", trace_square },
-  { "new", N_ ("NEW SERVER"), "resite-role-new", trace_circle },
-  { "primary", N_ ("PRIMARY SITE SERVER"), "resite-role-primary", trace_triangle },
-  { "central", N_ ("CENTRAL SITE SERVER"), "resite-role-central", trace_diamond },
-  { "ad", N_ ("ACTIVE DIRECTORY"), "resite-role-ad", trace_hexagon },
-  { "source", N_ ("OTHER DISTRIBUTION POINT"), "resite-role-source", trace_rounded },
-  { "desk", N_ ("THIS DESK"), "resite-role-desk", trace_flat },
+  { "old", N_ ("OLD SERVER"), N_ ("This is not the old server."), "resite-role-old", trace_square },
+  { "new", N_ ("NEW SERVER"), N_ ("This is not the new server."), "resite-role-new", trace_circle },
+  { "primary", N_ ("PRIMARY SITE SERVER"), N_ ("This is not the primary site server."),
+    "resite-role-primary", trace_triangle },
+  { "central", N_ ("CENTRAL SITE SERVER"), N_ ("This is not the central site server."),
+    "resite-role-central", trace_diamond },
+  { "ad", N_ ("ACTIVE DIRECTORY"), N_ ("This is not the directory."), "resite-role-ad",
+    trace_hexagon },
+  { "source", N_ ("OTHER DISTRIBUTION POINT"), N_ ("This is not the other distribution point."),
+    "resite-role-source", trace_rounded },
+  { "desk", N_ ("THIS DESK"), N_ ("This is not this desk."), "resite-role-desk", trace_flat },
 };
 
 const ResiteRoleShape *
@@ -93,4 +110,10 @@ resite_role_shape_find (const char *machine)
         return &shapes[i];
     }
   return &shapes[G_N_ELEMENTS (shapes) - 1];
+}
+
+const ResiteRoleShape *
+resite_role_shape_get_wrong (void)
+{
+  return &wrong;
 }

@@ -12,12 +12,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *role;
-  const char *word;  /* N_() marked */
-  const char *style; /* class that gives the colour */
+  const char *word;     /* N_() marked */
+  const char *not_word; /* N_() marked: another box answers for it */
+  const char *style;    /* class that gives the colour */
   void (*trace) (cairo_t *cr, double size);
 } ResiteRoleShape;
 
 /* @machine: "primary.2" has the shape of "primary". Unknown ones get the desk's. */
 const ResiteRoleShape *resite_role_shape_find (const char *machine);
+/* Of a box that is not the one that is meant. */
+const ResiteRoleShape *resite_role_shape_get_wrong (void);
 
 G_END_DECLS
