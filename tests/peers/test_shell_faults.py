@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Resite authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""'resite-cli run-on' over a bad line: a program is never run twice, one that is said not to have
+been started was not, and one that is said to have ended well did so once."""
+
+import os
+import pathlib
+import subprocess
+import threading
+import unittest
+
+from peer_lab import LabCase, PROGRAM
+from test_wsman_faults import Line
+
+DEADLINE = 400
+
+
+class Faults(LabCase):
+    # What is cut off at Create's answer stays there until it is idle too long.
+    BEHAVIOUR = "old:shell-limit=1000"
+
+    def run_on(self, url, *words):
+        reader, writer = os.pipe()
+        os.write(writer, (self.password + "\n").encode())
+        os.close(writer)
+        command = [str(PROGRAM), "run-on", "--data-dir", str(self.folder / "data"), "--ca", self.ca,
+                   "--password-fd", str(reader), url, "--", *words]
+        try:
+            done = subprocess.run(command, pass_fds=[reader], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, check=False, timeout=DEADLINE,
+                                  env=dict(os.environ, LC_ALL="C.UTF-8"))
+        finally:
+            os.close(reader)
+        self.assertNotIn(self.password, done.stdout + done.stderr)
+        self.assertNotIn("CRITICAL", done.stderr)
+        return done
+
+    def count(self, name):
+        """How often the program was run: a line for each time."""
+        folder = pathlib.Path(self.lab["machines"]["old"]["files"])
+        found = [path for path in folder.rglob(name) if path.is_file()]
+        return len(found[0].read_text().splitlines()) if found else 0
+
+    def check(self, line, name, allowed=(0, 1, 2)):
+        done = self.run_on(line.url(self.user), "cmd", "/c", f"echo x>>C:\\{name}& echo said")
+        times = self.count(name)
+        self.assertIn(done.returncode, allowed, done.stderr)
+        if done.returncode == 0:
+            self.assertEqual(times, 1, done)
+        elif done.returncode == 2:
+            self.assertEqual(times, 0, done)
+        else:
+            self.assertLessEqual(times, 1, done)
+        if done.returncode != 0:
+            self.assertGreater(len(done.stderr), 20)
+        return done
+
+    def in_parallel(self, work, values, workers=4):
+        values, failures, lock = list(values), [], threading.Lock()
+
+        def run():
+            while True:
+                with lock:
+                    if not values:
+                        return
+                    value = values.pop(0)
+                try:
+                    work(value)
+                except Exception as problem:  # told by the main thread
+                    failures.append(f"{value}: {problem}")
+
+        threads = [threading.Thread(target=run) for _ in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+
+    def machine(self):
+        return self.lab["machines"]["old"]
+
+    def test_good_line(self):
+        for scheme in ("http", "https"):
+            done = self.check(Line(self, self.machine()[scheme]), f"good-{scheme}.txt", allowed=[0])
+            self.assertEqual(done.stdout, "said\n")
+
+    def test_slow_line(self):
+        line = Line(self, self.machine()["https"], delay_ms=60)
+        self.assertEqual(self.check(line, "slow.txt", allowed=[0]).stdout, "said\n")
+
+    def test_one_cut_anywhere(self):
+        """Each request has a connection of its own; one of them is cut at some byte."""
+        seen = set()
+
+        def cut(place):
+            number, at = place
+            line = Line(self, self.machine()["http"], cut_after=at, skip=number, only=number + 1,
+                        cut=("rst", "fin")[at % 2])
+            done = self.check(line, f"cut-{number}-{at}.txt")
+            seen.add((number, done.returncode))
+            if done.returncode == 0:
+                self.assertEqual(done.stdout == "said\n", "is lost" not in done.stderr, done)
+            else:
+                self.assertIn("No program was started", done.stderr)
+
+        self.in_parallel(cut, [(number, at) for number in range(8)
+                               for at in (1, 16, 120, 300, 700, 900)])
+        self.assertIn((0, 0), seen)
+        self.assertEqual({status for _, status in seen}, {0, 2})
+
+    def test_every_connection_is_cut(self):
+        def cut(at):
+            line = Line(self, self.machine()["http"], cut_after=at, cut="rst")
+            self.check(line, f"always-{at}.txt")
+
+        self.in_parallel(cut, (900, 1700, 2300, 3100))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
