@@ -53,6 +53,12 @@ void resite_lab_program_command_ended (ResiteLabProgram *self, guint32 code);
 void resite_lab_program_run_command (ResiteLabProgram *self, ResiteLabCommandLater go_on);
 /* Ends it, or leaves it running. */
 void resite_lab_program_start_command (ResiteLabProgram *self, const char *text);
+/* Works off what stands on the stack, up to the first command that takes its time. */
+void resite_lab_program_go_on (ResiteLabProgram *self);
+/* Calls the command again after a while. */
+void resite_lab_program_continue (ResiteLabProgram *self, double seconds);
+/* For resite_lab_cmd_expand(). */
+const char *resite_lab_program_look_up (const char *name, gpointer user_data);
 void resite_lab_program_push (ResiteLabProgram *self, ResiteLabCmdNode *node);
 void resite_lab_program_lose_world (ResiteLabProgram *self);
 void resite_lab_program_end (ResiteLabProgram *self, guint32 code);
