@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "resite-label.h"
 #include "resite-reach-words.h"
+#include "resite-step-words.h"
 #include "resite-wizard-private.h"
 
 static char *
@@ -182,7 +183,8 @@ may_skip (ResiteWizard *self, ResiteStepRun *step)
   ResiteStep *what = step != NULL ? resite_step_run_get_step (step) : NULL;
 
   return what != NULL && resite_run_may_act (self->run) && !resite_step_is_pause (what) &&
-         !resite_step_is_verdict (what) && resite_step_run_is_reached (step) &&
+         !resite_step_is_verdict (what) && resite_step_words_find_stop (step) == NULL &&
+         resite_step_run_is_reached (step) &&
          !resite_step_status_is_closed (resite_step_run_get_status (step));
 }
 
@@ -233,7 +235,8 @@ _resite_wizard_show_footer (ResiteWizard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->skip_button), may_skip (self, step));
   gtk_widget_set_visible (GTK_WIDGET (self->trouble_button), step != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->next_button),
-                          resite_navigator_peek_next (self->navigator) != NULL);
+                          resite_navigator_peek_next (self->navigator) != NULL &&
+                              (step == NULL || resite_step_words_find_stop (step) == NULL));
   gtk_widget_set_sensitive (GTK_WIDGET (self->back_button),
                             resite_navigator_peek_back (self->navigator) != NULL);
 }

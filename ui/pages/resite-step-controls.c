@@ -304,7 +304,8 @@ resite_step_controls_refresh (ResiteStepControls *self)
                                                                ? _ ("Do all of it by hand")
                                                                : _ ("Sign all of it off at once"));
   gtk_widget_set_visible (GTK_WIDGET (self->by_hand_button),
-                          open && !resite_step_is_pause (resite_step_run_get_step (step)));
+                          open && !resite_step_is_pause (resite_step_run_get_step (step)) &&
+                              resite_step_words_find_stop (step) == NULL);
 }
 
 void

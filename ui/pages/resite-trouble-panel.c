@@ -6,8 +6,11 @@
 #include <glib/gi18n.h>
 #include "resite-block-view.h"
 #include "resite-label.h"
+#include "resite-overrule-dialog.h"
+#include "resite-step-page.h"
 #include "resite-step-words.h"
 #include "resite-trouble-panel.h"
+#include "resite-wrap-box.h"
 
 struct _ResiteTroublePanel
 {
@@ -21,21 +24,15 @@ struct _ResiteTroublePanel
   GtkWidget *now_what;
   GtkWidget *remedies;
   GtkWidget *who;
+  GtkWidget *ways; /* on from a STOP */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteTroublePanel, resite_trouble_panel, GTK_TYPE_BOX)
 
-static gboolean
-is_stop (ResiteStepRun *step, const ResiteStepState *state)
-{
-  return state != NULL && g_strcmp0 (state->verdict, "bad") == 0 &&
-         resite_step_is_verdict (resite_step_run_get_step (step));
-}
-
 static const char *
-get_band (ResiteStepStatus status, gboolean stop)
+get_band (ResiteStepStatus status, const char *stop)
 {
-  if (stop)
+  if (stop != NULL)
     return _ ("STOP");
   if (status == RESITE_STEP_INTERRUPTED)
     return _ ("CUT OFF");
@@ -45,10 +42,10 @@ get_band (ResiteStepStatus status, gboolean stop)
 }
 
 static const char *
-get_what (const ResiteStepState *state, ResiteStepStatus status, gboolean stop)
+get_what (const ResiteStepState *state, ResiteStepStatus status, const char *stop)
 {
-  if (stop)
-    return _ ("This was judged bad.");
+  if (stop != NULL)
+    return stop;
   if (status == RESITE_STEP_INTERRUPTED)
     return _ ("Resite ended while this step was under way. What was in hand is looked at first.");
   if (status == RESITE_STEP_LOOK_AGAIN)
@@ -60,9 +57,9 @@ get_what (const ResiteStepState *state, ResiteStepStatus status, gboolean stop)
 }
 
 static const char *
-get_so_what (ResiteStep *step, ResiteStepStatus status, gboolean stop)
+get_so_what (ResiteStep *step, ResiteStepStatus status, const char *stop)
 {
-  if (stop)
+  if (stop != NULL)
     return _ ("Do not go on: what follows builds on this. Find the cause first.");
   if (status == RESITE_STEP_LOOK_AGAIN)
     return _ ("It was right once. Things may have changed since, so see for yourself.");
@@ -75,11 +72,12 @@ get_so_what (ResiteStep *step, ResiteStepStatus status, gboolean stop)
 }
 
 static const char *
-get_now_what (ResiteStep *step, ResiteStepStatus status, gboolean stop)
+get_now_what (ResiteStep *step, ResiteStepStatus status, const char *stop)
 {
-  if (stop)
-    return _ ("Find the cause, then start again or set the step back. Or let the central "
-              "administrator take over, and close Resite for today: it opens here again.");
+  if (stop != NULL)
+    return _ ("Touch nothing more, and call. When the cause is found and mended, check again. Or "
+              "the central administrator takes over, with name and reason. Or give up for today: "
+              "Resite opens here again.");
   if (status == RESITE_STEP_INTERRUPTED && resite_step_get_rerun (step) == RESITE_RERUN_NEVER)
     return _ ("Check by hand what was done, then sign it off below, or set it back.");
   if (status == RESITE_STEP_INTERRUPTED)
@@ -95,6 +93,61 @@ add (ResiteTroublePanel *self, GtkWidget *widget)
 {
   gtk_box_pack_start (GTK_BOX (self), widget, FALSE, FALSE, 0);
   return widget;
+}
+
+/* The ways on from a STOP. */
+
+static void
+overrule (ResiteTroublePanel *self, const char *text)
+{
+  ResiteStepRun *step = resite_page_get_step_run (self->page);
+  gboolean verdict = resite_step_is_verdict (resite_step_run_get_step (step));
+  g_autoptr (ResiteMove) move =
+      resite_page_new_move (self->page, verdict ? RESITE_MOVE_JUDGE : RESITE_MOVE_DONE);
+
+  if (verdict)
+    resite_move_set (move, "verdict", "good");
+  resite_move_set (move, "overrule", text);
+  resite_step_page_perform (RESITE_STEP_PAGE (self->page), move);
+}
+
+static void
+take_over_cb (ResiteTroublePanel *self)
+{
+  const char *stop = resite_step_words_find_stop (resite_page_get_step_run (self->page));
+  GtkWidget *dialog;
+
+  if (stop == NULL)
+    return;
+  dialog = resite_overrule_dialog_show (GTK_WIDGET (self), resite_page_get_run (self->page), stop);
+  g_signal_connect_object (dialog, "given", G_CALLBACK (overrule), self, G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+add_way (GtkWidget *ways, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  if (action != NULL)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_container_add (GTK_CONTAINER (ways), button);
+  return button;
+}
+
+static GtkWidget *
+make_ways (ResiteTroublePanel *self)
+{
+  GtkWidget *ways = resite_wrap_box_new ();
+  GtkWidget *button;
+
+  gtk_box_set_spacing (GTK_BOX (ways), 8);
+  gtk_widget_set_margin_top (ways, 6);
+  add_way (ways, _ ("C_heck again"), "page.check-again");
+  button = add_way (ways, _ ("The central administrator takes o_ver…"), NULL);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (take_over_cb), self, G_CONNECT_SWAPPED);
+  add_way (ways, _ ("_Give up for today"), "win.close");
+  gtk_widget_show_all (ways);
+  return ways;
 }
 
 static void
@@ -118,6 +171,7 @@ resite_trouble_panel_init (ResiteTroublePanel *self)
   self->now_what = add (self, resite_label_new ("", NULL));
   self->remedies = add (self, resite_block_view_new ());
   self->who = add (self, resite_label_new ("", "resite-strong"));
+  self->ways = add (self, make_ways (self));
 }
 
 GtkWidget *
@@ -130,9 +184,10 @@ resite_trouble_panel_new (ResitePage *page)
 }
 
 static gboolean
-is_trouble (ResiteStepStatus status)
+is_trouble (ResiteStepRun *step, ResiteStepStatus status)
 {
-  return status == RESITE_STEP_FAILED || status == RESITE_STEP_INTERRUPTED ||
+  return (resite_step_words_find_stop (step) != NULL && status != RESITE_STEP_RUNNING) ||
+         status == RESITE_STEP_FAILED || status == RESITE_STEP_INTERRUPTED ||
          status == RESITE_STEP_LOOK_AGAIN;
 }
 
@@ -142,7 +197,7 @@ fill (ResiteTroublePanel *self, ResiteStepRun *step, ResiteStepStatus status)
   const ResiteStepState *state = resite_step_run_get_state (step);
   ResiteStep *fact = resite_step_run_get_step (step);
   ResiteRun *run = resite_page_get_run (self->page);
-  gboolean stop = is_stop (step, state);
+  const char *stop = resite_step_words_find_stop (step);
   g_autofree char *who = resite_step_words_whom_to_call (run);
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
 
@@ -157,8 +212,9 @@ fill (ResiteTroublePanel *self, ResiteStepRun *step, ResiteStepStatus status)
   resite_block_view_set_blocks (RESITE_BLOCK_VIEW (self->remedies), run, step,
                                 resite_step_get_wrong (fact));
   gtk_widget_set_visible (self->remedies, status == RESITE_STEP_FAILED);
+  gtk_widget_set_visible (self->ways, stop != NULL && resite_page_is_editable (self->page));
   gtk_label_set_text (GTK_LABEL (self->who), who != NULL ? who : "");
-  gtk_widget_set_visible (self->who, who != NULL && status == RESITE_STEP_FAILED);
+  gtk_widget_set_visible (self->who, who != NULL && (stop != NULL || status == RESITE_STEP_FAILED));
   resite_label_set_accessible_name (GTK_WIDGET (self), get_what (state, status, stop));
 }
 
@@ -172,7 +228,7 @@ resite_trouble_panel_refresh (ResiteTroublePanel *self)
 
   step = resite_page_get_step_run (self->page);
   status = resite_step_run_get_status (step);
-  if (is_trouble (status))
+  if (is_trouble (step, status))
     fill (self, step, status);
-  gtk_widget_set_visible (GTK_WIDGET (self), is_trouble (status));
+  gtk_widget_set_visible (GTK_WIDGET (self), is_trouble (step, status));
 }

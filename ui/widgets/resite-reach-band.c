@@ -99,7 +99,7 @@ resite_reach_band_init (ResiteReachBand *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   self->mismatch_box = add_row (self, "resite-mismatch", &self->mismatch_label);
   keys = add_keys (self->mismatch_box);
-  self->buttons[0] = add_button (keys, _ ("_Look again"), G_CALLBACK (try_again_cb), self);
+  self->buttons[0] = add_button (keys, _ ("Loo_k again"), G_CALLBACK (try_again_cb), self);
   self->buttons[1] =
       add_button (keys, _ ("It is the right _machine…"), G_CALLBACK (confirm_cb), self);
   self->fault_box = add_row (self, "resite-fault", &self->fault_label);

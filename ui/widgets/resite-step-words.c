@@ -183,3 +183,18 @@ resite_step_words_whom_to_call (ResiteRun *run)
   /* TRANSLATORS: a person's name and phone number. */
   return g_strdup_printf (_ ("Call %s, phone %s."), name, phone);
 }
+
+const char *
+resite_step_words_find_stop (ResiteStepRun *step)
+{
+  const ResiteStepState *state = resite_step_run_get_state (step);
+  const char *stop = resite_step_run_get_stop (step);
+
+  if (stop != NULL)
+    return stop;
+  if (state != NULL && !resite_step_status_is_closed (state->status) &&
+      g_strcmp0 (state->verdict, "bad") == 0 &&
+      resite_step_is_verdict (resite_step_run_get_step (step)))
+    return _ ("This was judged bad.");
+  return NULL;
+}

@@ -31,5 +31,7 @@ char *resite_step_words_action_title (ResiteRun *run, ResiteStepRun *step, Resit
 
 /* (nullable): "Call C. Admin, +49 …", by the plan. */
 char *resite_step_words_whom_to_call (ResiteRun *run);
+/* (nullable): why nobody may go on from here: what was found, or that it was judged bad. */
+const char *resite_step_words_find_stop (ResiteStepRun *step);
 
 G_END_DECLS
