@@ -88,7 +88,9 @@ rename_by_hand (ResiteLabMachine *machine, const char *name)
 static void
 set_old_aside (Hands *hands)
 {
-  if (!rename_by_hand (&hands->old, OLD_NAME))
+  /* Whatever else it is called, it has given the name up. */
+  if (!resite_lab_record_is (hands->old.facts, "Name", RESITE_LAB_SITE_SERVER) ||
+      !rename_by_hand (&hands->old, OLD_NAME))
     return;
   resite_lab_machine_set_dhcp (&hands->old);
   resite_lab_machine_restart_at_once (&hands->old);
@@ -116,7 +118,8 @@ give_new_the_name (Hands *hands)
 static void
 take_name_from_new (Hands *hands)
 {
-  if (!rename_by_hand (&hands->new, NEW_NAME))
+  if (!resite_lab_record_is (hands->new.facts, "Name", RESITE_LAB_SITE_SERVER) ||
+      !rename_by_hand (&hands->new, NEW_NAME))
     return;
   resite_lab_machine_set_dhcp (&hands->new);
   resite_lab_machine_restart_at_once (&hands->new);

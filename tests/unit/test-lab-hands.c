@@ -264,6 +264,24 @@ test_lost_rename (LabFixture *fixture, gconstpointer data)
   g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "old"), ==, "BR01SMS");
 }
 
+/* A machine that another way has renamed already is left as it is. */
+static void
+test_renamed_before (LabFixture *fixture, gconstpointer data)
+{
+  ResiteLabProgram *program = resite_lab_world_start_program (
+      fixture->world, "old", "netdom renamecomputer BR01SMS /newname:BR01SMS-X & shutdown -r -t 0",
+      NULL, FALSE, NULL, NULL);
+
+  lab_wait_for (fixture, "old", "root/cimv2", "SELECT Name FROM Win32_ComputerSystem", "BR01SMS-X");
+  resite_lab_program_free (program);
+  act (fixture, "C3");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "old"), ==, "BR01SMS-X");
+  act (fixture, "B1");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "new"), ==, "BR01NEW");
+  act (fixture, "C4");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "new"), ==, "BR01SMS");
+}
+
 static void
 test_opened_again (LabFixture *fixture, gconstpointer data)
 {
@@ -335,6 +353,7 @@ main (int argc, char **argv)
   ADD ("needs-executive", test_needs_executive);
   ADD ("old-comes-back", test_old_comes_back);
   ADD ("lost-rename", test_lost_rename);
+  ADD ("renamed-before", test_renamed_before);
   ADD ("opened-again", test_opened_again);
   ADD ("damaged", test_damaged);
   return g_test_run ();
