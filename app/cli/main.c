@@ -29,6 +29,7 @@ static const struct
   { NULL, resite_cli_log_verbs },
   { N_ ("Machines that are reached"), resite_cli_wmi_verbs },
   { NULL, resite_cli_run_on_verbs },
+  { NULL, resite_cli_reach_verbs },
   { NULL, resite_cli_check_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },
   { N_ ("Rehearsal"), resite_cli_lab_verbs },

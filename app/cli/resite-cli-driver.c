@@ -49,11 +49,14 @@ resite_cli_open_run (ResiteCli *cli, const char *id, ResiteRunMode mode,
                      const ResiteRunOptions *options, GError **error)
 {
   ResiteCliWait wait = { NULL };
+  const ResiteRunOptions single_move = { .no_looks = TRUE };
   g_autofree char *path = resite_cli_find_run (cli, id, error);
   g_autoptr (GAsyncResult) result = NULL;
 
   if (path == NULL)
     return NULL;
+  if (options == NULL)
+    options = &single_move;
   resite_run_open_async (path, mode, resite_cli_get_by (cli), resite_cli_get (cli, "reason"),
                          options, resite_cli_wait_cb, &wait);
   result = resite_cli_wait (&wait);

@@ -14,6 +14,7 @@
 #include "resite-error.h"
 #include "resite-lab.h"
 #include "resite-policy.h"
+#include "resite-run-reach.h"
 #include "resite-run-list.h"
 #include "resite-summary.h"
 #include "resite-watch-job.h"
@@ -32,6 +33,32 @@ typedef struct
   ResiteRun *run;
 } Rehearsal;
 
+static gboolean
+find_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
+{
+  static const struct
+  {
+    const char *word;
+    ResiteLabReach reach;
+  } ways[] = {
+    { "local", RESITE_LAB_LOCAL },
+    { "winrm", RESITE_LAB_WINRM },
+    { "by-hand", RESITE_LAB_BY_HAND },
+  };
+  const char *word = resite_cli_get (cli, "reach");
+
+  for (guint i = 0; word != NULL && i < G_N_ELEMENTS (ways); i++)
+    if (g_str_equal (word, ways[i].word))
+      {
+        *reach = ways[i].reach;
+        return TRUE;
+      }
+  if (word != NULL)
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                 _ ("--reach %s: the machines are reached local, winrm or by-hand"), word);
+  return word == NULL;
+}
+
 static ResiteLab *
 make_lab (ResiteCli *cli, const char *folder, GError **error)
 {
@@ -42,6 +69,9 @@ make_lab (ResiteCli *cli, const char *folder, GError **error)
     .seed = (guint32)resite_cli_get_number (cli, "seed", 0),
     .folder = folder,
   };
+
+  if (!find_reach (cli, &options.reach, error))
+    return NULL;
 
   if (options.packages <= MAX_PACKAGES)
     return resite_lab_new (&options, error);
@@ -93,6 +123,25 @@ jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, g
     }
 }
 
+/* The servers of the rehearsal know one account; what the plan does not say of them is not vouched
+ * for here. */
+static void
+ask_cb (ResiteRun *run, ResiteQuestion *question, gpointer data)
+{
+  Rehearsal *rehearsal = data;
+  g_autoptr (ResiteCredentials) credentials = NULL;
+
+  if (resite_question_get_kind (question) != RESITE_QUESTION_CREDENTIALS ||
+      resite_question_was_refused (question))
+    {
+      resite_question_answer (question, FALSE);
+      return;
+    }
+  credentials = resite_credentials_new (resite_lab_get_user (rehearsal->lab),
+                                        resite_lab_get_secret (rehearsal->lab));
+  resite_question_answer_credentials (question, credentials);
+}
+
 static gboolean
 walk (Rehearsal *rehearsal, ResiteCliReport *report, GError **error)
 {
@@ -105,6 +154,7 @@ walk (Rehearsal *rehearsal, ResiteCliReport *report, GError **error)
   ResiteCliWait wait = { NULL };
 
   resite_policy_set_deed (policy, deed_cb, rehearsal);
+  resite_run_set_asker (rehearsal->run, ask_cb, rehearsal);
   resite_policy_walk_async (policy, rehearsal->run, resite_cli_get_cancellable (rehearsal->cli),
                             resite_cli_wait_cb, &wait);
   result = resite_cli_wait (&wait);
@@ -337,6 +387,8 @@ static const ResiteCliOption rehearse_options[] = {
   { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
   { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
   { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
+  { "reach", RESITE_CLI_TEXT, N_ ("WAY"),
+    N_ ("How its machines are reached: local (if not given), winrm or by-hand") },
   { "keep", RESITE_CLI_PATH, N_ ("DIR"),
     N_ ("Make the site in DIR, which is empty, and keep it; called again it goes on") },
   { "summary", RESITE_CLI_PATH, N_ ("FILE"), N_ ("Write the completion summary as PDF") },

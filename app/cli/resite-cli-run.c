@@ -10,6 +10,8 @@
 #include "resite-cli-driver.h"
 #include "resite-cli-step.h"
 #include "resite-error.h"
+#include "resite-cli-ask.h"
+#include "resite-cli-secret.h"
 #include "resite-policy.h"
 
 static void
@@ -164,12 +166,12 @@ check_pace (ResiteCli *cli, ResiteRun *run, GError **error)
 }
 
 static ResiteRun *
-open_at_pace (ResiteCli *cli, const char *id, GError **error)
+open_at_pace (ResiteCli *cli, const char *id, gboolean single, GError **error)
 {
   g_autofree char *path = resite_cli_find_run (cli, id, error);
   g_autoptr (ResiteClock) clock = NULL;
   g_autoptr (ResiteRun) run = NULL;
-  ResiteRunOptions options = { NULL };
+  ResiteRunOptions options = { .no_looks = single };
 
   if (path == NULL)
     return NULL;
@@ -196,10 +198,11 @@ run_run (ResiteCli *cli, const char *const *arguments, GError **error)
 
   if (policy == NULL)
     return RESITE_CLI_REFUSED;
-  run = open_at_pace (cli, arguments[0], error);
+  run = open_at_pace (cli, arguments[0], arguments[1] != NULL, error);
   if (run == NULL)
     return RESITE_CLI_REFUSED;
   resite_cli_watch_signals (cli);
+  resite_cli_ask_for_run (cli, run);
   print_welcome (cli, run);
   trail = resite_cli_trail_new (cli, run, report);
   if (arguments[1] == NULL)
@@ -232,6 +235,7 @@ static const ResiteCliOption run_options[] = {
   { "retry-failed", RESITE_CLI_FLAG, NULL, N_ ("Of the steps named, only the items that failed") },
   { "confirm", RESITE_CLI_FLAG, NULL,
     N_ ("Run a step again that was cut off and asks before that") },
+  RESITE_CLI_SECRET_OPTION,
   { NULL },
 };
 

@@ -147,6 +147,24 @@ turn_into_missing (ResiteProbe *probe, const GError *error)
   probe->argument = g_strdup ("");
 }
 
+/* "S02 Branch two" and "S03" on a line each, or with commas between: their codes. */
+static char *
+list_codes (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, "\r\n,;", -1);
+  GString *codes = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char *part = g_strstrip (parts[i]);
+      gsize length = strcspn (part, " \t");
+
+      if (length > 0)
+        g_string_append_printf (codes, "%s%.*s", codes->len > 0 ? ", " : "", (int)length, part);
+    }
+  return g_string_free (codes, FALSE);
+}
+
 static void
 complete_probe (const ResiteJobOrder *order, ResiteProbe *probe)
 {
@@ -154,6 +172,11 @@ complete_probe (const ResiteJobOrder *order, ResiteProbe *probe)
     {
       g_free (probe->argument);
       probe->argument = g_strdup (order->judge (probe->path, order->judge_data));
+    }
+  else if (g_str_equal (probe->type, "children") && probe->argument != NULL)
+    {
+      g_autofree char *text = g_steal_pointer (&probe->argument);
+      probe->argument = list_codes (text);
     }
   else if (g_str_equal (probe->type, "identity") && order->identify != NULL)
     {

@@ -86,6 +86,8 @@ resite_run_close_async (ResiteRun *self, GAsyncReadyCallback callback, gpointer 
       return;
     }
   self->is_closed = TRUE;
+  if (self->looking != NULL)
+    g_cancellable_cancel (self->looking);
   _resite_run_wait_idle_async (self, TRUE, idle_cb, task);
 }
 

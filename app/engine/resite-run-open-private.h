@@ -19,6 +19,7 @@ typedef struct
   ResiteClock *clock;
   char *snapshot_folder;
   char *phone;
+  gboolean no_looks;
   gint64 now; /* of the clock, 0: real time */
 } ResiteOpening;
 

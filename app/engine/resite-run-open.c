@@ -23,6 +23,7 @@ resite_opening_new (const char *by, const ResiteRunOptions *options)
   g_set_object (&self->clock, options->clock);
   self->snapshot_folder = g_strdup (options->snapshot_folder);
   self->phone = g_strdup (options->phone);
+  self->no_looks = options->no_looks;
   if (self->clock != NULL)
     self->now = resite_clock_now (self->clock);
   return self;
@@ -198,7 +199,11 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (!hello->opening->is_start)
-    keep_welcome (hello->run, hello->interrupted);
+    {
+      keep_welcome (hello->run, hello->interrupted);
+      if (!hello->opening->no_looks)
+        resite_run_look_again_async (hello->run, FALSE, NULL, NULL, NULL);
+    }
   g_task_return_pointer (task, g_object_ref (hello->run), g_object_unref);
 }
 

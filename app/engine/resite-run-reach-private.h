@@ -38,6 +38,7 @@ typedef struct
   ResiteMachineFacts facts;
   /* Where it was found under the name that it had then. */
   char *found_name, *found_address;
+  gboolean looked_at;          /* its ticks of the past, too */
   ResiteWindowsIdentity *seen; /* in this program's life, or NULL */
 } ResiteMachineRecord;
 void _resite_run_init_machines (ResiteRun *self);
@@ -71,6 +72,10 @@ void _resite_run_draft_known (ResiteRun *self, GPtrArray *drafts, const char *by
 char *_resite_run_describe_box (const ResiteWindowsIdentity *seen);
 /* For an "identity" probe. (nullable) (transfer full). */
 char *_resite_run_tell_identity (const char *machine, gpointer run);
+
+/* resite-run-look.c */
+/* In the background: what could not be seen at this machine when the run was opened. */
+void _resite_run_look_at (ResiteRun *self, const char *role);
 
 /* resite-run-reach.c */
 typedef enum

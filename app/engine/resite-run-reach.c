@@ -51,20 +51,24 @@ arrive (GTask *task, GError *error)
   g_autofree char *role = g_strdup (way->role);
   ResiteMachineFacts *facts = &_resite_run_ensure_machine (self, role)->facts;
   GPtrArray *waiting = g_hash_table_lookup (self->reaching, role);
+  ResiteMachineRecord *record;
+  gboolean is_first = FALSE;
 
   g_clear_pointer (&facts->fault, g_free);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     facts->fault = g_strdup (error->message);
   facts->reached = error == NULL;
+  record = _resite_run_ensure_machine (self, role);
   if (way->seen != NULL)
     {
-      ResiteMachineRecord *record = _resite_run_ensure_machine (self, role);
       g_clear_pointer (&record->seen, resite_windows_identity_free);
       record->seen = g_steal_pointer (&way->seen);
     }
   _resite_run_tell_machine (self, role);
   if (error == NULL)
     {
+      is_first = self->welcome != NULL && self->looking == NULL && !record->looked_at;
+      record->looked_at = TRUE;
       _resite_run_sweep_shells (self, role, way->machine);
       g_task_return_pointer (task, g_object_ref (way->machine), g_object_unref);
     }
@@ -72,6 +76,8 @@ arrive (GTask *task, GError *error)
     g_task_return_error (task, error);
   g_object_unref (task);
 
+  if (is_first)
+    _resite_run_look_at (self, role);
   if (waiting->len > 0)
     begin_way (g_ptr_array_steal_index (waiting, 0));
   else

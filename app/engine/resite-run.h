@@ -30,6 +30,7 @@ typedef struct
   ResiteClock *clock;          /* NULL: real time */
   const char *snapshot_folder; /* NULL: the plan's, or none */
   const char *phone;
+  gboolean no_looks; /* for a single move: nothing of the past is looked at again by itself */
 } ResiteRunOptions;
 
 /* Checks plan (its errors refuse the start) and runbook, creates DATA/ID.resite with both texts

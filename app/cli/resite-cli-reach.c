@@ -1,0 +1,218 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "resite-check-job.h"
+#include "resite-cli-driver.h"
+#include "resite-cli-terminal.h"
+#include "resite-cli-wsman.h"
+#include "resite-error.h"
+
+/* The way to each machine of a plan, tried before there is a run. */
+
+typedef struct
+{
+  ResiteCli *cli;
+  ResitePlan *plan;
+  ResiteConnections *connections;
+  ResiteCliReport *report;
+} Trial;
+
+static const char *
+get (Trial *trial, const char *role, const char *key)
+{
+  g_autofree char *name = g_strconcat (role, ".", key, NULL);
+  const char *value = resite_plan_get (trial->plan, name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* Before anything was renamed. */
+static const char *
+find_host (Trial *trial, const char *role)
+{
+  const char *host = get (trial, role, "winrm-host");
+
+  if (host == NULL && g_str_equal (role, "old"))
+    host = get (trial, "site", "address");
+  if (host == NULL && g_str_equal (role, "new"))
+    host = get (trial, "new", "address-before");
+  if (host == NULL)
+    host = get (trial, role, g_str_equal (role, "new") ? "name-before" : "server-name");
+  return host != NULL ? host : get (trial, "site", "server-name");
+}
+
+static void
+set_way (Trial *trial, const char *role)
+{
+  const char *port = get (trial, role, "winrm-port");
+  const ResiteRemoteWay way = {
+    .host = find_host (trial, role),
+    .port = port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0,
+    .plain = g_strcmp0 (get (trial, role, "winrm-plain"), "yes") == 0,
+    .kerberos = g_strcmp0 (get (trial, role, "winrm-logon"), "kerberos") == 0,
+    .old_tls = g_strcmp0 (get (trial, role, "winrm-old-tls"), "yes") == 0,
+    .user = get (trial, role, "winrm-user"),
+    .ca_file = get (trial, role, "winrm-ca"),
+    .fingerprint = get (trial, role, "winrm-fingerprint"),
+  };
+
+  resite_connections_set_way (trial->connections, role, &way);
+}
+
+static void
+print_check (Trial *trial, const char *role, const char *verdict, const char *message)
+{
+  JsonBuilder *builder;
+
+  resite_cli_report_count (trial->report, verdict);
+  if (!resite_cli_is_json (trial->cli))
+    {
+      g_print ("%-10s %-10s %s\n", role, resite_item_state_to_word (verdict), message);
+      return;
+    }
+  builder = resite_cli_report_begin ("check");
+  resite_cli_report_add_text (builder, "name", role);
+  resite_cli_report_add_text (builder, "verdict", verdict);
+  resite_cli_report_add_text (builder, "message", message);
+  resite_cli_report_add_text (builder, "how", "V");
+  resite_cli_report_end (builder);
+}
+
+static gboolean
+give_password (Trial *trial, const char *role, GError **error)
+{
+  g_autoptr (ResiteCredentials) credentials = NULL;
+
+  if (!resite_connections_needs_credentials (trial->connections, role))
+    return TRUE;
+  credentials = resite_cli_secret_ask (trial->cli, find_host (trial, role),
+                                       get (trial, role, "winrm-user"), error);
+  if (credentials == NULL)
+    return FALSE;
+  resite_connections_set_credentials (trial->connections, role, credentials);
+  return TRUE;
+}
+
+/* (transfer full). */
+static ResiteJobItem *
+look (Trial *trial, const char *role, GError **error)
+{
+  GPtrArray *probes = g_ptr_array_new ();
+  ResiteProbe *probe = resite_probe_new (role, role, "reach");
+  g_autoptr (ResiteJob) job = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  ResiteCliWait wait = { NULL };
+
+  probe->machine = g_strdup (role);
+  g_ptr_array_add (probes, probe);
+  job = resite_check_job_new (probes, trial->connections, NULL, NULL);
+  resite_job_run_async (job, resite_cli_get_cancellable (trial->cli), resite_cli_wait_cb, &wait);
+  result = resite_cli_wait (&wait);
+  if (!resite_job_run_finish (job, result, error))
+    return NULL;
+  return g_object_ref (resite_job_find_item (job, role));
+}
+
+/* A certificate that nobody vouches for is shown once. */
+static gboolean
+may_trust (Trial *trial, const char *role)
+{
+  ResiteTrust *trust = resite_connections_get_trust (trial->connections, role, NULL);
+  g_autofree char *seen = trust != NULL ? resite_trust_dup_seen_fingerprint (trust) : NULL;
+  g_autofree char *pinned = trust != NULL ? resite_trust_dup_fingerprint (trust) : NULL;
+  g_autofree char *shown = trust != NULL ? resite_trust_describe_seen (trust) : NULL;
+
+  if (seen == NULL || pinned != NULL || !resite_cli_terminal_is_there () ||
+      !resite_cli_wsman_ask_trust (trial->cli, find_host (trial, role), seen, shown, NULL))
+    return FALSE;
+  resite_trust_pin (trust, seen);
+  resite_connections_forget (trial->connections, role);
+  return TRUE;
+}
+
+static gboolean
+try_machine (Trial *trial, const char *role, GError **error)
+{
+  g_autoptr (ResiteJobItem) item = NULL;
+
+  resite_connections_add (trial->connections, role, RESITE_REACH_WINRM, get (trial, role, "files"));
+  set_way (trial, role);
+  if (!give_password (trial, role, error))
+    return FALSE;
+  item = look (trial, role, error);
+  if (item != NULL && resite_job_item_get_status (item) == RESITE_ITEM_FAILED &&
+      may_trust (trial, role))
+    {
+      g_clear_object (&item);
+      item = look (trial, role, error);
+    }
+  if (item == NULL)
+    return FALSE;
+  print_check (trial, role, resite_job_item_get_state (item), resite_job_item_get_message (item));
+  return TRUE;
+}
+
+static gboolean
+try_role (Trial *trial, const char *role, GError **error)
+{
+  const char *reach = get (trial, role, "reach");
+  const char *same = get (trial, role, "same-as");
+  const char *files = get (trial, role, "files");
+  g_autofree char *text = NULL;
+
+  if (same != NULL)
+    return TRUE;
+  if (g_strcmp0 (reach, "winrm") == 0)
+    return try_machine (trial, role, error);
+  if (g_strcmp0 (reach, "local") == 0 && files != NULL)
+    {
+      gboolean there = g_file_test (files, G_FILE_TEST_IS_DIR);
+      text = there ? g_strdup_printf (_ ("Its files lie in %s."), files)
+                   : g_strdup_printf (_ ("The folder of its files is not there: %s"), files);
+      print_check (trial, role, there ? "ok" : "failed", text);
+    }
+  else
+    print_check (trial, role, "unknown", _ ("By hand: a person goes there, or sits at it."));
+  return TRUE;
+}
+
+static ResiteCliStatus
+run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const roles[] = { "old", "new", "source", "primary", "central" };
+  g_autoptr (ResitePlan) plan = resite_plan_new_from_file (arguments[0], error);
+  g_autoptr (ResiteConnections) connections = resite_connections_new ();
+  g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
+  Trial trial = { .cli = cli, .plan = plan, .connections = connections, .report = report };
+
+  if (plan == NULL)
+    return RESITE_CLI_REFUSED;
+  resite_cli_watch_signals (cli);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_auto (GStrv) machines = resite_plan_list_machines (plan, roles[i]);
+
+      for (guint j = 0; machines[j] != NULL; j++)
+        if (!try_role (&trial, machines[j], error))
+          return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
+                                                                            : RESITE_CLI_REFUSED;
+    }
+  if (resite_cli_is_json (cli))
+    resite_cli_report_total (report, 0, 0, NULL);
+  return resite_cli_report_get_status (report);
+}
+
+static const ResiteCliOption reach_options[] = { RESITE_CLI_SECRET_OPTION, { NULL } };
+
+const ResiteCliVerb resite_cli_reach_verbs[] = {
+  { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),
+    N_ ("Says for each role who answers there, as whom we are signed in, and how far its clock is "
+        "off. Changes nothing. Exit status 1 if one cannot be reached."),
+    reach_options, run_reach },
+  { NULL },
+};
