@@ -16,7 +16,7 @@
  *   services-restore  mode.SERVICE ("Auto"), state.SERVICE ("Running": started again)
  *   rename            name, network ("dhcp", "static"), address, mask, gateway, dns, wins,
  *                     address-before, address-after (where DHCP will put it), free-name,
- *                     free-address, name-servers, domain, ports (of programs that may answer there),
+ *                     free-address, name-servers, ports (of programs that may answer there),
  *                     account (of the domain), uuid.other and role.other (who may come back)
  *   reboot
  *   unshare           share, folder, folder-after

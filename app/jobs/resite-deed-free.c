@@ -70,7 +70,7 @@ static gboolean
 prepare_asking (Asking *asking, GError **error)
 {
   ResiteDeed *deed = asking->deed;
-  g_autoptr (ResiteMachine) other = NULL;
+  ResiteMachine *other;
   g_auto (GStrv) given = resite_deed_dup_list (deed, "ports");
   const char *name = resite_deed_get_value (deed, "free-name");
   const char *address = resite_deed_get_value (deed, "free-address");
@@ -94,6 +94,7 @@ prepare_asking (Asking *asking, GError **error)
   add_port_of (asking, resite_deed_get_machine (deed, NULL));
   other = look_up_other (deed, NULL);
   add_port_of (asking, other);
+  resite_deed_let_go (other);
   return TRUE;
 }
 
@@ -135,9 +136,10 @@ identify_bounded (ResiteDeed *deed, ResiteMachine *machine)
 static char *
 name_who_answers (ResiteDeed *deed, const char *address)
 {
-  g_autoptr (ResiteMachine) machine = look_up_other (deed, address);
+  ResiteMachine *machine = look_up_other (deed, address);
   g_autoptr (ResiteWindowsIdentity) identity = identify_bounded (deed, machine);
 
+  resite_deed_let_go (machine);
   if (identity == NULL)
     return NULL;
   return g_strdup_printf (is_other (deed, identity)
@@ -257,37 +259,48 @@ has_address (ResiteCim *cim, const char *address, GCancellable *cancellable)
   return adapters != NULL && resite_deed_find_address (adapters, address) != NULL;
 }
 
+/* Which of the two the other server has or will have; NULL: neither, or it cannot be asked. */
+static const char *
+find_held (const Asking *asking, ResiteMachine *machine, const ResiteWindowsIdentity *identity)
+{
+  ResiteCim *cim = resite_machine_get_cim (machine);
+  GCancellable *bound = resite_deed_begin_bound (asking->deed, OTHER_SECONDS);
+  const char *held = NULL;
+
+  if (asking->name != NULL &&
+      ((identity->name != NULL && g_ascii_strcasecmp (identity->name, asking->name) == 0) ||
+       will_be_called (cim, asking->name, bound)))
+    held = asking->name;
+  else if (asking->address != NULL && has_address (cim, asking->address, bound))
+    held = asking->address;
+  resite_deed_end_bound (asking->deed, bound, NULL);
+  return held;
+}
+
 /* Records and closed ports may lie; a server that answers elsewhere says itself what it is called.
  * One that cannot be asked is silent, as far as anybody here can tell. */
 static gboolean
 ask_other (const Asking *asking, GError **error)
 {
   ResiteDeed *deed = asking->deed;
-  g_autoptr (ResiteMachine) machine = look_up_other (deed, NULL);
+  ResiteMachine *machine = look_up_other (deed, NULL);
   g_autoptr (ResiteWindowsIdentity) identity = identify_bounded (deed, machine);
   g_autofree char *who = NULL;
-  ResiteCim *cim;
-  GCancellable *bound;
-  gboolean name, address;
+  const char *held = NULL;
 
-  if (identity == NULL || !is_other (deed, identity))
-    return TRUE;
-  cim = resite_machine_get_cim (machine);
-  bound = resite_deed_begin_bound (deed, OTHER_SECONDS);
-  name = asking->name != NULL &&
-         ((identity->name != NULL && g_ascii_strcasecmp (identity->name, asking->name) == 0) ||
-          will_be_called (cim, asking->name, bound));
-  address = asking->address != NULL && has_address (cim, asking->address, bound);
-  resite_deed_end_bound (deed, bound, NULL);
-  if (!name && !address)
+  if (identity != NULL && is_other (deed, identity))
+    held = find_held (asking, machine, identity);
+  resite_deed_let_go (machine);
+  if (held == NULL)
     return TRUE;
   who = g_strdup_printf (
-      name ? _ ("the other server answers and is called so still, or will be after its "
-                "next restart (now %s, hardware id %s)")
-           : _ ("the other server has it (%s, hardware id %s)"),
+      held == asking->name
+          ? _ ("the other server answers and is called so still, or will be after its next restart "
+               "(now %s, hardware id %s)")
+          : _ ("the other server has it (%s, hardware id %s)"),
       identity->name != NULL ? identity->name : "?",
       identity->uuid != NULL ? identity->uuid : _ ("none"));
-  return set_taken (name ? asking->name : asking->address, who, error);
+  return set_taken (held, who, error);
 }
 
 /* A new name that waits for the restart would be taken by whoever restarts the machine next. */

@@ -63,7 +63,7 @@ resite_deed_look_up (ResiteDeed *self, const char *role, const char *address, GE
 
   g_mutex_init (&asked.lock);
   g_cond_init (&asked.cond);
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, look_up_cb, &asked, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT, look_up_cb, &asked, NULL);
   g_mutex_lock (&asked.lock);
   while (!asked.done)
     g_cond_wait (&asked.cond, &asked.lock);
@@ -79,10 +79,23 @@ resite_deed_look_up (ResiteDeed *self, const char *role, const char *address, GE
   return NULL;
 }
 
+static gboolean
+let_go_cb (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+void
+resite_deed_let_go (ResiteMachine *machine)
+{
+  if (machine != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, let_go_cb, machine, g_object_unref);
+}
+
 void
 resite_deed_drop_line (ResiteDeed *self)
 {
-  g_clear_object (&self->machine);
+  g_clear_pointer (&self->machine, resite_deed_let_go);
   g_clear_pointer (&self->identity, resite_windows_identity_free);
   g_clear_pointer (&self->address, g_free);
 }
@@ -174,17 +187,13 @@ is_confirmed (ResiteDeed *self, const ResiteWindowsIdentity *identity, const cha
   return FALSE;
 }
 
-/* One address, bounded; TRUE: it is the machine, and the line is kept. */
 static gboolean
-try_address (ResiteDeed *self, const char *address, GError **error)
+try_machine (ResiteDeed *self, ResiteMachine *machine, const char *address, GError **error)
 {
-  g_autoptr (ResiteMachine) machine = resite_deed_look_up (self, self->role, address, error);
   g_autoptr (ResiteWindowsIdentity) identity = NULL;
   GCancellable *bound;
   GError *local = NULL;
 
-  if (machine == NULL)
-    return FALSE;
   bound = resite_deed_begin_bound (self, TRY_SECONDS);
   identity = resite_windows_identify (resite_machine_get_cim (machine), bound, &local);
   resite_deed_end_bound (self, bound, &local);
@@ -195,10 +204,24 @@ try_address (ResiteDeed *self, const char *address, GError **error)
     }
   if (!is_confirmed (self, identity, address, error))
     return FALSE;
-  self->machine = g_steal_pointer (&machine);
   self->identity = g_steal_pointer (&identity);
   self->address = g_strdup (address);
   return TRUE;
+}
+
+/* One address, bounded; TRUE: it is the machine, and the line is kept. */
+static gboolean
+try_address (ResiteDeed *self, const char *address, GError **error)
+{
+  ResiteMachine *machine = resite_deed_look_up (self, self->role, address, error);
+
+  if (machine != NULL && try_machine (self, machine, address, error))
+    {
+      self->machine = machine;
+      return TRUE;
+    }
+  resite_deed_let_go (machine);
+  return FALSE;
 }
 
 /* Another box says more than silence does, and the first silence more than the later ones. */

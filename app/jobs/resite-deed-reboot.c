@@ -24,6 +24,7 @@ check_identity (ResiteDeed *deed, const char *stage, GError **error)
   if (resite_deed_get_cim (deed, error) == NULL)
     return FALSE;
   name = resite_deed_get_identity (deed)->name;
+  resite_deed_set_note (deed, stage, "domain", resite_deed_get_identity (deed)->domain);
   if (before != NULL && (name == NULL || g_ascii_strcasecmp (name, before) != 0) &&
       (after == NULL || name == NULL || g_ascii_strcasecmp (name, after) != 0))
     {

@@ -71,13 +71,13 @@ add_registered (ResiteDeed *deed, GPtrArray *addresses, const char *name)
 static void
 add_names (ResiteDeed *deed, GPtrArray *addresses, const char *name)
 {
-  const char *domain = resite_deed_get_value (deed, "domain");
+  g_autofree char *domain = resite_deed_dup_note (deed, "identity", "domain");
   g_autofree char *full = NULL;
 
   if (name == NULL)
     return;
   add_registered (deed, addresses, name);
-  if (domain == NULL)
+  if (domain == NULL || *domain == '\0')
     return;
   full = g_strconcat (name, ".", domain, NULL);
   add_registered (deed, addresses, full);

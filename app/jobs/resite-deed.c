@@ -298,7 +298,7 @@ resite_deed_show (ResiteDeed *self, const ResiteStageRecord *record, gboolean en
   show->n_over = count_over (self);
   show->n_stages = self->stages->len;
   show->ended = ended;
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, show_cb, show, show_free);
+  g_idle_add_full (G_PRIORITY_DEFAULT, show_cb, show, show_free);
 }
 
 void
@@ -321,7 +321,7 @@ resite_deed_get_cancellable (ResiteDeed *self)
 gboolean
 resite_deed_wait (ResiteDeed *self, double seconds, GError **error)
 {
-  const int milliseconds = (int)MAX (20, seconds * 1000 / self->pace);
+  const int milliseconds = (int)MAX (5, seconds * 1000 / self->pace);
   GPollFD poll = { 0 };
 
   if (self->cancellable != NULL && g_cancellable_make_pollfd (self->cancellable, &poll))

@@ -104,9 +104,11 @@ const char *resite_deed_get_address (ResiteDeed *self);
 void resite_deed_drop_line (ResiteDeed *self);
 /* Tries until it answers as itself, for as long as @patience. Says what it waits for. */
 gboolean resite_deed_find_again (ResiteDeed *self, const ResitePatience *patience, GError **error);
-/* Another machine's line: @role at @address (nullable). (transfer full) */
+/* Another machine's line: @role at @address (nullable). Let it go when done: what speaks to it lives
+ * on the main thread. */
 ResiteMachine *resite_deed_look_up (ResiteDeed *self, const char *role, const char *address,
                                     GError **error);
+void resite_deed_let_go (ResiteMachine *machine); /* (nullable) */
 /* The line broke or may have: what was asked may have been done. */
 gboolean resite_deed_is_line_error (const GError *error);
 /* A call that may never be answered, because the line falls with it: cancelled after some seconds

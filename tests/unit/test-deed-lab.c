@@ -138,7 +138,6 @@ set_names (Fixture *fixture, const char *self, const char *other, const char *na
   set (fixture, "account", "CORP\\sms-install");
   set (fixture, "name-servers",
        resite_lab_server_get_name_server (resite_lab_get_server (fixture->lab)));
-  set (fixture, "domain", resite_lab_world_get_fact (fixture->world, self, "Domain"));
   set (fixture, "role.other", other);
   set (fixture, "uuid.other", resite_lab_world_get_fact (fixture->world, other, "UUID"));
 }
