@@ -42,10 +42,18 @@ finished_cb (SoupServerMessage *message, gpointer data)
   self->at_once--;
 }
 
+/* libsoup 3.2 lets go of a connection that its client has left, and never closes it. */
 static gboolean
-is_closed_cb (gpointer socket, gpointer value, gpointer data)
+is_left_cb (gpointer socket, gpointer value, gpointer data)
 {
-  return g_socket_is_closed (socket);
+  char byte;
+
+  if (g_socket_is_closed (socket))
+    return TRUE;
+  if (recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+    return FALSE;
+  g_socket_close (socket, NULL);
+  return TRUE;
 }
 
 static void
@@ -53,7 +61,7 @@ started_cb (SoupServer *server, SoupServerMessage *message, ResiteLabEndpoint *s
 {
   GSocket *socket = soup_server_message_get_socket (message);
 
-  g_hash_table_foreach_remove (self->sockets, is_closed_cb, NULL);
+  g_hash_table_foreach_remove (self->sockets, is_left_cb, NULL);
   if (socket != NULL)
     g_hash_table_add (self->sockets, g_object_ref (socket));
   resite_lab_gate_watch (&self->gate, message);

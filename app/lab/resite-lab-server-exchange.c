@@ -155,6 +155,21 @@ torn_written_cb (GObject *output, GAsyncResult *result, gpointer data)
   g_io_stream_close_async (torn->stream, G_PRIORITY_DEFAULT, NULL, torn_closed_cb, torn);
 }
 
+/* (nullable) (transfer none): below TLS too. */
+static GSocket *
+find_socket (GIOStream *stream)
+{
+  g_autoptr (GIOStream) below = NULL;
+
+  if (G_IS_TLS_CONNECTION (stream))
+    g_object_get (stream, "base-io-stream", &below, NULL);
+  else
+    below = g_object_ref (stream);
+  return G_IS_SOCKET_CONNECTION (below)
+             ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (below))
+             : NULL;
+}
+
 /* Writes what no well-behaved server writes, and closes. */
 static void
 tear (ResiteLabExchange *self, gsize told, gsize sent, gboolean reset)
@@ -163,15 +178,16 @@ tear (ResiteLabExchange *self, gsize told, gsize sent, gboolean reset)
       "HTTP/1.1 %u \r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
       self->status, self->type, told);
   GByteArray *bytes = g_byte_array_new ();
-  GSocket *socket = soup_server_message_get_socket (self->message);
+  GSocket *socket;
   Torn *torn = g_new0 (Torn, 1);
 
   g_byte_array_append (bytes, (const guint8 *)head, (guint)strlen (head));
   g_byte_array_append (bytes, g_bytes_get_data (self->body, NULL), (guint)sent);
   torn->bytes = g_byte_array_free_to_bytes (bytes);
-  torn->socket = socket != NULL ? g_object_ref (socket) : NULL;
   torn->reset = reset;
   torn->stream = soup_server_message_steal_connection (self->message);
+  socket = find_socket (torn->stream);
+  torn->socket = socket != NULL ? g_object_ref (socket) : NULL;
   g_output_stream_write_all_async (
       g_io_stream_get_output_stream (torn->stream), g_bytes_get_data (torn->bytes, NULL),
       g_bytes_get_size (torn->bytes), G_PRIORITY_DEFAULT, NULL, torn_written_cb, torn);

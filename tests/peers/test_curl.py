@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """curl against the rehearsal's machines: the ways of HTTP that clients of WinRM use."""
 
+import os
 import unittest
 
 from peer_lab import LabCase, need
@@ -47,6 +48,16 @@ class Curl(LabCase):
         self.assertEqual(self.curl(body="x" * 400_000, times=2)[1], ["413 1", "413 0"])
         self.assertEqual(self.curl("-H", "Transfer-Encoding: chunked", body="x" * 400_000,
                                    times=2)[1], ["413 1", "413 0"])
+
+    def test_lines_that_were_left_are_closed(self):
+        def count():
+            return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+        self.curl()
+        before = count()
+        for _ in range(20):
+            self.curl()
+        self.assertLess(count(), before + 10)
 
     def test_a_password_is_asked_for_by_name(self):
         text, statuses = self.curl("-D", "-", password="wrong")
