@@ -23,6 +23,7 @@ typedef struct
   char *active, *pending;
   GPtrArray *adapters; /* its own */
   GArray *ports;
+  ResiteMachine *other; /* (nullable): where it is known to be */
 } Asking;
 
 static void
@@ -32,6 +33,7 @@ asking_clear (Asking *asking)
   g_free (asking->pending);
   g_clear_pointer (&asking->adapters, g_ptr_array_unref);
   g_clear_pointer (&asking->ports, g_array_unref);
+  g_clear_pointer (&asking->other, resite_deed_let_go);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asking, asking_clear)
@@ -70,7 +72,6 @@ static gboolean
 prepare_asking (Asking *asking, GError **error)
 {
   ResiteDeed *deed = asking->deed;
-  ResiteMachine *other;
   g_auto (GStrv) given = resite_deed_dup_list (deed, "ports");
   const char *name = resite_deed_get_value (deed, "free-name");
   const char *address = resite_deed_get_value (deed, "free-address");
@@ -92,9 +93,8 @@ prepare_asking (Asking *asking, GError **error)
   for (guint i = 0; given[i] != NULL; i++)
     add_port (asking, g_ascii_strtoull (given[i], NULL, 10));
   add_port_of (asking, resite_deed_get_machine (deed, NULL));
-  other = look_up_other (deed, NULL);
-  add_port_of (asking, other);
-  resite_deed_let_go (other);
+  asking->other = look_up_other (deed, NULL);
+  add_port_of (asking, asking->other);
   return TRUE;
 }
 
@@ -261,9 +261,9 @@ has_address (ResiteCim *cim, const char *address, GCancellable *cancellable)
 
 /* Which of the two the other server has or will have; NULL: neither, or it cannot be asked. */
 static const char *
-find_held (const Asking *asking, ResiteMachine *machine, const ResiteWindowsIdentity *identity)
+find_held (const Asking *asking, const ResiteWindowsIdentity *identity)
 {
-  ResiteCim *cim = resite_machine_get_cim (machine);
+  ResiteCim *cim = resite_machine_get_cim (asking->other);
   GCancellable *bound = resite_deed_begin_bound (asking->deed, OTHER_SECONDS);
   const char *held = NULL;
 
@@ -283,14 +283,12 @@ static gboolean
 ask_other (const Asking *asking, GError **error)
 {
   ResiteDeed *deed = asking->deed;
-  ResiteMachine *machine = look_up_other (deed, NULL);
-  g_autoptr (ResiteWindowsIdentity) identity = identify_bounded (deed, machine);
+  g_autoptr (ResiteWindowsIdentity) identity = identify_bounded (deed, asking->other);
   g_autofree char *who = NULL;
   const char *held = NULL;
 
   if (identity != NULL && is_other (deed, identity))
-    held = find_held (asking, machine, identity);
-  resite_deed_let_go (machine);
+    held = find_held (asking, identity);
   if (held == NULL)
     return TRUE;
   who = g_strdup_printf (
