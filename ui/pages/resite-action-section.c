@@ -304,8 +304,8 @@ show_by_hand (ResiteActionSectionPrivate *priv)
   ResiteActionKind kind = resite_action_get_kind (priv->action);
   gboolean persons_own = kind == RESITE_ACTION_FORM || kind == RESITE_ACTION_INSTRUCTION;
 
-  if (!persons_own)
-    resite_step_run_is_automatic (step, priv->action, &reason);
+  if (!persons_own && resite_step_run_is_automatic (step, priv->action, &reason))
+    reason = resite_step_words_automatic (resite_page_get_run (priv->page), step, priv->action);
   set_text (priv->why_by_hand, reason);
 }
 

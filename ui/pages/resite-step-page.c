@@ -9,6 +9,7 @@
 #include "resite-evidence-box.h"
 #include "resite-guard.h"
 #include "resite-label.h"
+#include "resite-reach-table.h"
 #include "resite-step-controls.h"
 #include "resite-step-page-actions.h"
 #include "resite-step-page.h"
@@ -21,6 +22,7 @@ typedef struct
   GtkWidget *why;
   GtkWidget *controls;
   GtkWidget *trouble;
+  GtkWidget *reach;    /* NULL: no machine is to be reached here */
   GPtrArray *sections; /* ResiteActionSection, unowned */
   GtkWidget *by_hand;
   GtkWidget *end; /* of a subclass, or NULL */
@@ -76,6 +78,60 @@ add_sections (ResiteStepPage *self)
       g_ptr_array_add (private_of (self)->sections, section);
       gtk_box_pack_start (GTK_BOX (self), section, is_emphasised (self, action),
                           is_emphasised (self, action), 0);
+    }
+}
+
+/* "primary" is the one for which this step is repeated. */
+static const char *
+find_machine (ResiteStepRun *step, const char *machine)
+{
+  const char *target = resite_step_run_get_target (step);
+
+  return g_strcmp0 (machine, "primary") == 0 && *target != '\0' ? target : machine;
+}
+
+static void
+add_reached_by (ResiteStepPage *self, ResiteAction *action)
+{
+  GPtrArray *entries = resite_action_get_entries (action);
+  ResitePage *page = RESITE_PAGE (self);
+  ResiteStepPagePrivate *priv = private_of (self);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      ResiteEntry *entry = g_ptr_array_index (entries, i);
+
+      if (g_strcmp0 (resite_entry_get (entry, "type"), "reach") != 0)
+        continue;
+      if (priv->reach == NULL)
+        {
+          priv->reach = resite_reach_table_new (
+              resite_page_get_run (page),
+              resite_step_run_get_machine (resite_page_get_step_run (page)));
+          gtk_widget_show (priv->reach);
+          add (self, priv->reach);
+        }
+      resite_reach_table_add (
+          RESITE_REACH_TABLE (priv->reach),
+          find_machine (resite_page_get_step_run (page), resite_entry_get (entry, "machine")));
+    }
+}
+
+/* A step that looks whether machines are reached shows them in one table. */
+static void
+add_reach (ResiteStepPage *self)
+{
+  ResitePage *page = RESITE_PAGE (self);
+  GPtrArray *actions = resite_step_get_actions (get_step (self));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ResiteAction *action = g_ptr_array_index (actions, i);
+
+      if (resite_action_get_kind (action) == RESITE_ACTION_CHECK &&
+          resite_step_words_holds (resite_page_get_run (page), resite_page_get_step_run (page),
+                                   resite_action_get (action, "when")))
+        add_reached_by (self, action);
     }
 }
 
@@ -156,6 +212,7 @@ resite_step_page_constructed (GObject *object)
   add (self, priv->trouble);
   if (resite_page_get_guard (RESITE_PAGE (self)) != NULL)
     add (self, resite_page_get_guard (RESITE_PAGE (self)));
+  add_reach (self);
   add_sections (self);
   add_end (self);
   add_evidence (self);
@@ -240,6 +297,8 @@ resite_step_page_refresh (ResitePage *page)
     priv->busy = FALSE;
   gtk_label_set_text (GTK_LABEL (priv->why), why);
   resite_trouble_panel_refresh (RESITE_TROUBLE_PANEL (priv->trouble));
+  if (priv->reach != NULL)
+    resite_reach_table_refresh (RESITE_REACH_TABLE (priv->reach));
   refresh_sections (self);
   resite_step_controls_refresh (RESITE_STEP_CONTROLS (priv->controls));
   refresh_by_hand (self);

@@ -79,6 +79,8 @@ get_table_name (ResiteAction *action)
     return _ ("Files");
   if (kind == RESITE_ACTION_BULK)
     return _ ("Packages");
+  if (kind == RESITE_ACTION_COMMAND)
+    return _ ("Stages");
   return _ ("Items");
 }
 

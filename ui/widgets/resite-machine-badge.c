@@ -163,6 +163,10 @@ resite_machine_badge_set_lead (ResiteMachineBadge *self, const char *lead)
 {
   g_return_if_fail (RESITE_IS_MACHINE_BADGE (self));
   gtk_label_set_text (self->lead_label, lead);
+  /* Where it stands alone there is room for all of it. */
+  gtk_label_set_ellipsize (self->detail_label, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_max_width_chars (self->detail_label, 44);
+  gtk_label_set_line_wrap (self->detail_label, TRUE);
 }
 
 char *

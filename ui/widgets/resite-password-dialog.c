@@ -226,9 +226,9 @@ resite_password_dialog_show (GtkWindow *parent, ResiteRun *run, ResiteQuestion *
   self->missing_label = add_line (self, "", "resite-bad", ATK_ROLE_NOTIFICATION);
   gtk_widget_hide (self->missing_label);
   resite_question_dialog_add_buttons (dialog, _ ("By _hand instead"), _ ("_Sign in"), TRUE);
-  gtk_widget_show (GTK_WIDGET (self));
   gtk_widget_grab_focus (
       GTK_WIDGET (gtk_entry_get_text_length (self->account) == 0 ? self->account : self->password));
+  gtk_widget_show (GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }
 

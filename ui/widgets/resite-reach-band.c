@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-reach-band"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-folded-text.h"
 #include "resite-label.h"
 #include "resite-reach-band.h"
 #include "resite-reach-words.h"
@@ -14,9 +15,9 @@ struct _ResiteReachBand
   GtkBox parent_instance;
 
   GtkWidget *mismatch_box;
-  GtkLabel *mismatch_label;
+  GtkWidget *mismatch_text;
   GtkWidget *fault_box;
-  GtkLabel *fault_label;
+  GtkWidget *fault_text;
   GtkLabel *warning_label;
   GtkWidget *buttons[3];
 };
@@ -54,17 +55,14 @@ confirm_cb (ResiteReachBand *self)
 }
 
 static GtkWidget *
-add_row (ResiteReachBand *self, const char *style, GtkLabel **label)
+add_row (ResiteReachBand *self, const char *style, GtkWidget **text)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  *label = GTK_LABEL (resite_label_new ("", NULL));
-  gtk_label_set_selectable (*label, TRUE);
-  gtk_widget_set_can_focus (GTK_WIDGET (*label), FALSE);
-  gtk_label_set_width_chars (*label, 36);
+  *text = resite_folded_text_new ();
   gtk_style_context_add_class (gtk_widget_get_style_context (row), style);
   atk_object_set_role (gtk_widget_get_accessible (row), ATK_ROLE_ALERT);
-  gtk_box_pack_start (GTK_BOX (row), GTK_WIDGET (*label), FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), *text, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (self), row, FALSE, FALSE, 0);
   return row;
 }
@@ -97,12 +95,12 @@ resite_reach_band_init (ResiteReachBand *self)
   GtkWidget *keys;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  self->mismatch_box = add_row (self, "resite-mismatch", &self->mismatch_label);
+  self->mismatch_box = add_row (self, "resite-mismatch", &self->mismatch_text);
   keys = add_keys (self->mismatch_box);
   self->buttons[0] = add_button (keys, _ ("Loo_k again"), G_CALLBACK (try_again_cb), self);
   self->buttons[1] =
       add_button (keys, _ ("It is the right _machine…"), G_CALLBACK (confirm_cb), self);
-  self->fault_box = add_row (self, "resite-fault", &self->fault_label);
+  self->fault_box = add_row (self, "resite-fault", &self->fault_text);
   keys = add_keys (self->fault_box);
   self->buttons[2] = add_button (keys, _ ("Try _again"), G_CALLBACK (try_again_cb), self);
   self->warning_label = GTK_LABEL (resite_label_new ("", "resite-way-warning"));
@@ -117,10 +115,9 @@ resite_reach_band_new (void)
 }
 
 static void
-show_row (GtkWidget *row, GtkLabel *label, const char *text)
+show_row (GtkWidget *row, GtkWidget *folded, const char *text)
 {
-  if (text != NULL && g_strcmp0 (text, gtk_label_get_text (label)) != 0)
-    gtk_label_set_text (label, text);
+  resite_folded_text_set_text (RESITE_FOLDED_TEXT (folded), text);
   if (text != NULL)
     resite_label_set_accessible_name (row, text);
   gtk_widget_set_visible (row, text != NULL);
@@ -162,9 +159,10 @@ resite_reach_band_show_machine (ResiteReachBand *self, ResiteRun *run, const cha
     }
   mismatch = format_mismatch (facts, machine);
   fault = format_fault (facts);
-  show_row (self->mismatch_box, self->mismatch_label, mismatch);
-  show_row (self->fault_box, self->fault_label, fault);
-  show_row (GTK_WIDGET (self->warning_label), self->warning_label, warning);
+  show_row (self->mismatch_box, self->mismatch_text, mismatch);
+  show_row (self->fault_box, self->fault_text, fault);
+  gtk_label_set_text (self->warning_label, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), warning != NULL);
   gtk_widget_set_visible (self->buttons[1], resite_run_may_act (run));
 }
 

@@ -66,3 +66,42 @@ resite_reach_words_find_mismatch (ResiteRun *run, const char *machine)
   facts = machine != NULL ? resite_run_get_machine_facts (run, machine) : NULL;
   return facts != NULL ? facts->mismatch : NULL;
 }
+
+/* (nullable): where it is by the plan, when it was not seen yet. */
+static const char *
+find_host (ResiteRun *run, const char *section)
+{
+  const ResiteMachineFacts *facts = resite_run_get_machine_facts (run, section);
+  const char *given = plan_get (run, section, "winrm-host");
+
+  if (facts != NULL && facts->address != NULL)
+    return facts->address;
+  if (given != NULL)
+    return given;
+  if (g_str_equal (section, "old"))
+    return resite_plan_get (resite_run_get_plan (run), "site.address");
+  return plan_get (run, section, g_str_equal (section, "new") ? "address-before" : "server-name");
+}
+
+char *
+resite_reach_words_format_way (ResiteRun *run, const char *machine)
+{
+  g_autofree char *section = resite_reach_words_dup_section (run, machine);
+  gboolean plain = says (run, machine, "winrm-plain", "yes");
+  const char *host, *port, *user;
+
+  g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
+  if (!resite_reach_words_is_remote (run, machine))
+    return g_strdup (says (run, machine, "reach", "local") ? _ ("its files, from this desk")
+                                                           : _ ("by hand"));
+  host = find_host (run, section);
+  port = plan_get (run, section, "winrm-port");
+  user = plan_get (run, section, "winrm-user");
+  /* TRANSLATORS: three lines: HTTPS or HTTP; a name or an address, a number; an account. */
+  return g_strdup_printf (_ ("%s\n%s:%s\nas %s"), plain ? "HTTP" : "HTTPS",
+                          host != NULL ? host : "?",
+                          port != NULL ? port
+                          : plain      ? "5985"
+                                       : "5986",
+                          user != NULL ? user : _ ("whoever signs in here"));
+}

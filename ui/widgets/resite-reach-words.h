@@ -14,6 +14,9 @@ gboolean resite_reach_words_is_remote (ResiteRun *run, const char *machine);
 const char *resite_reach_words_find_warning (ResiteRun *run, const char *machine);
 /* (nullable): why nothing is done there: another box answers. */
 const char *resite_reach_words_find_mismatch (ResiteRun *run, const char *machine);
+/* (transfer full): three lines, "HTTPS", "10.4.1.20:5986", "as Administrator"; or that it is by
+ * hand. */
+char *resite_reach_words_format_way (ResiteRun *run, const char *machine);
 /* (nullable) (transfer full): the group of the plan that counts for this machine. */
 char *resite_reach_words_dup_section (ResiteRun *run, const char *machine);
 

@@ -198,3 +198,48 @@ resite_step_words_find_stop (ResiteStepRun *step)
     return _ ("This was judged bad.");
   return NULL;
 }
+
+/* More than the lines to be typed by hand tell. */
+static const struct
+{
+  const char *verb;
+  const char *text;
+} verbs[] = {
+  { "services-disable",
+    N_ ("It writes down how each service starts, stops them, disables them, and "
+        "looks whether they stay down.") },
+  { "services-restore",
+    N_ ("It gives each service the start type that was written down, and starts "
+        "them.") },
+  { "rename", N_ ("It looks which box this is, writes down its addresses, makes sure that nobody "
+                  "answers under the new name or address, renames, restarts, and waits until the "
+                  "box is back under the new name.") },
+  { "reboot", N_ ("It restarts the machine and waits until it has been down and is up again.") },
+  { "unshare", N_ ("It removes the share and renames its folder.") },
+  { "delete-site", N_ ("It runs the lines of the plan one by one on that server, and keeps what "
+                       "they print.") },
+};
+
+static const char *
+find_verb_text (const char *verb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_strcmp0 (verbs[i].verb, verb) == 0)
+      return _ (verbs[i].text);
+  return "";
+}
+
+char *
+resite_step_words_automatic (ResiteRun *run, ResiteStepRun *step, ResiteAction *action)
+{
+  const char *on = resite_action_get (action, "on");
+  g_autofree char *machine = NULL;
+
+  if (resite_action_get_kind (action) != RESITE_ACTION_COMMAND)
+    return NULL;
+  machine = resite_step_words_machine (run, step, on);
+  /* TRANSLATORS: the machine ("OLD SERVER BR01SMS"), then sentences of what is done there. */
+  return g_strdup_printf (_ ("Resite does this by itself on: %s. %s The lines are what you would "
+                             "type by hand."),
+                          machine, find_verb_text (resite_action_get (action, "verb")));
+}

@@ -33,5 +33,7 @@ char *resite_step_words_action_title (ResiteRun *run, ResiteStepRun *step, Resit
 char *resite_step_words_whom_to_call (ResiteRun *run);
 /* (nullable): why nobody may go on from here: what was found, or that it was judged bad. */
 const char *resite_step_words_find_stop (ResiteStepRun *step);
+/* (nullable): what Resite will do by itself when this starts, and on which machine. */
+char *resite_step_words_automatic (ResiteRun *run, ResiteStepRun *step, ResiteAction *action);
 
 G_END_DECLS

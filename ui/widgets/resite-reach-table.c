@@ -1,0 +1,290 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-reach-table"
+#include "config.h"
+#include <math.h>
+#include <glib/gi18n.h>
+#include "resite-folded-text.h"
+#include "resite-label.h"
+#include "resite-machine-badge.h"
+#include "resite-reach-table.h"
+#include "resite-reach-words.h"
+
+/* Seconds. Kerberos bears five minutes; a minute is worth a word. */
+#define CLOCK_ODD   60
+#define CLOCK_WRONG 300
+
+typedef struct
+{
+  char *machine;
+  GtkWidget *name;
+  GtkWidget *way;
+  GtkWidget *verdict;
+  GtkWidget *seen;
+  GtkWidget *button;
+  GtkWidget *trouble;      /* below, over the whole width */
+  ResiteReachTable *table; /* unowned: it owns us */
+} Row;
+
+struct _ResiteReachTable
+{
+  GtkBox parent_instance;
+
+  ResiteRun *run;
+  GtkGrid *grid;
+  GPtrArray *rows;
+  char *told; /* NULL or a machine of which the window says what is wrong */
+  gboolean busy;
+};
+
+G_DEFINE_FINAL_TYPE (ResiteReachTable, resite_reach_table, GTK_TYPE_BOX)
+
+static void
+row_free (gpointer data)
+{
+  Row *row = data;
+
+  g_free (row->machine);
+  g_free (row);
+}
+
+static void
+resite_reach_table_dispose (GObject *object)
+{
+  g_clear_object (&RESITE_REACH_TABLE (object)->run);
+  G_OBJECT_CLASS (resite_reach_table_parent_class)->dispose (object);
+}
+
+static void
+resite_reach_table_finalize (GObject *object)
+{
+  g_ptr_array_unref (RESITE_REACH_TABLE (object)->rows);
+  g_free (RESITE_REACH_TABLE (object)->told);
+  G_OBJECT_CLASS (resite_reach_table_parent_class)->finalize (object);
+}
+
+static void
+resite_reach_table_class_init (ResiteReachTableClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = resite_reach_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_reach_table_finalize;
+}
+
+static void
+attach (ResiteReachTable *self, GtkWidget *widget, int column, int row)
+{
+  gtk_widget_set_valign (widget, GTK_ALIGN_START);
+  gtk_grid_attach (self->grid, widget, column, row, 1, 1);
+}
+
+static void
+resite_reach_table_init (ResiteReachTable *self)
+{
+  static const char *const titles[] = { N_ ("Machine"), N_ ("How it is reached"), N_ ("Verdict"),
+                                        N_ ("What was seen") };
+
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "resite-card");
+  self->grid = GTK_GRID (gtk_grid_new ());
+  gtk_grid_set_column_spacing (self->grid, 18);
+  gtk_grid_set_row_spacing (self->grid, 10);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    attach (self, resite_label_new (_ (titles[i]), "resite-heading"), (int)i, 0);
+  atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->grid)), ATK_ROLE_PANEL);
+  resite_label_set_accessible_name (GTK_WIDGET (self->grid), _ ("Machines that are reached"));
+  gtk_widget_show (GTK_WIDGET (self->grid));
+  gtk_box_pack_start (GTK_BOX (self), GTK_WIDGET (self->grid), FALSE, FALSE, 0);
+}
+
+GtkWidget *
+resite_reach_table_new (ResiteRun *run, const char *told)
+{
+  ResiteReachTable *self = g_object_new (RESITE_TYPE_REACH_TABLE, NULL);
+
+  g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
+  self->run = g_object_ref (run);
+  self->told = g_strdup (told);
+  g_signal_connect_object (run, "machine-changed", G_CALLBACK (resite_reach_table_refresh), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+/* What is said of a machine. */
+
+static const char *
+find_verdict (ResiteRun *run, const char *machine, const ResiteMachineFacts *facts,
+              const char **style)
+{
+  *style = "resite-verdict-none";
+  if (!resite_reach_words_is_remote (run, machine))
+    return _ ("for you to say");
+  if (facts == NULL)
+    return _ ("not tried yet");
+  *style = "resite-verdict-bad";
+  if (facts->mismatch != NULL)
+    return _ ("✗ another box");
+  if (facts->fault != NULL)
+    return _ ("✗ not reached");
+  *style = facts->reached ? "resite-verdict-good" : "resite-verdict-none";
+  return facts->reached ? _ ("✓ reached") : _ ("not tried yet");
+}
+
+static char *
+format_clock (double ahead)
+{
+  double seconds = fabs (ahead);
+
+  if (seconds < CLOCK_ODD)
+    return g_strdup (_ ("clock right"));
+  /* TRANSLATORS: a number of minutes. */
+  return g_strdup_printf (
+      seconds > CLOCK_WRONG
+          ? (ahead > 0 ? _ ("⚠ clock %.0f minutes ahead: set it, or signing in by Kerberos fails")
+                       : _ ("⚠ clock %.0f minutes behind: set it, or signing in by Kerberos fails"))
+          : (ahead > 0 ? _ ("clock %.0f minutes ahead") : _ ("clock %.0f minutes behind")),
+      seconds / 60);
+}
+
+static void
+append (GString *text, const char *part)
+{
+  if (part == NULL || *part == '\0')
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, part);
+}
+
+static char *
+describe_seen (const ResiteMachineFacts *facts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (facts != NULL && facts->reached)
+    {
+      g_autofree char *clock = format_clock (facts->clock_ahead);
+      append (text, facts->product);
+      append (text, clock);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+describe_trouble (ResiteRun *run, const char *machine, const ResiteMachineFacts *facts)
+{
+  g_autoptr (GString) text = g_string_new (resite_reach_words_find_warning (run, machine));
+  const char *mismatch = facts != NULL ? facts->mismatch : NULL;
+
+  append (text, mismatch != NULL ? mismatch : facts != NULL ? facts->fault : NULL);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_row (ResiteReachTable *self, Row *row)
+{
+  const ResiteMachineFacts *facts = resite_run_get_machine_facts (self->run, row->machine);
+  const char *style;
+  const char *verdict = find_verdict (self->run, row->machine, facts, &style);
+  g_autofree char *word = resite_machine_badge_dup_word (self->run, row->machine);
+  g_autofree char *name = resite_run_get_name_now (self->run, row->machine);
+  g_autofree char *both = g_strdup_printf ("%s\n%s", word, name);
+  g_autofree char *way = resite_reach_words_format_way (self->run, row->machine);
+  g_autofree char *seen = describe_seen (facts);
+  g_autofree char *trouble = describe_trouble (self->run, row->machine, facts);
+
+  gtk_label_set_text (GTK_LABEL (row->name), both);
+  gtk_label_set_text (GTK_LABEL (row->way), way);
+  gtk_label_set_text (GTK_LABEL (row->verdict), verdict);
+  resite_label_set_style (row->verdict, style);
+  gtk_label_set_text (GTK_LABEL (row->seen), seen);
+  resite_folded_text_set_text (RESITE_FOLDED_TEXT (row->trouble),
+                               g_strcmp0 (row->machine, self->told) == 0 ? NULL : trouble);
+  gtk_widget_set_visible (row->button, resite_reach_words_is_remote (self->run, row->machine) &&
+                                           (facts == NULL || !facts->reached));
+  gtk_widget_set_sensitive (row->button, !self->busy);
+  gtk_button_set_label (GTK_BUTTON (row->button),
+                        facts != NULL && facts->fault != NULL ? _ ("Try again") : _ ("Go there"));
+}
+
+void
+resite_reach_table_refresh (ResiteReachTable *self)
+{
+  g_return_if_fail (RESITE_IS_REACH_TABLE (self));
+
+  for (guint i = 0; i < self->rows->len && self->run != NULL; i++)
+    show_row (self, g_ptr_array_index (self->rows, i));
+}
+
+static void
+reached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteReachTable) self = user_data;
+  g_autoptr (ResiteMachine) machine =
+      resite_run_reach_finish (RESITE_RUN (source), result, NULL); /* the row says why not */
+
+  self->busy = FALSE;
+  resite_reach_table_refresh (self);
+}
+
+static void
+go_cb (GtkButton *button, Row *row)
+{
+  row->table->busy = TRUE;
+  resite_run_reach_async (row->table->run, row->machine, NULL, reached_cb,
+                          g_object_ref (row->table));
+  resite_reach_table_refresh (row->table);
+}
+
+static GtkWidget *
+new_cell (const char *style, int width, int longest)
+{
+  GtkWidget *label = resite_label_new ("", style);
+
+  gtk_label_set_width_chars (GTK_LABEL (label), width);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), longest);
+  return label;
+}
+
+static gboolean
+has (ResiteReachTable *self, const char *machine)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_strcmp0 (((Row *)g_ptr_array_index (self->rows, i))->machine, machine) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+void
+resite_reach_table_add (ResiteReachTable *self, const char *machine)
+{
+  Row *row;
+  int number;
+
+  g_return_if_fail (RESITE_IS_REACH_TABLE (self));
+  g_return_if_fail (machine != NULL);
+
+  if (has (self, machine))
+    return;
+  row = g_new0 (Row, 1);
+  row->table = self;
+  row->machine = g_strdup (machine);
+  row->name = new_cell ("resite-strong", 10, 16);
+  row->way = new_cell (NULL, 22, 24);
+  row->verdict = new_cell (NULL, 10, 14);
+  row->seen = new_cell (NULL, 16, 34);
+  row->button = gtk_button_new_with_label ("");
+  gtk_widget_set_halign (row->button, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (row->seen, TRUE);
+  g_signal_connect (row->button, "clicked", G_CALLBACK (go_cb), row);
+  g_ptr_array_add (self->rows, row);
+  number = 2 * (int)self->rows->len - 1;
+  attach (self, row->name, 0, number);
+  attach (self, row->way, 1, number);
+  attach (self, row->verdict, 2, number);
+  attach (self, row->seen, 3, number);
+  attach (self, row->button, 4, number);
+  row->trouble = resite_folded_text_new ();
+  gtk_grid_attach (self->grid, row->trouble, 0, number + 1, 5, 1);
+  show_row (self, row);
+}
