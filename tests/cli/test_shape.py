@@ -30,6 +30,7 @@ ARGUMENTS = {
     "log": ["/nowhere/l.log"], "lab": ["--keep", "/dev/null/x"],
     "rehearse": ["--keep", "/dev/null/x"],
     "wmi": ["http://nobody@127.0.0.1:1/wsman", "root/cimv2", "SELECT * FROM X"],
+    "reach": ["/nowhere/a.siteplan"],
     "run-on": ["http://nobody@127.0.0.1:1/wsman", "ipconfig"],
     "check name": ["a", "--server", "nowhere"], "check address": ["nowhere"],
     "kit write": ["NO-RUN", "/nowhere/kit"], "kit read": ["NO-RUN", "/nowhere/kit"],
@@ -39,7 +40,7 @@ ARGUMENTS = {
 DUE = {"plan new", "plan check", "check-runbook", "start", "list", "status", "journal", "run", "done",
        "skip", "judge", "sign", "answer", "note", "back", "abort", "take-over", "summary", "export",
        "verify", "copy", "packages", "preload", "read-results", "log", "lab", "rehearse",
-       "wmi", "run-on", "check name", "check address"}
+       "wmi", "run-on", "reach", "check name", "check address"}
 
 
 class Shape(cli_case.CliCase):
