@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "resite-cli-lab.h"
 #include "resite-cli.h"
 #include "resite-error.h"
-#include "resite-lab.h"
 
 #define MAX_PACKAGES 100000
 
@@ -58,23 +58,6 @@ make_lab (ResiteCli *cli, GError **error)
   return NULL;
 }
 
-/* "old:delay=20": machine, name, value. */
-static gboolean
-set_behaviour (ResiteLab *lab, const char *text, GError **error)
-{
-  g_auto (GStrv) sides = g_strsplit (text, ":", 2);
-  g_auto (GStrv) words = g_strsplit (sides[0] != NULL && sides[1] != NULL ? sides[1] : "", "=", 2);
-
-  if (g_strv_length (words) == 2 &&
-      resite_lab_server_set_behaviour (resite_lab_get_server (lab), sides[0], words[0], words[1]))
-    return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-               _ ("--behaviour %s: no machine of the rehearsal can be told that; write "
-                  "MACHINE:NAME=VALUE"),
-               text);
-  return FALSE;
-}
-
 static gboolean
 serve (ResiteCli *cli, ResiteLab *lab, GError **error)
 {
@@ -84,7 +67,7 @@ serve (ResiteCli *cli, ResiteLab *lab, GError **error)
   if (!resite_lab_serve (lab, error))
     return FALSE;
   for (guint i = 0; list[i] != NULL; i++)
-    if (!set_behaviour (lab, list[i], error))
+    if (!resite_cli_lab_behave (lab, list[i], error))
       return FALSE;
   return TRUE;
 }
@@ -96,8 +79,11 @@ cancelled_cb (GCancellable *cancellable, gpointer loop)
 }
 
 static void
-run_until_cancelled (GCancellable *cancellable)
+run_until_cancelled (ResiteCli *cli, ResiteLab *lab)
 {
+  GCancellable *cancellable = resite_cli_get_cancellable (cli);
+  g_autoptr (ResiteCliLabOrders) orders =
+      resite_cli_has (cli, "orders") ? resite_cli_lab_take_orders (lab) : NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   const gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
 
@@ -123,7 +109,7 @@ run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
       json = resite_lab_to_json (lab);
       fprintf (stdout, "%s\nready\n", json);
       fflush (stdout);
-      run_until_cancelled (resite_cli_get_cancellable (cli));
+      run_until_cancelled (cli, lab);
     }
   if (resite_cli_get (cli, "keep") == NULL)
     resite_lab_destroy (lab);
@@ -142,6 +128,8 @@ static const ResiteCliOption lab_options[] = {
     N_ ("How the plan reaches the machines: local (if not given), winrm or by-hand") },
   { "behaviour", RESITE_CLI_TEXT, N_ ("LIST"),
     N_ ("What machines are to do as real ones sometimes do, as in old:delay=20,new:stack=1.1") },
+  { "orders", RESITE_CLI_FLAG, NULL,
+    N_ ("Take lines on standard input, as in \"act C5\", \"fault sibling S02\", \"off old\"") },
   { NULL },
 };
 
