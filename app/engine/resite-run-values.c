@@ -104,6 +104,10 @@ _resite_run_refresh_values (ResiteRun *self)
   resite_variables_set (self->variables, "run.id", resite_run_get_id (self));
   resite_variables_set (self->variables, "old.name-now", find_name (self, "old"));
   resite_variables_set (self->variables, "new.name-now", find_name (self, "new"));
+  resite_variables_set (self->variables, "old.changed",
+                        _resite_run_has_new_identity (self, "old") ? "yes" : "no");
+  resite_variables_set (self->variables, "new.changed",
+                        _resite_run_has_new_identity (self, "new") ? "yes" : "no");
   resite_variables_set (self->variables, "old.address-now", find_address (self, "old"));
   resite_variables_set (self->variables, "new.address-now", find_address (self, "new"));
   _resite_run_refresh_fields (self);

@@ -164,6 +164,30 @@ test_forms (void)
   remote_free (remote);
 }
 
+/* The way back, by Resite itself, from wherever one turned round. */
+static void
+test_way_back (gconstpointer data)
+{
+  const char *next = data; /* the step that is not done any more */
+  Remote *remote = remote_new (NULL);
+  ResiteLabWorld *world = resite_lab_get_world (remote->lab);
+  g_autofree char *site_address = g_strdup (resite_lab_world_get_address (world, "old"));
+
+  remote_walk_to (remote, next);
+  fixture_do (&remote->run, RESITE_MOVE_WAY_BACK, NULL, "reason", "The new disk is broken", NULL);
+  remote_walk_to (remote, "B4");
+  g_assert_cmpstr (resite_lab_world_get_name (world, "old"), ==, "BR01SMS");
+  g_assert_cmpstr (resite_lab_world_get_address (world, "old"), ==, site_address);
+  g_assert_cmpstr (resite_lab_world_get_name (world, "new"), ==, "BR01NEW");
+  g_assert_cmpstr (resite_lab_world_get_address (world, "new"), !=, site_address);
+  assert_done (remote, "B1", "V");
+  assert_done (remote, "B2", "V");
+  assert_done (remote, "B3", "V");
+  remote_walk_through (remote, "B4");
+  fixture_assert_status (&remote->run, "B4", "done");
+  remote_free (remote);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -172,5 +196,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/run-remote/nobody", test_nobody_gives_a_password);
   g_test_add_func ("/run-remote/forms", test_forms);
   g_test_add_func ("/run-remote/cutover-and-stop", test_cutover_and_stop);
+  g_test_add_data_func ("/run-remote/way-back/C2", "C3", test_way_back);
+  g_test_add_data_func ("/run-remote/way-back/C3", "C4", test_way_back);
+  g_test_add_data_func ("/run-remote/way-back/C4", "C5", test_way_back);
+  g_test_add_data_func ("/run-remote/way-back/C5", "G2", test_way_back);
   return g_test_run ();
 }
