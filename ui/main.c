@@ -13,12 +13,20 @@
 static gpointer
 make_site (const char *folder, guint packages, char **plan_path, GError **error)
 {
-  ResiteLabOptions options = { .packages = packages, .pace = PACE, .folder = folder };
+  ResiteLabOptions options = {
+    .packages = packages, .pace = PACE, .folder = folder, .silent = TRUE
+  };
   ResiteLab *lab = resite_lab_new (&options, error);
 
   if (lab != NULL)
     *plan_path = g_strdup (resite_lab_get_plan_path (lab));
   return lab;
+}
+
+static gboolean
+serve_site (gpointer site, GError **error)
+{
+  return resite_lab_serve (site, error);
 }
 
 static gpointer
@@ -45,6 +53,7 @@ static const ResiteRehearsalSite site = {
   .make = make_site,
   .reopen = reopen_site,
   .act = act_on_site,
+  .serve = serve_site,
   .log_in = log_in_at_site,
   .release = g_object_unref,
   .pace = PACE,

@@ -113,11 +113,12 @@ resite_rehearsal_make_async (const ResiteRehearsalSite *kind, const char *data_f
 ResiteRehearsal *
 resite_rehearsal_make_finish (GAsyncResult *result, GError **error)
 {
-  ResiteRehearsal *self = g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr (ResiteRehearsal) self = g_task_propagate_pointer (G_TASK (result), error);
 
-  if (self != NULL)
-    self->clock = resite_clock_new (self->kind->pace);
-  return self;
+  if (self == NULL || (self->kind->serve != NULL && !self->kind->serve (self->site, error)))
+    return NULL;
+  self->clock = resite_clock_new (self->kind->pace);
+  return g_steal_pointer (&self);
 }
 
 /* DATA/ID.resite has DATA/ID.rehearsal beside it, with the folder of its site. */

@@ -8,13 +8,15 @@
 G_BEGIN_DECLS
 
 /* How a simulated site is made; the program's main file fills it in, so that nothing else in the
- * window knows the lab. @make may be called in a worker thread. */
+ * window knows the lab. @make may be called in a worker thread. A site that is opened again serves by itself. */
 typedef struct
 {
   gpointer (*make) (const char *folder, guint packages, char **plan_path, GError **error);
   gpointer (*reopen) (const char *folder, GError **error);
   /* What a person would have done at the machines in this step. */
   gboolean (*act) (gpointer site, const char *step_id, GError **error);
+  /* Lets the machines of a made site be reached, on the main thread; NULL: they never are. */
+  gboolean (*serve) (gpointer site, GError **error);
   /* The account of its machines; NULL: they are not reached. (transfer full) */
   ResiteCredentials *(*log_in) (gpointer site, const char *user);
   void (*release) (gpointer site);

@@ -304,6 +304,15 @@ show_by_hand (ResiteActionSectionPrivate *priv)
   ResiteActionKind kind = resite_action_get_kind (priv->action);
   gboolean persons_own = kind == RESITE_ACTION_FORM || kind == RESITE_ACTION_INSTRUCTION;
 
+  gboolean runs =
+      kind == RESITE_ACTION_COMMAND && resite_step_run_is_automatic (step, priv->action, NULL);
+  GtkStyleContext *style = gtk_widget_get_style_context (priv->why_by_hand);
+
+  if (runs)
+    gtk_style_context_remove_class (style, "dim-label");
+  else
+    gtk_style_context_add_class (style, "dim-label");
+  resite_block_view_set_automatic (RESITE_BLOCK_VIEW (priv->blocks), runs);
   if (!persons_own && resite_step_run_is_automatic (step, priv->action, &reason))
     reason = resite_step_words_automatic (resite_page_get_run (priv->page), step, priv->action);
   set_text (priv->why_by_hand, reason);
@@ -343,6 +352,19 @@ refresh_sign_off (ResiteActionSection *self)
   gtk_widget_set_visible (priv->sign_off, wants_word (self));
 }
 
+/* Before it begins one reads what will be done; from then on what is being done comes first. */
+static void
+order_parts (ResiteActionSection *self, gboolean begun)
+{
+  ResiteActionSectionPrivate *priv = private_of (self);
+  int blocks, body;
+
+  gtk_container_child_get (GTK_CONTAINER (self), priv->blocks, "position", &blocks, NULL);
+  gtk_container_child_get (GTK_CONTAINER (self), priv->body, "position", &body, NULL);
+  if ((body < blocks) != begun)
+    gtk_box_reorder_child (GTK_BOX (self), priv->body, blocks);
+}
+
 void
 resite_action_section_refresh (ResiteActionSection *self)
 {
@@ -355,6 +377,9 @@ resite_action_section_refresh (ResiteActionSection *self)
 
   show_outcome (priv, state);
   show_by_hand (priv);
+  order_parts (self, state != NULL &&
+                         resite_action_get_kind (priv->action) == RESITE_ACTION_COMMAND &&
+                         resite_action_section_is_automatic (self));
   resite_block_view_set_blocks (RESITE_BLOCK_VIEW (priv->blocks), resite_page_get_run (priv->page),
                                 resite_page_get_step_run (priv->page),
                                 resite_action_get_blocks (priv->action));

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-command-job.h"
 #include "resite-item-table.h"
 #include "resite-job-panel.h"
 #include "resite-label.h"
@@ -66,6 +67,10 @@ build (ResiteWorkSection *self)
   self->panel = resite_job_panel_new ();
   g_signal_connect_object (self->panel, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
   self->table = resite_item_table_new ();
+  if (resite_action_get_kind (resite_action_section_get_action (RESITE_ACTION_SECTION (self))) ==
+      RESITE_ACTION_COMMAND)
+    resite_item_table_set_titles (RESITE_ITEM_TABLE (self->table),
+                                  resite_command_job_get_item_title);
   gtk_box_pack_start (body, self->panel, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
 }

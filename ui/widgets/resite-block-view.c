@@ -16,6 +16,7 @@ struct _ResiteBlockView
   char *digest;           /* of the texts that are shown */
   GtkWidget *command_box; /* the last child, if that is one; unowned */
   char *command_machine;
+  gboolean automatic; /* nobody has to type the commands */
   GtkSizeGroup *label_sizes;
 };
 
@@ -43,8 +44,12 @@ find_command_box (ResiteBlockView *self, const char *machine)
 
   if (self->command_box != NULL && g_strcmp0 (self->command_machine, machine) == 0)
     return self->command_box;
-  /* TRANSLATORS: over commands: the machine they are to be typed on. */
-  heading = g_strdup_printf (_ ("Type on %s:"), machine);
+  heading = g_strdup_printf (self->automatic
+                                 /* TRANSLATORS: over commands that need not be typed: a machine. */
+                                 ? _ ("The same by hand, on %s:")
+                                 /* TRANSLATORS: over commands: the machine they are typed on. */
+                                 : _ ("Type on %s:"),
+                             machine);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_style_context_add_class (gtk_widget_get_style_context (box), "resite-command");
   gtk_box_pack_start (GTK_BOX (box), resite_label_new (heading, "resite-small"), FALSE, FALSE, 0);
@@ -236,4 +241,15 @@ resite_block_view_get_command (ResiteBlockView *self)
   g_return_val_if_fail (RESITE_IS_BLOCK_VIEW (self), NULL);
 
   return self->command;
+}
+
+void
+resite_block_view_set_automatic (ResiteBlockView *self, gboolean automatic)
+{
+  g_return_if_fail (RESITE_IS_BLOCK_VIEW (self));
+
+  if (self->automatic == automatic)
+    return;
+  self->automatic = automatic;
+  g_clear_pointer (&self->digest, g_free); /* what is shown is drawn anew */
 }

@@ -17,6 +17,8 @@ GtkWidget *resite_block_view_new (void);
  * the run's values may have changed; nothing happens where the texts are the same. */
 void resite_block_view_set_blocks (ResiteBlockView *self, ResiteRun *run, ResiteStepRun *step,
                                    GPtrArray *blocks);
+/* Resite runs the commands by itself: they are for reading. Before the blocks. */
+void resite_block_view_set_automatic (ResiteBlockView *self, gboolean automatic);
 gboolean resite_block_view_is_empty (ResiteBlockView *self);
 /* (nullable): the first command as its Copy button would copy it. */
 const char *resite_block_view_get_command (ResiteBlockView *self);

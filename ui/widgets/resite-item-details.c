@@ -19,6 +19,7 @@ struct _ResiteItemDetails
   GtkTextView *output_view;
   ResiteJobItem *item;
   gulong changed_id;
+  ResiteRowTitle title;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteItemDetails, resite_item_details, GTK_TYPE_BOX)
@@ -52,7 +53,9 @@ show_item (ResiteItemDetails *self)
   const char *message = resite_job_item_get_message (self->item);
   const char *output = resite_job_item_get_output (self->item);
 
-  gtk_label_set_text (self->name_label, resite_job_item_get_name (self->item));
+  const char *name = resite_job_item_get_name (self->item);
+
+  gtk_label_set_text (self->name_label, self->title != NULL ? self->title (name) : name);
   gtk_label_set_text (self->fact_label, facts);
   gtk_label_set_text (self->message_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), message != NULL && *message != '\0');
@@ -114,4 +117,12 @@ resite_item_details_set_item (ResiteItemDetails *self, ResiteJobItem *item)
       show_item (self);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), item != NULL);
+}
+
+void
+resite_item_details_set_titles (ResiteItemDetails *self, ResiteRowTitle title)
+{
+  g_return_if_fail (RESITE_IS_ITEM_DETAILS (self));
+
+  self->title = title;
 }

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 #include "resite-job-item.h"
+#include "resite-list-tree-model.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ResiteItemDetails, resite_item_details, RESITE, ITEM_DETAILS, GtkBox)
 
 /* @item (nullable): hides itself. Follows the item until another is set. */
+/* See resite_item_table_set_titles(). */
+void resite_item_details_set_titles (ResiteItemDetails *self, ResiteRowTitle title);
 void resite_item_details_set_item (ResiteItemDetails *self, ResiteJobItem *item);
 
 G_END_DECLS

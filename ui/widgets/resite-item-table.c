@@ -328,3 +328,12 @@ resite_item_table_find (ResiteItemTable *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
+
+void
+resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title)
+{
+  g_return_if_fail (RESITE_IS_ITEM_TABLE (self));
+
+  resite_list_tree_model_set_titles (self->model, title);
+  resite_item_details_set_titles (self->details, title);
+}

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 #include "resite-job-item.h"
+#include "resite-list-tree-model.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ GtkWidget *resite_item_table_new (void);
 void resite_item_table_set_items (ResiteItemTable *self, GListModel *items, const char *name);
 /* What it says where there is no row at all: which files were looked for, and where. */
 void resite_item_table_set_empty_text (ResiteItemTable *self, const char *text);
+/* Items whose names are words of the program are read as titles; NULL: as they are. */
+void resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title);
 void resite_item_table_find (ResiteItemTable *self);
 
 G_END_DECLS

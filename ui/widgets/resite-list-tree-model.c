@@ -38,6 +38,7 @@ struct _ResiteListTreeModel
   gboolean sorted;
   guint tick_id;
   int stamp;
+  ResiteRowTitle title;
 };
 
 static void resite_list_tree_model_init_interface (GtkTreeModelIface *iface);
@@ -72,6 +73,14 @@ contains_folded (const char *haystack, const char *folded_needle)
   return strstr (folded, folded_needle) != NULL;
 }
 
+static const char *
+get_title (ResiteListTreeModel *self, ResiteJobItem *item)
+{
+  const char *name = resite_job_item_get_name (item);
+
+  return self->title != NULL ? self->title (name) : name;
+}
+
 static gboolean
 row_matches (ResiteListTreeModel *self, Row *row)
 {
@@ -79,7 +88,7 @@ row_matches (ResiteListTreeModel *self, Row *row)
     return FALSE;
   if (self->text == NULL)
     return TRUE;
-  return contains_folded (resite_job_item_get_name (row->item), self->text) ||
+  return contains_folded (get_title (self, row->item), self->text) ||
          contains_folded (resite_job_item_get_message (row->item), self->text);
 }
 
@@ -439,7 +448,7 @@ get_value (GtkTreeModel *model, GtkTreeIter *iter, int column, GValue *value)
   if (column == RESITE_LIST_COLUMN_ITEM)
     g_value_set_object (value, item);
   else if (column == RESITE_LIST_COLUMN_NAME)
-    g_value_set_string (value, resite_job_item_get_name (item));
+    g_value_set_string (value, get_title (self, item));
   else if (column == RESITE_LIST_COLUMN_SIZE)
     g_value_take_string (value, resite_row_text_size (item));
   else if (column == RESITE_LIST_COLUMN_STATE)
@@ -544,6 +553,14 @@ resite_list_tree_model_set_items (ResiteListTreeModel *self, GListModel *items)
       add_rows (self, 0, g_list_model_get_n_items (items));
     }
   ensure_tick (self);
+}
+
+void
+resite_list_tree_model_set_titles (ResiteListTreeModel *self, ResiteRowTitle title)
+{
+  g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
+
+  self->title = title;
 }
 
 GListModel *

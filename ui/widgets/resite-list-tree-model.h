@@ -30,10 +30,15 @@ typedef enum
 #define RESITE_LIST_EVERY_STATUS       (~0u)
 #define RESITE_LIST_STATUS_BIT(status) (1u << (status))
 
+/* What a person reads instead of an item's name. (transfer none) */
+typedef const char *(*ResiteRowTitle) (const char *name);
+
 /* @items (nullable). */
 ResiteListTreeModel *resite_list_tree_model_new (GListModel *items);
 void resite_list_tree_model_set_items (ResiteListTreeModel *self, GListModel *items);
 GListModel *resite_list_tree_model_get_items (ResiteListTreeModel *self);
+/* NULL: the names themselves. Before the items. */
+void resite_list_tree_model_set_titles (ResiteListTreeModel *self, ResiteRowTitle title);
 
 /* Shows only items whose status bit is in @statuses and whose name or message holds @text, without
  * case. Rebuilds at once: take the model out of its view around the call when it is large. */
