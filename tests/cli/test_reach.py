@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The Resite authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""reach, and a run over machines that answer: passwords by a descriptor, nothing of them kept."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+
+import cli_case
+
+ROLES = ["old", "new", "source", "primary.1", "primary.2"]
+
+
+class Reach(cli_case.CliCase):
+    def setUp(self):
+        super().setUp()
+        self.process = self.start("lab", "--reach", "winrm", "--packages", 3, "--bytes", 20_000,
+                                  "--pace", 60)
+        self.lab = json.loads(self.process.stdout.readline())
+        self.assertEqual(self.process.stdout.readline(), b"ready\n")
+
+    def tearDown(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(30), 0)
+
+    def call_with(self, passwords, *arguments, status=0):
+        """The passwords come through a pipe, one a line, and nowhere else."""
+        reading, writing = os.pipe()
+        os.write(writing, "".join(line + "\n" for line in passwords).encode())
+        os.close(writing)
+        done = subprocess.run(
+            self.command([*arguments, "--password-fd", reading, "--json"]), pass_fds=[reading],
+            env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            start_new_session=True, timeout=120, check=False)
+        os.close(reading)
+        self.assertEqual(done.returncode, status, done.stderr + done.stdout)
+        for line in passwords:
+            self.assertNotIn(line, done.stdout + done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_every_role_answers(self):
+        rows = self.call_with([self.lab["password"]] * 5, "reach", self.lab["plan"])
+        checks = [row for row in rows if row["type"] == "check"]
+        self.assertEqual([row["name"] for row in checks], ROLES)
+        for row in checks:
+            self.assertIn(row["verdict"], ("ok", "warning"), row)
+            self.assertIn("Administrator", row["message"])
+        self.assertEqual(rows[-1]["type"], "total")
+
+    def test_one_wrong_password(self):
+        wrong = [self.lab["password"]] * 5
+        wrong[1] = "not the password"
+        rows = self.call_with(wrong, "reach", self.lab["plan"], status=1)
+        verdicts = {row["name"]: row["verdict"] for row in rows if row["type"] == "check"}
+        self.assertEqual(verdicts["new"], "failed")
+        self.assertEqual([role for role in ROLES if verdicts[role] == "failed"], ["new"])
+
+    def test_too_few_passwords(self):
+        self.call_with([self.lab["password"]], "reach", self.lab["plan"], status=2)
+
+    def test_by_hand_is_said(self):
+        plan = self.folder / "by-hand.siteplan"
+        text = pathlib.Path(self.lab["plan"]).read_text().replace("reach=winrm", "reach=by-hand")
+        plan.write_text(text)
+        rows = self.call("reach", plan, "--json").objects
+        self.assertEqual({row["verdict"] for row in rows if row["type"] == "check"}, {"unknown"})
+
+    def test_a_run_asks_and_keeps_nothing(self):
+        run = self.call("start", self.lab["plan"], "--by", "J. Doe").out.strip()
+        self.call_with([self.lab["password"]] * 5, "run", run, "P0.1", "--by", "J. Doe")
+        self.assertEqual(self.step(run, "P0.1")["status"], "done")
+        self.assertEqual(self.step(run, "P0.1")["how"], "V")
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                self.assertNotIn(self.lab["password"].encode(), path.read_bytes(), path)
+
+
+class RehearseOverTheNetwork(cli_case.CliCase):
+    def test_the_machines_do_it_themselves(self):
+        site = self.folder / "site"
+        result = self.call("rehearse", "--reach", "winrm", "--packages", 6, "--bytes", 60_000,
+                           "--pace", 400, "--keep", site, timeout=240)
+        self.assertIn("0 faults", result.out)
+        run = self.call("list", "--json").of_type("run")[0]["id"]
+        steps = {step["step"]: step for step in self.call("status", run, "--json").of_type("step")}
+        # What a preload came to is known by what its tool printed.
+        for name, how in {"C2": "V", "C3": "V", "C4": "V", "C10": "V", "R3": "O", "R10": "O"}.items():
+            self.assertEqual(steps[name]["status"], "done", name)
+            self.assertEqual(steps[name]["how"], how, name)
+
+    def test_unknown_way(self):
+        self.refuse("rehearse", "--reach", "pigeon", says="pigeon")
+
+
+if __name__ == "__main__":
+    cli_case.main()
