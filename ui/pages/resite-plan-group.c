@@ -7,12 +7,16 @@
 #include "resite-label.h"
 #include "resite-plan-group.h"
 
+#define REMOTE_PREFIX "winrm-"
+
 struct _ResitePlanGroup
 {
   GtkScrolledWindow parent_instance;
 
   GtkContainer *box;
   GPtrArray *fields;
+  GPtrArray *remote;         /* of fields: those that say how to go there over the network */
+  GtkWidget *remote_heading; /* or NULL */
   char *group;
 };
 
@@ -40,10 +44,64 @@ get_key_group (const char *group)
   return is_primary (group) ? g_strdup ("primary") : g_strdup (group);
 }
 
+static gboolean
+is_remote (const char *key_name)
+{
+  return g_str_has_prefix (key_name, REMOTE_PREFIX);
+}
+
+static gboolean
+goes_over_network (ResitePlanGroup *self)
+{
+  g_autofree char *name = g_strconcat (self->group, ".reach", NULL);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      ResitePlanField *field = g_ptr_array_index (self->fields, i);
+      g_autofree char *value = NULL;
+
+      if (!g_str_equal (resite_plan_field_get_name (field), name))
+        continue;
+      value = resite_plan_field_get_value (field);
+      return g_strcmp0 (value, "winrm") == 0;
+    }
+  return FALSE;
+}
+
+/* Whoever goes there by hand need not read past eight fields; one that is wrong is always seen. */
+static void
+show_remote (ResitePlanGroup *self)
+{
+  gboolean wanted = goes_over_network (self);
+
+  if (self->remote_heading != NULL)
+    gtk_widget_set_visible (self->remote_heading, wanted);
+  for (guint i = 0; i < self->remote->len; i++)
+    {
+      ResitePlanField *field = g_ptr_array_index (self->remote, i);
+
+      gtk_widget_set_visible (GTK_WIDGET (field), wanted || !resite_plan_field_is_fine (field));
+    }
+}
+
 static void
 field_edited_cb (ResitePlanGroup *self, ResitePlanField *field)
 {
+  show_remote (self);
   g_signal_emit (self, signals[EDITED], 0, field);
+}
+
+static void
+add_remote (ResitePlanGroup *self, GtkWidget *field)
+{
+  if (self->remote_heading == NULL)
+    {
+      self->remote_heading =
+          resite_label_new (_ ("The way there over the network (WinRM)"), "resite-heading");
+      atk_object_set_role (gtk_widget_get_accessible (self->remote_heading), ATK_ROLE_HEADING);
+      gtk_container_add (self->box, self->remote_heading);
+    }
+  g_ptr_array_add (self->remote, field);
 }
 
 static void
@@ -59,6 +117,8 @@ add_field (ResitePlanGroup *self, const ResitePlanKey *key, const char *key_name
     g_clear_pointer (&value, g_free);
   field = resite_plan_field_new (key, name, value, fallback, locked);
   g_signal_connect_swapped (field, "edited", G_CALLBACK (field_edited_cb), self);
+  if (is_remote (key_name))
+    add_remote (self, field);
   gtk_container_add (self->box, field);
   g_ptr_array_add (self->fields, field);
 }
@@ -130,6 +190,7 @@ resite_plan_group_finalize (GObject *object)
   ResitePlanGroup *self = RESITE_PLAN_GROUP (object);
 
   g_ptr_array_unref (self->fields);
+  g_ptr_array_unref (self->remote);
   g_free (self->group);
   G_OBJECT_CLASS (resite_plan_group_parent_class)->finalize (object);
 }
@@ -148,6 +209,7 @@ static void
 resite_plan_group_init (ResitePlanGroup *self)
 {
   self->fields = g_ptr_array_new ();
+  self->remote = g_ptr_array_new ();
   self->box = GTK_CONTAINER (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->box)),
                                "resite-page");
@@ -165,6 +227,7 @@ resite_plan_group_new (const char *group, GKeyFile *given, ResitePlan *plan, gbo
   gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->box));
   gtk_container_add (self->box, resite_label_new (title, "resite-title"));
   add_fields (self, given, plan, locked);
+  show_remote (self);
   if (is_primary (group))
     add_remove_button (self);
   gtk_widget_show (GTK_WIDGET (self->box));
@@ -197,6 +260,13 @@ resite_plan_group_get_fields (ResitePlanGroup *self)
 {
   g_return_val_if_fail (RESITE_IS_PLAN_GROUP (self), NULL);
   return self->fields;
+}
+
+void
+resite_plan_group_show_all_bad (ResitePlanGroup *self)
+{
+  g_return_if_fail (RESITE_IS_PLAN_GROUP (self));
+  show_remote (self);
 }
 
 ResitePlanField *

@@ -20,6 +20,8 @@ const char *resite_plan_group_get_name (ResitePlanGroup *self);
 char *resite_plan_group_dup_title (const char *group);
 /* (element-type ResitePlanField) (transfer none) */
 GPtrArray *resite_plan_group_get_fields (ResitePlanGroup *self);
+/* Faults were set on fields: one that is hidden comes out. */
+void resite_plan_group_show_all_bad (ResitePlanGroup *self);
 /* (nullable): the first that is not fine. */
 ResitePlanField *resite_plan_group_find_bad (ResitePlanGroup *self);
 guint resite_plan_group_count_bad (ResitePlanGroup *self);

@@ -413,6 +413,7 @@ insist (ResitePlanPage *self)
 
       for (guint j = 0; j < fields->len; j++)
         resite_plan_field_insist (g_ptr_array_index (fields, j));
+      resite_plan_group_show_all_bad (g_ptr_array_index (self->groups, i));
     }
 }
 

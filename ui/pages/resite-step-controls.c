@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "resite-label.h"
 #include "resite-step-controls.h"
+#include "resite-reach-words.h"
 #include "resite-step-words.h"
 #include "resite-wrap-box.h"
 
@@ -19,6 +20,7 @@ struct _ResiteStepControls
   GtkWidget *start_button;
   GtkWidget *retry_button;
   GtkToggleButton *by_hand_button;
+  GtkWidget *kit_button;
   GtkWidget *back_button;
   GtkPopover *back_popover;
   GtkEntry *back_entry;
@@ -233,6 +235,7 @@ resite_step_controls_class_init (ResiteStepControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, start_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, retry_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, by_hand_button);
+  gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, kit_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, back_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, back_popover);
   gtk_widget_class_bind_template_child (widget_class, ResiteStepControls, back_entry);
@@ -275,6 +278,17 @@ refresh_start (ResiteStepControls *self, ResiteStepStatus status, gboolean at_re
     gtk_widget_set_sensitive (self->start_button, FALSE);
 }
 
+/* Where nobody but a person goes, scripts can go with them. */
+static gboolean
+is_for_kit (ResiteStepControls *self)
+{
+  ResiteRun *run = resite_page_get_run (RESITE_PAGE (self->page));
+  const char *machine = resite_step_run_get_machine (get_step (self));
+
+  return g_strcmp0 (machine, "desk") != 0 && g_strcmp0 (machine, "ad") != 0 &&
+         resite_reach_words_is_by_hand (run, machine);
+}
+
 void
 resite_step_controls_refresh (ResiteStepControls *self)
 {
@@ -303,6 +317,9 @@ resite_step_controls_refresh (ResiteStepControls *self)
   gtk_button_set_label (GTK_BUTTON (self->by_hand_button), resite_step_run_has_automatic (step)
                                                                ? _ ("Do all of it by hand")
                                                                : _ ("Sign all of it off at once"));
+  gtk_widget_set_visible (self->kit_button,
+                          open && !resite_step_is_pause (resite_step_run_get_step (step)) &&
+                              is_for_kit (self));
   gtk_widget_set_visible (GTK_WIDGET (self->by_hand_button),
                           open && !resite_step_is_pause (resite_step_run_get_step (step)) &&
                               resite_step_words_find_stop (step) == NULL);

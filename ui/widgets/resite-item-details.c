@@ -52,7 +52,6 @@ show_item (ResiteItemDetails *self)
   g_autofree char *facts = describe_facts (self->item);
   const char *message = resite_job_item_get_message (self->item);
   const char *output = resite_job_item_get_output (self->item);
-
   const char *name = resite_job_item_get_name (self->item);
 
   gtk_label_set_text (self->name_label, self->title != NULL ? self->title (name) : name);

@@ -329,6 +329,7 @@ resite_item_table_find (ResiteItemTable *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+/* Stages are neither large nor half done. */
 void
 resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title)
 {
@@ -336,4 +337,9 @@ resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title)
 
   resite_list_tree_model_set_titles (self->model, title);
   resite_item_details_set_titles (self->details, title);
+  for (int i = 0; i < (int)G_N_ELEMENTS (columns); i++)
+    gtk_tree_view_column_set_visible (gtk_tree_view_get_column (self->view, i),
+                                      title == NULL ||
+                                          (columns[i].id != RESITE_LIST_COLUMN_SIZE &&
+                                           columns[i].id != RESITE_LIST_COLUMN_PROGRESS));
 }

@@ -42,6 +42,14 @@ resite_reach_words_is_remote (ResiteRun *run, const char *machine)
   return says (run, machine, "reach", "winrm");
 }
 
+gboolean
+resite_reach_words_is_by_hand (ResiteRun *run, const char *machine)
+{
+  g_return_val_if_fail (RESITE_IS_RUN (run), FALSE);
+
+  return !says (run, machine, "reach", "winrm") && !says (run, machine, "reach", "local");
+}
+
 const char *
 resite_reach_words_find_warning (ResiteRun *run, const char *machine)
 {

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * another has that one's way. */
 
 gboolean resite_reach_words_is_remote (ResiteRun *run, const char *machine);
+/* Neither over the network nor as folders of this desk. */
+gboolean resite_reach_words_is_by_hand (ResiteRun *run, const char *machine);
 /* (nullable): a warning for whoever types a password there, or reads what came from there. */
 const char *resite_reach_words_find_warning (ResiteRun *run, const char *machine);
 /* (nullable): why nothing is done there: another box answers. */
