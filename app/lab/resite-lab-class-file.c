@@ -10,15 +10,12 @@
 #include <sys/stat.h>
 
 #include "resite-dos-attribute.h"
+#include "resite-lab-class-table.h"
 #include "resite-lab-path.h"
 #include "resite-lab-world-private.h"
 
 /* Files and folders of a machine are real ones below its folder. As on Windows, names come in small
  * letters. */
-
-#define TEXT    RESITE_LAB_TEXT
-#define NUMBER  RESITE_LAB_NUMBER
-#define BOOLEAN RESITE_LAB_BOOLEAN
 
 enum
 {

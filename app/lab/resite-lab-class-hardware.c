@@ -6,14 +6,10 @@
 
 #include <sys/statvfs.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* The box itself, as inventories ask for it, and its disks. */
-
-#define TEXT    RESITE_LAB_TEXT
-#define NUMBER  RESITE_LAB_NUMBER
-#define BOOLEAN RESITE_LAB_BOOLEAN
-#define TIME    RESITE_LAB_TIME
 
 static const ResiteLabProperty product_properties[] = {
   { "Caption", TEXT, "Computer System Product" },
@@ -28,7 +24,7 @@ static const ResiteLabProperty product_properties[] = {
 };
 
 static const ResiteLabProperty bios_properties[] = {
-  { "BIOSVersion", RESITE_LAB_TEXTS, "REHEARSAL - 1,Simulated BIOS 1.0" },
+  { "BIOSVersion", TEXTS, "REHEARSAL - 1,Simulated BIOS 1.0" },
   { "Caption", TEXT, "Simulated BIOS 1.0" },
   { "Description", TEXT, "Simulated BIOS 1.0" },
   { "Manufacturer", TEXT, "Resite rehearsal" },
@@ -63,9 +59,9 @@ static const ResiteLabProperty processor_properties[] = {
 };
 
 static const ResiteLabProperty enclosure_properties[] = {
-  { "ChassisTypes", RESITE_LAB_NUMBERS, "23" }, { "Manufacturer", TEXT, "Resite rehearsal" },
-  { "SerialNumber", TEXT, "@Serial" },          { "SMBIOSAssetTag", TEXT, "@Serial" },
-  { "Tag", TEXT, "System Enclosure 0" },        { NULL },
+  { "ChassisTypes", NUMBERS, "23" },     { "Manufacturer", TEXT, "Resite rehearsal" },
+  { "SerialNumber", TEXT, "@Serial" },   { "SMBIOSAssetTag", TEXT, "@Serial" },
+  { "Tag", TEXT, "System Enclosure 0" }, { NULL },
 };
 
 static const ResiteLabProperty memory_properties[] = {
@@ -105,13 +101,6 @@ static const ResiteLabProperty disk_properties[] = {
   { "VolumeSerialNumber", TEXT, "5C0FFEE1" },
   { NULL },
 };
-
-static void
-list_one (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
-          GPtrArray *rows)
-{
-  g_ptr_array_add (rows, resite_lab_class_make_row (self, machine, NULL));
-}
 
 /* One box whose identity cannot be told from another's is the worst there is. */
 static void
@@ -180,7 +169,7 @@ static const ResiteLabClass bios = {
   .bases = "CIM_BIOSElement,CIM_SoftwareElement",
   .keys = "Name,SoftwareElementID,SoftwareElementState,TargetOperatingSystem,Version",
   .properties = bios_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass processor = {
@@ -189,7 +178,7 @@ static const ResiteLabClass processor = {
   .bases = "CIM_Processor",
   .keys = "DeviceID",
   .properties = processor_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass enclosure = {
@@ -198,7 +187,7 @@ static const ResiteLabClass enclosure = {
   .bases = "CIM_Chassis",
   .keys = "Tag",
   .properties = enclosure_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass memory = {
@@ -207,7 +196,7 @@ static const ResiteLabClass memory = {
   .bases = "CIM_PhysicalMemory",
   .keys = "Tag",
   .properties = memory_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass board = {
@@ -216,7 +205,7 @@ static const ResiteLabClass board = {
   .bases = "CIM_Card",
   .keys = "Tag",
   .properties = board_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass zone = {
@@ -224,7 +213,7 @@ static const ResiteLabClass zone = {
   .name = "Win32_TimeZone",
   .keys = "StandardName",
   .properties = zone_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass disk = {

@@ -6,15 +6,11 @@
 
 #include <gio/gio.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* One network card each, on loopback addresses. Where the card stands in two classes, both are the
  * machine's facts. */
-
-#define TEXT    RESITE_LAB_TEXT
-#define NUMBER  RESITE_LAB_NUMBER
-#define BOOLEAN RESITE_LAB_BOOLEAN
-#define TEXTS   RESITE_LAB_TEXTS
 
 enum
 {
@@ -53,7 +49,7 @@ static const ResiteLabProperty configuration_properties[] = {
   { "DNSDomain", TEXT, "@Domain" },
   { "DNSHostName", TEXT, "@Name" },
   { "DNSServerSearchOrder", TEXTS, "@DNS" },
-  { "GatewayCostMetric", RESITE_LAB_NUMBERS, "1" },
+  { "GatewayCostMetric", NUMBERS, "1" },
   { "Index", NUMBER, "1" },
   { "IPAddress", TEXTS, "@Address" },
   { "IPEnabled", BOOLEAN, "true" },
@@ -65,13 +61,6 @@ static const ResiteLabProperty configuration_properties[] = {
   { "WINSSecondaryServer", TEXT, NULL },
   { NULL },
 };
-
-static void
-list_one (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
-          GPtrArray *rows)
-{
-  g_ptr_array_add (rows, resite_lab_class_make_row (self, machine, NULL));
-}
 
 static void
 list_configurations (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
@@ -204,7 +193,7 @@ static const ResiteLabClass adapter = {
   .bases = "CIM_NetworkAdapter",
   .keys = "DeviceID",
   .properties = adapter_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
 };
 
 static const ResiteLabClass configuration = {

@@ -8,15 +8,13 @@
 #include <string.h>
 
 #include "resite-error.h"
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* Packages and where they are. What never changes comes from the lab's list of packages; what was
  * assigned since is records; what was preloaded is in the record that the tool keeps of its calls. */
 
-#define TEXT   RESITE_LAB_TEXT
-#define NUMBER RESITE_LAB_NUMBER
-#define TIME   RESITE_LAB_TIME
-#define SPACE  "root/sms/site"
+#define SPACE "root/sms/site"
 
 /* A similar site's distribution point. */
 #define OTHER_SERVER "BR02SMS"

@@ -4,10 +4,8 @@
 
 #include "config.h"
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
-
-#define TEXT   RESITE_LAB_TEXT
-#define NUMBER RESITE_LAB_NUMBER
 
 enum
 {

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* The registry below HKEY_LOCAL_MACHINE: a record a key, its values as "TYPE:TEXT". */
@@ -184,7 +185,7 @@ call_get_dword (ResiteLabCall *call)
 static guint32
 call_get_multiple (ResiteLabCall *call)
 {
-  return get_value (call, TYPE_MULTIPLE, TYPE_MULTIPLE, RESITE_LAB_TEXTS, "sValue");
+  return get_value (call, TYPE_MULTIPLE, TYPE_MULTIPLE, TEXTS, "sValue");
 }
 
 static guint32

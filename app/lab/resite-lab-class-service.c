@@ -6,11 +6,8 @@
 
 #include <string.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
-
-#define TEXT    RESITE_LAB_TEXT
-#define NUMBER  RESITE_LAB_NUMBER
-#define BOOLEAN RESITE_LAB_BOOLEAN
 
 /* A service says that it will stop before it has stopped. */
 #define STOPPING 2

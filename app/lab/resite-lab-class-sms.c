@@ -6,13 +6,12 @@
 
 #include <string.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* Sites, addresses and roles, as the provider of a primary site shows them. */
 
-#define TEXT   RESITE_LAB_TEXT
-#define NUMBER RESITE_LAB_NUMBER
-#define SPACE  "root/sms/site"
+#define SPACE "root/sms/site"
 
 static const ResiteLabProperty location_properties[] = {
   { "Machine", TEXT, "@Name" },

@@ -4,14 +4,10 @@
 
 #include "config.h"
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* The computer and its operating system: name, domain, clock, restart. */
-
-#define TEXT    RESITE_LAB_TEXT
-#define NUMBER  RESITE_LAB_NUMBER
-#define BOOLEAN RESITE_LAB_BOOLEAN
-#define TIME    RESITE_LAB_TIME
 
 /* What a server needs from the order to the moment when nobody answers any more. */
 #define GOING_DOWN 3
@@ -72,13 +68,6 @@ static const ResiteLabProperty system_properties[] = {
   { "WindowsDirectory", TEXT, "C:\\WINDOWS" },
   { NULL },
 };
-
-static void
-list_one (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
-          GPtrArray *rows)
-{
-  g_ptr_array_add (rows, resite_lab_class_make_row (self, machine, NULL));
-}
 
 static void
 list_system (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
@@ -150,7 +139,7 @@ static const ResiteLabClass computer = {
   .bases = "CIM_UnitaryComputerSystem,CIM_ComputerSystem",
   .keys = "Name",
   .properties = computer_properties,
-  .list = list_one,
+  .list = resite_lab_class_list_single,
   .methods = computer_methods,
 };
 

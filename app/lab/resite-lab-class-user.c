@@ -6,12 +6,10 @@
 
 #include <string.h>
 
+#include "resite-lab-class-table.h"
 #include "resite-lab-world-private.h"
 
 /* Local accounts and groups. The domain of a local account is the computer's name. */
-
-#define TEXT    RESITE_LAB_TEXT
-#define BOOLEAN RESITE_LAB_BOOLEAN
 
 #define MEMBER_KIND "member"
 

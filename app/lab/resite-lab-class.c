@@ -203,6 +203,13 @@ resite_lab_class_make_row (const ResiteLabClass *self, ResiteLabMachine *machine
   return row;
 }
 
+void
+resite_lab_class_list_single (const ResiteLabClass *self, ResiteLabMachine *machine,
+                              const char *wanted, GPtrArray *rows)
+{
+  g_ptr_array_add (rows, resite_lab_class_make_row (self, machine, NULL));
+}
+
 GPtrArray *
 resite_lab_class_list (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted)
 {

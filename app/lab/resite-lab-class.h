@@ -104,6 +104,9 @@ GPtrArray *resite_lab_class_list (const ResiteLabClass *self, ResiteLabMachine *
 /* A row of class @self from a record's fields; @record NULL: fallbacks only. */
 ResiteCimObject *resite_lab_class_make_row (const ResiteLabClass *self, ResiteLabMachine *machine,
                                             const ResiteLabRecord *record);
+/* For classes of which a machine has just one instance, all of it fallbacks and facts. */
+void resite_lab_class_list_single (const ResiteLabClass *self, ResiteLabMachine *machine,
+                                   const char *wanted, GPtrArray *rows);
 /* Are the keys of @row those in @keys? */
 gboolean resite_lab_class_has_keys (const ResiteLabClass *self, ResiteCimObject *row,
                                     ResiteCimObject *keys);
