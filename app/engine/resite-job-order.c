@@ -8,6 +8,7 @@
 
 #include "resite-command-job.h"
 #include "resite-job-order.h"
+#include "resite-machine-words.h"
 
 char *
 resite_job_order_find_machine (const ResiteJobOrder *order, const char *role)
@@ -33,29 +34,6 @@ refuse (char **reason, char *text)
   return FALSE;
 }
 
-/* As people call it; the plan's section is named beside it. */
-static const char *
-describe_machine (const char *machine)
-{
-  static const struct
-  {
-    const char *role;
-    const char *words;
-  } names[] = {
-    { "old", N_ ("the old server") },
-    { "new", N_ ("the new server") },
-    { "source", N_ ("the source of packages") },
-    { "central", N_ ("the central site server") },
-    { "ad", N_ ("the directory") },
-    { "desk", N_ ("this desk") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i].role, machine))
-      return _ (names[i].words);
-  return _ ("the primary site server");
-}
-
 static gboolean
 can_look (const ResiteJobOrder *order, const char *role, char **reason)
 {
@@ -65,7 +43,7 @@ can_look (const ResiteJobOrder *order, const char *role, char **reason)
     return TRUE;
   return refuse (reason, g_strdup_printf (_ ("The files of %s cannot be seen from this desk: the "
                                              "plan names no folder for them ([%s] files)."),
-                                          describe_machine (machine), machine));
+                                          resite_machine_words_get (machine), machine));
 }
 
 static gboolean
@@ -76,7 +54,7 @@ can_act (const ResiteJobOrder *order, const char *role, char **reason)
   if (resite_connections_get_reach (order->connections, machine) != RESITE_REACH_LOCAL)
     return refuse (reason, g_strdup_printf (_ ("The plan says that %s is reached by hand "
                                                "([%s] reach)."),
-                                            describe_machine (machine), machine));
+                                            resite_machine_words_get (machine), machine));
   return can_look (order, role, reason);
 }
 
@@ -132,7 +110,7 @@ can_talk (const ResiteJobOrder *order, const char *role, char **reason)
     return TRUE;
   return refuse (reason, g_strdup_printf (_ ("The plan does not say that %s is reached over the "
                                              "network ([%s] reach)."),
-                                          describe_machine (machine), machine));
+                                          resite_machine_words_get (machine), machine));
 }
 
 static gboolean

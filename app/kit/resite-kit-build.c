@@ -10,30 +10,11 @@
 
 #include "resite-kit-private.h"
 #include "resite-kit.h"
+#include "resite-machine-words.h"
 
 /* The steps in which a machine takes its other name. */
 #define RENAMES_OLD "C3"
 #define RENAMES_NEW "C4"
-
-static const char *
-describe_machine (const char *machine)
-{
-  static const struct
-  {
-    const char *role;
-    const char *words;
-  } names[] = {
-    { "old", N_ ("the old server") },
-    { "new", N_ ("the new server") },
-    { "source", N_ ("the server that is copied from") },
-    { "central", N_ ("the central site server") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i].role, machine))
-      return _ (names[i].words);
-  return _ ("the primary site server");
-}
 
 static gboolean
 is_closed (ResiteRun *run, const char *step_id)
@@ -121,7 +102,7 @@ _resite_kit_step_open (ResiteKitStep *self, const char *slug)
   script->run = g_strdup (resite_run_get_id (self->run));
   script->step = g_strdup (resite_step_run_get_name (self->step));
   script->title = g_strdup_printf ("%s  %s", resite_step_get_id (step), title);
-  script->machine = g_strdup (describe_machine (resite_step_run_get_machine (self->step)));
+  script->machine = g_strdup (resite_machine_words_get (resite_step_run_get_machine (self->step)));
   script->server = find_server (self);
   script->once = resite_step_get_rerun (step) == RESITE_RERUN_NEVER && !self->renamed;
   if (script->server == NULL || *script->server == '\0')
