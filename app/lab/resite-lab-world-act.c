@@ -27,7 +27,16 @@ typedef struct
   ResiteLabWorld *world;
   ResiteLabMachine old;
   ResiteLabMachine new;
+  const char *primary; /* NULL: at each of them */
 } Hands;
+
+static const char *const primaries[] = { "primary.1", "primary.2" };
+
+static gboolean
+is_at (const Hands *hands, const char *primary)
+{
+  return hands->primary == NULL || g_str_equal (hands->primary, primary);
+}
 
 static gboolean
 is_sms_service (const char *name)
@@ -174,7 +183,7 @@ install_iis (Hands *hands)
 }
 
 static void
-delete_site (Hands *hands, const char *role)
+delete_site_at (Hands *hands, const char *role)
 {
   ResiteLabMachine machine;
 
@@ -185,38 +194,27 @@ delete_site (Hands *hands, const char *role)
   resite_lab_site_order_removal (&machine, RESITE_LAB_SITE);
 }
 
-/* C6, at each primary. */
+/* C6. */
 static void
-delete_site_at_parent (Hands *hands)
+delete_site (Hands *hands)
 {
-  delete_site (hands, "primary.1");
-}
-
-static void
-delete_site_at_central (Hands *hands)
-{
-  delete_site (hands, "primary.2");
-}
-
-static void
-delete_site_everywhere (Hands *hands)
-{
-  delete_site_at_parent (hands);
-  delete_site_at_central (hands);
+  for (guint i = 0; i < G_N_ELEMENTS (primaries); i++)
+    {
+      if (is_at (hands, primaries[i]))
+        delete_site_at (hands, primaries[i]);
+    }
 }
 
 /* C8. */
 static void
 delete_addresses (Hands *hands)
 {
-  static const char *const roles[] = { "primary.1", "primary.2" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (primaries); i++)
     {
-      ResiteLabRecord *address =
-          resite_lab_store_find (hands->world->store, roles[i], "SMS_SCI_Address", RESITE_LAB_SITE);
+      ResiteLabRecord *address = resite_lab_store_find (hands->world->store, primaries[i],
+                                                        "SMS_SCI_Address", RESITE_LAB_SITE);
 
-      if (address != NULL)
+      if (address != NULL && is_at (hands, primaries[i]))
         resite_lab_store_remove (hands->world->store, address);
     }
 }
@@ -225,12 +223,12 @@ delete_addresses (Hands *hands)
 static void
 make_addresses (Hands *hands)
 {
-  static const char *const roles[] = { "primary.1", "primary.2" };
   ResiteLabMachine machine;
 
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (primaries); i++)
     {
-      if (resite_lab_world_find_machine (hands->world, roles[i], &machine))
+      if (is_at (hands, primaries[i]) &&
+          resite_lab_world_find_machine (hands->world, primaries[i], &machine))
         resite_lab_address_add (&machine, RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER);
     }
 }
@@ -321,34 +319,24 @@ static const struct
   const char *step;
   void (*act) (Hands *hands);
 } acts[] = {
-  { "P2", share_packages },
-  { "C2", disable_services },
-  { "C3", set_old_aside },
-  { "C4", give_new_the_name },
-  { "C5", install_iis },
-  { "C6", delete_site_everywhere },
-  { "C6@primary.1", delete_site_at_parent },
-  { "C6@primary.2", delete_site_at_central },
-  { "C8", delete_addresses },
-  { "C9", make_addresses },
-  { "C10", unshare_packages },
-  { "W3", mark_drives },
-  { "C11", install_sms },
-  { "C14", give_roles },
-  { "R1", share_packages },
-  { "B1", take_name_from_new },
-  { "B2", give_old_the_name },
-  { "B3", enable_services },
-  { "B4", make_addresses },
+  { "P2", share_packages },    { "C2", disable_services },   { "C3", set_old_aside },
+  { "C4", give_new_the_name }, { "C5", install_iis },        { "C6", delete_site },
+  { "C8", delete_addresses },  { "C9", make_addresses },     { "C10", unshare_packages },
+  { "W3", mark_drives },       { "C11", install_sms },       { "C14", give_roles },
+  { "R1", share_packages },    { "B1", take_name_from_new }, { "B2", give_old_the_name },
+  { "B3", enable_services },   { "B4", make_addresses },
 };
 
 gboolean
 resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error)
 {
   Hands hands = { .world = self };
+  g_auto (GStrv) sides = NULL;
 
   g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && step_id != NULL, FALSE);
 
+  sides = g_strsplit (step_id, "@", 2);
+  hands.primary = sides[0] != NULL ? sides[1] : NULL;
   if (!resite_lab_world_find_machine (self, "old", &hands.old) ||
       !resite_lab_world_find_machine (self, "new", &hands.new))
     {
@@ -358,7 +346,7 @@ resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error)
     }
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     {
-      if (g_str_equal (acts[i].step, step_id))
+      if (g_strcmp0 (acts[i].step, sides[0]) == 0)
         acts[i].act (&hands);
     }
   return resite_lab_store_save (self->store, error);
