@@ -229,12 +229,25 @@ can_wait (const ResiteJobOrder *order, char **reason)
   return refuse (reason, g_strdup (_ ("Only a person at the machine can say when this is over.")));
 }
 
+/* Runs that were begun with the first version have a runbook in which commands bear no values. */
+static gboolean
+lacks_values (const ResiteJobOrder *order, const char *verb)
+{
+  static const char *const with_values[] = { "rename", "unshare", "delete-site", NULL };
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "argument"))
+      return FALSE;
+  return g_strv_contains (with_values, verb);
+}
+
 static gboolean
 can_command (const ResiteJobOrder *order, char **reason)
 {
   const char *verb = resite_action_get (order->action, "verb");
 
-  if (verb == NULL || !resite_command_job_knows (verb))
+  if (verb == NULL || !resite_command_job_knows (verb) || lacks_values (order, verb))
     return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
                                         "can be given there.")));
   if (resite_job_order_is_remote (order, resite_action_get (order->action, "on")))
