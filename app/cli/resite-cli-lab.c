@@ -27,8 +27,11 @@ read_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
                 { "by-hand", RESITE_LAB_BY_HAND } };
   const char *word = resite_cli_get (cli, "reach");
 
+  *reach = RESITE_LAB_DEFAULT;
+  if (word == NULL)
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (word == NULL || strcmp (word, words[i].word) == 0)
+    if (strcmp (word, words[i].word) == 0)
       {
         *reach = words[i].reach;
         return TRUE;
@@ -125,7 +128,7 @@ static const ResiteCliOption lab_options[] = {
   { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
   { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
   { "reach", RESITE_CLI_TEXT, N_ ("WORD"),
-    N_ ("How the plan reaches the machines: local (if not given), winrm or by-hand") },
+    N_ ("How the plan reaches the machines: winrm (if not given), local or by-hand") },
   { "behaviour", RESITE_CLI_TEXT, N_ ("LIST"),
     N_ ("What machines are to do as real ones sometimes do, as in old:delay=20,new:stack=1.1") },
   { "orders", RESITE_CLI_FLAG, NULL,

@@ -388,7 +388,7 @@ static const ResiteCliOption rehearse_options[] = {
   { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
   { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
   { "reach", RESITE_CLI_TEXT, N_ ("WAY"),
-    N_ ("How its machines are reached: local (if not given), winrm or by-hand") },
+    N_ ("How its machines are reached: winrm (if not given), local or by-hand") },
   { "keep", RESITE_CLI_PATH, N_ ("DIR"),
     N_ ("Make the site in DIR, which is empty, and keep it; called again it goes on") },
   { "summary", RESITE_CLI_PATH, N_ ("FILE"), N_ ("Write the completion summary as PDF") },

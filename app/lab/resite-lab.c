@@ -168,6 +168,15 @@ write_plan (ResiteLab *self, GError **error)
   return resite_lab_plan_write (self->plan_path, &facts, error);
 }
 
+/* The plan says where the machines listen, so that has to be known first. */
+static gboolean
+begin (ResiteLab *self, GError **error)
+{
+  if (self->reach == RESITE_LAB_WINRM)
+    return resite_lab_serve (self, error);
+  return write_plan (self, error);
+}
+
 static double
 get_pace (const ResiteLabOptions *options)
 {
@@ -180,14 +189,12 @@ build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
   const guint n_packages = options->packages > 0 ? options->packages : PACKAGES;
   const guint64 bytes = options->bytes > 0 ? options->bytes : BYTES;
 
-  self->reach = options->reach != RESITE_LAB_DEFAULT ? options->reach : RESITE_LAB_LOCAL;
+  self->reach = options->reach != RESITE_LAB_DEFAULT ? options->reach : RESITE_LAB_WINRM;
   self->packages = resite_lab_packages_new (n_packages, bytes, options->seed);
   self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
   return resite_lab_site_build (self->folder, self->packages, get_pace (options), error) &&
-         make_world (self, get_pace (options), error) &&
-         (self->reach != RESITE_LAB_WINRM || resite_lab_serve (self, error)) &&
-         write_plan (self, error);
+         make_world (self, get_pace (options), error) && (options->silent || begin (self, error));
 }
 
 /* What the packages were made from stands in the marker, so that a later program finds the same
@@ -353,7 +360,9 @@ resite_lab_serve (ResiteLab *self, GError **error)
 
   if (self->server == NULL)
     self->server = resite_lab_server_new (self->world, self->folder, USER, self->password, error);
-  return self->server != NULL;
+  if (self->server == NULL)
+    return FALSE;
+  return g_file_test (self->plan_path, G_FILE_TEST_EXISTS) || write_plan (self, error);
 }
 
 gboolean

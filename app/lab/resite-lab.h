@@ -12,14 +12,15 @@ G_BEGIN_DECLS
 /* The rehearsal site: a temporary folder with believable packages, a stand-in tool, logs that
  * grow, machines that answer WMI and a filled plan. The program meets it through the same files,
  * programs, servers and plan as a real site; nothing in the product asks whether it is rehearsing.
- * Everything here blocks for as long as its files take; main thread. */
+ * Everything here blocks for as long as its files take; main thread, but for the making of a silent
+ * one. */
 #define RESITE_TYPE_LAB (resite_lab_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteLab, resite_lab, RESITE, LAB, GObject)
 
 /* How the plan says that the machines are reached. */
 typedef enum
 {
-  RESITE_LAB_DEFAULT, /* RESITE_LAB_LOCAL */
+  RESITE_LAB_DEFAULT, /* RESITE_LAB_WINRM */
   RESITE_LAB_LOCAL,   /* new and source as folders of this desk, all others by hand */
   RESITE_LAB_WINRM,   /* all by WS-Management, files as folders: the lab's servers run */
   RESITE_LAB_BY_HAND  /* all by hand, with their files as folders */
@@ -33,6 +34,9 @@ typedef struct
   guint32 seed;       /* the same packages for the same seed */
   const char *folder; /* must be empty or not there; NULL: a new one in the temporary folder */
   ResiteLabReach reach;
+  /* Nothing listens, and no plan is there, until resite_lab_serve(): then the lab itself may be
+   * made in a worker. */
+  gboolean silent;
 } ResiteLabOptions;
 
 /* @options may be NULL. */
@@ -50,7 +54,7 @@ const char *resite_lab_get_calls_path (ResiteLab *self);
 char *resite_lab_to_json (ResiteLab *self);
 
 ResiteLabWorld *resite_lab_get_world (ResiteLab *self);
-/* Lets the machines listen, if they do not yet. They stop with the lab. */
+/* Lets the machines listen, if they do not yet. They stop with the lab. Main thread. */
 gboolean resite_lab_serve (ResiteLab *self, GError **error);
 /* (nullable) (transfer none): of a lab that serves. */
 ResiteLabServer *resite_lab_get_server (ResiteLab *self);

@@ -32,8 +32,8 @@ class Run:
         self.packages = packages
         self.data = os.path.join(folder, "data")
         site = os.path.join(folder, "site")
-        with subprocess.Popen([CLI, "lab", "--packages", str(packages), "--bytes", "2000000",
-                               "--seed", "3", "--keep", site], stdout=subprocess.PIPE) as lab:
+        with subprocess.Popen([CLI, "lab", "--reach", "local", "--packages", str(packages),
+                               "--bytes", "2000000", "--seed", "3", "--keep", site], stdout=subprocess.PIPE) as lab:
             while lab.stdout.readline() not in (b"ready\n", b""):
                 pass
             lab.send_signal(signal.SIGTERM)

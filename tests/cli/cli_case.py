@@ -111,9 +111,10 @@ class CliCase(unittest.TestCase):
         return result
 
     def make_lab(self, packages=5, size=200_000, name="lab"):
-        """A rehearsal's site that stays; what its program said of it."""
-        process = self.start("lab", "--packages", packages, "--bytes", size, "--keep",
-                             self.folder / name)
+        """A rehearsal's site that stays when its machines no longer answer; what its program said
+        of it."""
+        process = self.start("lab", "--reach", "local", "--packages", packages, "--bytes", size,
+                             "--keep", self.folder / name)
         first = json.loads(process.stdout.readline())
         self.assertEqual(process.stdout.readline(), b"ready\n")
         process.send_signal(signal.SIGTERM)

@@ -151,7 +151,9 @@ close_run (ResiteRun *run)
 static ResiteLab *
 open_lab (const char *folder)
 {
-  ResiteLabOptions options = { .packages = 6, .bytes = 60000, .folder = folder };
+  ResiteLabOptions options = {
+    .packages = 6, .bytes = 60000, .folder = folder, .reach = RESITE_LAB_LOCAL
+  };
   g_autoptr (GError) error = NULL;
   ResiteLab *lab;
 

@@ -26,8 +26,8 @@ class Road:
     def make_site(self, packages, size=None, pace=None):
         options = [("--packages", packages), ("--bytes", size), ("--pace", pace)]
         given = [str(word) for option in options if option[1] is not None for word in option]
-        with subprocess.Popen([CLI, "lab", "--keep", self.site, *given], stdout=subprocess.PIPE,
-                              text=True) as lab:
+        with subprocess.Popen([CLI, "lab", "--reach", "local", "--keep", self.site, *given],
+                              stdout=subprocess.PIPE, text=True) as lab:
             while lab.stdout.readline().strip() != "ready":
                 if lab.poll() is not None:
                     raise AssertionError("resite-cli lab ended with %d" % lab.returncode)

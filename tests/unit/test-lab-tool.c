@@ -27,9 +27,12 @@ typedef struct
 static ResiteLab *
 make_lab (guint packages, guint32 seed, const char *folder)
 {
-  const ResiteLabOptions options = {
-    .packages = packages, .bytes = 40000, .pace = 1000, .seed = seed, .folder = folder
-  };
+  const ResiteLabOptions options = { .packages = packages,
+                                     .bytes = 40000,
+                                     .pace = 1000,
+                                     .seed = seed,
+                                     .folder = folder,
+                                     .reach = RESITE_LAB_LOCAL };
   g_autoptr (GError) error = NULL;
   ResiteLab *lab = resite_lab_new (&options, &error);
 

@@ -19,9 +19,12 @@
 static ResiteLab *
 make_lab (guint packages, const char *folder)
 {
-  const ResiteLabOptions options = {
-    .packages = packages, .bytes = 40000, .pace = 1000, .seed = 5, .folder = folder
-  };
+  const ResiteLabOptions options = { .packages = packages,
+                                     .bytes = 40000,
+                                     .pace = 1000,
+                                     .seed = 5,
+                                     .folder = folder,
+                                     .reach = RESITE_LAB_LOCAL };
   g_autoptr (GError) error = NULL;
   ResiteLab *lab = resite_lab_new (&options, &error);
 
