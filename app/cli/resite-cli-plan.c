@@ -154,9 +154,8 @@ has_field (ResiteStep *step, const char *field)
 static gboolean
 is_known_variable (ResiteRunbook *runbook, const char *name)
 {
-  static const char *const of_the_run[] = {
-    "run.id", "package", "old.address-now", "new.address-now", "old.changed", "new.changed", NULL
-  };
+  static const char *const of_the_run[] = { "run.id", "package", "old.address-now",
+                                            "new.address-now", NULL };
   g_autofree char *id = NULL;
   ResiteStep *step;
   const char *rest;

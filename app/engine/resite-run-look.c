@@ -233,19 +233,26 @@ list_groups (ResiteRun *self, const char *only)
 
 /* What was seen. */
 
+static void go_on (GTask *task);
+
 static void
 told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!_resite_run_append_finish (RESITE_RUN (source), result, &error))
     g_debug ("What holds no longer could not be recorded: %s", error->message);
+  ((Looking *)g_task_get_task_data (task))->under_way--;
+  go_on (task);
 }
 
 /* A step that somebody took up meanwhile is theirs. */
 static void
-tell_change (ResiteRun *self, Tick *tick, const char *is)
+tell_change (GTask *task, Tick *tick, const char *is)
 {
+  ResiteRun *self = g_task_get_source_object (task);
+  Looking *looking = g_task_get_task_data (task);
   g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
   ResiteEvent *event;
 
@@ -258,12 +265,15 @@ tell_change (ResiteRun *self, Tick *tick, const char *is)
   resite_event_set_text (event, "label", tick->probe->label);
   resite_event_set_text (event, "was", resite_look_get_was (tick->look));
   resite_event_set_text (event, "is", is);
-  _resite_run_append_async (self, drafts, told_cb, NULL);
+  /* It is over when it stands in the journal. */
+  looking->under_way++;
+  _resite_run_append_async (self, drafts, told_cb, g_object_ref (task));
 }
 
 static void
-settle_tick (ResiteRun *self, Looking *looking, Tick *tick, ResiteJobItem *item)
+settle_tick (GTask *task, Tick *tick, ResiteJobItem *item)
 {
+  Looking *looking = g_task_get_task_data (task);
   ResiteItemStatus status = item != NULL ? resite_job_item_get_status (item) : RESITE_ITEM_UNKNOWN;
   const char *message = item != NULL ? resite_job_item_get_message (item) : NULL;
 
@@ -276,7 +286,7 @@ settle_tick (ResiteRun *self, Looking *looking, Tick *tick, ResiteJobItem *item)
     {
       looking->changed++;
       _resite_look_settle (tick->look, RESITE_LOOK_CHANGED, message);
-      tell_change (self, tick, message);
+      tell_change (task, tick, message);
     }
   else
     {
@@ -301,8 +311,6 @@ typedef struct
   Group *group;
 } Visit;
 
-static void go_on (GTask *task);
-
 /* Takes @visit. */
 static void
 end_visit (Visit *visit)
@@ -321,7 +329,6 @@ static void
 group_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Visit *visit = user_data;
-  ResiteRun *self = g_task_get_source_object (visit->task);
   Looking *looking = g_task_get_task_data (visit->task);
   g_autoptr (GError) error = NULL;
 
@@ -331,8 +338,7 @@ group_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     for (guint i = 0; i < visit->group->ticks->len; i++)
       {
         Tick *tick = visit->group->ticks->pdata[i];
-        settle_tick (self, looking, tick,
-                     resite_job_find_item (visit->group->job, tick->probe->id));
+        settle_tick (visit->task, tick, resite_job_find_item (visit->group->job, tick->probe->id));
       }
   end_visit (visit);
 }

@@ -86,6 +86,9 @@ set_computed (ResitePlan *self, ResiteVariables *variables)
   };
 
   take (variables, "ad.domain-dn", _resite_plan_expand (self, "${ad.domain-dn}", NULL));
+  /* Until a run says otherwise. */
+  take (variables, "old.changed", g_strdup ("no"));
+  take (variables, "new.changed", g_strdup ("no"));
   for (guint i = 0; i < G_N_ELEMENTS (computed); i++)
     set_formatted (variables, computed[i].name, computed[i].format, computed[i].first,
                    computed[i].second);
