@@ -11,27 +11,15 @@
 #include "resite-error.h"
 #include "resite-probe.h"
 
-static void
-look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  resite_probe_view_look (data, cancellable);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-look (ResiteCli *cli, ResiteProbeView *view, GError **error)
+/* Takes @view. (transfer full): holds it, for resite_probe_view_look_finish(). */
+static GAsyncResult *
+look (ResiteCli *cli, ResiteProbeView *view)
 {
   ResiteCliWait wait = { NULL };
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   resite_cli_watch_signals (cli);
-  task = g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
-  g_task_set_task_data (task, view, NULL);
-  g_task_run_in_thread (task, look_in_worker);
-  result = resite_cli_wait (&wait);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  resite_probe_view_look_async (view, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
+  return resite_cli_wait (&wait);
 }
 
 static void
@@ -90,14 +78,18 @@ check (ResiteCli *cli, const char *name, ResiteProbe *probe, GError **error)
   g_autoptr (ResiteProbe) owned = probe;
   g_autoptr (ResiteProbeView) view = resite_probe_view_new (probe);
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
+  g_autoptr (GAsyncResult) result = NULL;
+  const ResiteProbeView *seen;
 
   view->name_servers = read_servers (cli);
   if (!read_port (cli, view, error))
     return RESITE_CLI_REFUSED;
-  if (!look (cli, view, error))
+  result = look (cli, g_steal_pointer (&view));
+  seen = resite_probe_view_look_finish (result, error);
+  if (seen == NULL)
     return RESITE_CLI_CANCELLED;
-  resite_cli_report_count (report, view->state);
-  print_view (cli, name, view);
+  resite_cli_report_count (report, seen->state);
+  print_view (cli, name, seen);
   if (resite_cli_is_json (cli))
     resite_cli_report_total (report, 0, 0, NULL);
   return resite_cli_report_get_status (report);

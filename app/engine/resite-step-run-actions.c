@@ -101,23 +101,11 @@ resite_step_run_get_way (ResiteStepRun *self)
 /* Items. */
 
 static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *rows = resite_ledger_read (data, &error);
-
-  if (rows != NULL)
-    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 items_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GListStore) store = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) rows = resite_ledger_read_finish (result, &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (rows == NULL)
@@ -141,11 +129,9 @@ read_items (ResiteStepRun *self, const char *scope)
 {
   ResiteJournal *journal = resite_run_get_journal (_resite_step_run_get_run (self));
   GListStore *store = g_list_store_new (RESITE_TYPE_JOB_ITEM);
-  g_autoptr (GTask) task = g_task_new (self, NULL, items_read_cb, g_object_ref (store));
+  g_autoptr (ResiteLedger) ledger = resite_journal_ledger_new (journal, scope);
 
-  g_task_set_source_tag (task, read_items);
-  g_task_set_task_data (task, resite_journal_ledger_new (journal, scope), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  resite_ledger_read_async (ledger, items_read_cb, g_object_ref (store));
   return G_LIST_MODEL (store);
 }
 

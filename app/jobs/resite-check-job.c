@@ -107,7 +107,7 @@ find_brought (ResiteCheckJob *self, const char *name)
 }
 
 static void
-show_view (ResiteCheckJob *self, ResiteProbeView *view)
+show_view (ResiteCheckJob *self, const ResiteProbeView *view)
 {
   ResiteJobItem *item = resite_job_find_item (RESITE_JOB (self), view->probe->id);
   const ResiteLedgerRow *brought =
@@ -124,10 +124,10 @@ static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteCheckJob) self = user_data;
-  ResiteProbeView *view = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
+  const ResiteProbeView *view = resite_probe_view_look_finish (result, &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (view == NULL)
     {
       finish (self, error);
       return;
@@ -140,17 +140,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  resite_probe_view_look (data, cancellable);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 look_next (ResiteCheckJob *self)
 {
-  g_autoptr (GTask) looking = NULL;
   ResiteProbe *probe;
 
   if (self->next >= self->probes->len)
@@ -160,10 +151,9 @@ look_next (ResiteCheckJob *self)
     }
   probe = g_ptr_array_index (self->probes, self->next++);
   resite_job_item_set (resite_job_find_item (RESITE_JOB (self), probe->id), "running", "");
-  looking = g_task_new (self, g_task_get_cancellable (self->task), looked_cb, g_object_ref (self));
-  g_task_set_task_data (looking, resite_probe_view_new_at (probe, self->connections),
-                        (GDestroyNotify)resite_probe_view_free);
-  g_task_run_in_thread (looking, look_in_worker);
+  resite_probe_view_look_async (resite_probe_view_new_at (probe, self->connections),
+                                g_task_get_cancellable (self->task), looked_cb,
+                                g_object_ref (self));
 }
 
 static void
@@ -186,33 +176,11 @@ past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ResiteCheckJob) self = user_data;
   GError *error = NULL;
 
-  self->past = g_task_propagate_pointer (G_TASK (result), &error);
+  self->past = resite_ledger_read_finish (result, &error);
   if (error != NULL)
     finish (self, error);
   else
     look_next (self);
-}
-
-static void
-read_past_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ResiteCheckJob *self = source;
-  GError *error = NULL;
-  GPtrArray *rows = resite_ledger_read (self->ledger, &error);
-
-  if (rows != NULL)
-    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-read_past (ResiteCheckJob *self)
-{
-  g_autoptr (GTask) task =
-      g_task_new (self, g_task_get_cancellable (self->task), past_read_cb, g_object_ref (self));
-
-  g_task_run_in_thread (task, read_past_in_worker);
 }
 
 static void
@@ -226,7 +194,7 @@ resite_check_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   g_task_set_check_cancellable (self->task, FALSE);
   add_probe_items (self);
   if (self->ledger != NULL)
-    read_past (self);
+    resite_ledger_read_async (self->ledger, past_read_cb, g_object_ref (self));
   else
     look_next (self);
 }

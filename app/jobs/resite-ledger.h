@@ -51,6 +51,10 @@ void resite_ledger_commit_async (ResiteLedger *self, GPtrArray *rows, GAsyncRead
 gboolean resite_ledger_commit_finish (ResiteLedger *self, GAsyncResult *result, GError **error);
 /* (element-type ResiteLedgerRow) (transfer full): the newest row of each name, any thread. */
 GPtrArray *resite_ledger_read (ResiteLedger *self, GError **error);
+/* The same beside the caller's main loop; its result has no source object. */
+void resite_ledger_read_async (ResiteLedger *self, GAsyncReadyCallback callback,
+                               gpointer user_data);
+GPtrArray *resite_ledger_read_finish (GAsyncResult *result, GError **error);
 
 /* Keeps rows in memory: for verbs that need no past, and for tests. */
 #define RESITE_TYPE_MEMORY_LEDGER (resite_memory_ledger_get_type ())

@@ -289,3 +289,35 @@ resite_probe_view_look (ResiteProbeView *view, GCancellable *cancellable)
         view, g_strdup_printf (_ ("This version of Resite has no check “%s”: look there yourself."),
                                type));
 }
+
+static void
+look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  resite_probe_view_look (data, cancellable);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+resite_probe_view_look_async (ResiteProbeView *view, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (view != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, resite_probe_view_look_async);
+  g_task_set_task_data (task, view, (GDestroyNotify)resite_probe_view_free);
+  g_task_run_in_thread (task, look_in_worker);
+}
+
+const ResiteProbeView *
+resite_probe_view_look_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_task_get_task_data (G_TASK (result));
+}

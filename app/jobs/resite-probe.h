@@ -83,5 +83,10 @@ gboolean resite_probe_is_known (const char *type);
 
 /* Fills in what was seen. Blocks; for worker threads. */
 void resite_probe_view_look (ResiteProbeView *view, GCancellable *cancellable);
+/* The same in a worker. @view (transfer full). */
+void resite_probe_view_look_async (ResiteProbeView *view, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+/* The view, which lives as long as @result; NULL: cancelled, and nothing else. */
+const ResiteProbeView *resite_probe_view_look_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -192,11 +192,10 @@ static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteUntilJob) self = user_data;
-  const ResiteProbeView *view = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
+  const ResiteProbeView *view = resite_probe_view_look_finish (result, NULL);
   gboolean changed;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (view == NULL)
     {
       conclude_cancelled (self);
       return;
@@ -214,22 +213,11 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  resite_probe_view_look (data, cancellable);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 look (ResiteUntilJob *self)
 {
-  g_autoptr (GTask) looking =
-      g_task_new (self, g_task_get_cancellable (self->task), looked_cb, g_object_ref (self));
-
-  g_task_set_task_data (looking, resite_probe_view_new_at (self->probe, self->connections),
-                        (GDestroyNotify)resite_probe_view_free);
-  g_task_run_in_thread (looking, look_in_worker);
+  resite_probe_view_look_async (resite_probe_view_new_at (self->probe, self->connections),
+                                g_task_get_cancellable (self->task), looked_cb,
+                                g_object_ref (self));
 }
 
 static int
@@ -258,7 +246,7 @@ past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteUntilJob) self = user_data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) rows = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) rows = resite_ledger_read_finish (result, &error);
 
   if (rows == NULL)
     {
@@ -267,19 +255,6 @@ past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   show_past (self, rows);
   look (self);
-}
-
-static void
-read_past_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ResiteUntilJob *self = source;
-  GError *error = NULL;
-  GPtrArray *rows = resite_ledger_read (self->ledger, &error);
-
-  if (rows != NULL)
-    g_task_return_pointer (task, rows, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
 }
 
 static gboolean
@@ -306,7 +281,6 @@ resite_until_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
                             gpointer user_data)
 {
   ResiteUntilJob *self = RESITE_UNTIL_JOB (job);
-  g_autoptr (GTask) reading = NULL;
 
   self->task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, resite_until_job_run_async);
@@ -314,12 +288,9 @@ resite_until_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   self->begun = resite_clock_now (self->clock);
   watch_cancellable (self, cancellable);
   if (self->ledger == NULL)
-    {
-      look (self);
-      return;
-    }
-  reading = g_task_new (self, NULL, past_read_cb, g_object_ref (self));
-  g_task_run_in_thread (reading, read_past_in_worker);
+    look (self);
+  else
+    resite_ledger_read_async (self->ledger, past_read_cb, g_object_ref (self));
 }
 
 static gboolean

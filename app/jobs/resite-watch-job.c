@@ -462,7 +462,7 @@ past_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ResiteWatchJob) self = user_data;
   GError *error = NULL;
 
-  self->past = resite_watch_past_read_finish (result, &error);
+  self->past = resite_ledger_read_finish (result, &error);
   if (self->over)
     g_clear_error (&error);
   else if (error != NULL)
@@ -490,7 +490,7 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
   self->last_line = g_get_monotonic_time ();
   start_sources (self, cancellable);
   if (self->ledger != NULL)
-    resite_watch_past_read_async (self->ledger, past_read_cb, g_object_ref (self));
+    resite_ledger_read_async (self->ledger, past_read_cb, g_object_ref (self));
   else
     begin (self);
 }

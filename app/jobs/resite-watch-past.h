@@ -10,11 +10,6 @@ G_BEGIN_DECLS
 /* Where an earlier watch over the same ledger was: the offset is a row's bytes, its digest the mark
  * by which the file is known again. */
 
-void resite_watch_past_read_async (ResiteLedger *ledger, GAsyncReadyCallback callback,
-                                   gpointer user_data);
-/* (element-type ResiteLedgerRow) (transfer full) */
-GPtrArray *resite_watch_past_read_finish (GAsyncResult *result, GError **error);
-
 /* @rows (nullable). A file that they do not know is left as it is. */
 void resite_watch_past_restore (GPtrArray *rows, const char *name, ResiteLogTail *tail);
 /* @mark (nullable). */
