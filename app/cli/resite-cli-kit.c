@@ -120,6 +120,9 @@ take (ResiteCli *cli, ResiteRun *run, GPtrArray *results, ResiteCliReport *repor
     return FALSE;
   for (guint i = 0; i < taken->len; i++)
     resite_cli_report_say (_ ("Taken into the run: %s"), (const char *)taken->pdata[i]);
+  g_autoptr (GPtrArray) waiting = resite_kit_list_waiting (run, taken);
+  for (guint i = 0; i < waiting->len; i++)
+    resite_cli_report_say (_ ("Waits for a person: %s"), (const char *)waiting->pdata[i]);
   for (guint i = 0; i < later->len; i++)
     resite_cli_report_count (report, "later");
   say_all (later, _ ("not taken yet"));

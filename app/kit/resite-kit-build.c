@@ -12,9 +12,15 @@
 #include "resite-kit.h"
 #include "resite-machine-words.h"
 
-/* The steps in which a machine takes its other name. */
+/* The steps in which a machine takes its other name, and those in which it gets its own back. */
 #define RENAMES_OLD "C3"
 #define RENAMES_NEW "C4"
+#define RETURNS_OLD "B2"
+#define RETURNS_NEW "B1"
+
+/* After the one the other is refused: preinst /DELJOB would take away what the new site is sent. */
+#define STEP_REMOVED "C6"
+#define STEP_SETUP   "C11"
 
 static gboolean
 is_closed (ResiteRun *run, const char *step_id)
@@ -24,22 +30,17 @@ is_closed (ResiteRun *run, const char *step_id)
   return step != NULL && resite_step_run_get_status (step) == RESITE_STEP_DONE;
 }
 
-/* Where is this step, seen from the one that renames its machine? On the way back a name is what the
- * journal says, since nobody knows from where one turns round. */
 static gboolean
-is_renamed_before (ResiteKitStep *self, const char *renaming)
+comes_after (ResiteKitStep *self, const char *name)
 {
   GListModel *steps = resite_run_get_steps (self->run);
-  const char *phase = resite_step_get_phase_id (resite_step_run_get_step (self->step));
 
-  if (g_str_equal (phase, "back"))
-    return is_closed (self->run, renaming);
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
       if (step == self->step)
         return FALSE;
-      if (g_str_equal (resite_step_run_get_name (step), renaming))
+      if (g_str_equal (resite_step_run_get_name (step), name))
         return TRUE;
     }
   return FALSE;
@@ -51,26 +52,44 @@ get_value (ResiteKitStep *self, const char *name)
   return resite_variables_get (self->variables, name);
 }
 
+/* On the way back a name is what the journal says, since nobody knows from where one turns round. */
+static char *
+find_server_back (ResiteKitStep *self, const char *returning, const char *renaming,
+                  const char *before, const char *after)
+{
+  const char *machine = resite_step_run_get_machine (self->step);
+
+  if (self->renamed || comes_after (self, returning))
+    return g_strdup (get_value (self, before));
+  if (!is_closed (self->run, resite_step_run_get_name (self->step)))
+    return resite_run_get_name_now (self->run, machine);
+  return g_strdup (get_value (self, is_closed (self->run, renaming) ? after : before));
+}
+
+static char *
+find_changing_server (ResiteKitStep *self, const char *renaming, const char *returning,
+                      const char *before, const char *after)
+{
+  const char *phase = resite_step_get_phase_id (resite_step_run_get_step (self->step));
+
+  if (g_str_equal (phase, "back"))
+    return find_server_back (self, returning, renaming, before, after);
+  return g_strdup (
+      get_value (self, self->renamed || comes_after (self, renaming) ? after : before));
+}
+
 /* The computer name of the step's machine when this step is at hand. */
 static char *
 find_server (ResiteKitStep *self)
 {
   const char *machine = resite_step_run_get_machine (self->step);
-  gboolean is_back =
-      g_str_equal (resite_step_get_phase_id (resite_step_run_get_step (self->step)), "back");
 
   if (g_str_equal (machine, "old"))
-    {
-      gboolean renamed = is_renamed_before (self, RENAMES_OLD) != self->renamed;
-      return g_strdup (get_value (
-          self, renamed && !(is_back && self->renamed) ? "old.name-after" : "site.server-name"));
-    }
+    return find_changing_server (self, RENAMES_OLD, RETURNS_OLD, "site.server-name",
+                                 "old.name-after");
   if (g_str_equal (machine, "new"))
-    {
-      gboolean renamed = is_renamed_before (self, RENAMES_NEW) != self->renamed;
-      return g_strdup (get_value (
-          self, renamed && !(is_back && self->renamed) ? "site.server-name" : "new.name-before"));
-    }
+    return find_changing_server (self, RENAMES_NEW, RETURNS_NEW, "new.name-before",
+                                 "site.server-name");
   return resite_run_get_name_now (self->run, machine);
 }
 
@@ -87,14 +106,53 @@ make_stem (ResiteKitStep *self)
   return g_strdup_printf ("%s-%s", id, site != NULL && *site != '\0' ? site : target);
 }
 
+static gboolean
+is_taken (ResiteKitStep *self, const char *stem)
+{
+  for (guint i = 0; i < self->scripts->len; i++)
+    {
+      const char *name = ((ResiteKitScript *)self->scripts->pdata[i])->name;
+      if (g_str_has_prefix (name, stem) && name[strlen (stem)] == '.')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Two copies of one step are "C1-copy.cmd" and "C1-copy-2.cmd". */
+static char *
+make_name (ResiteKitStep *self, const char *slug)
+{
+  g_autofree char *step = make_stem (self);
+  g_autofree char *stem = g_strdup_printf ("%s-%s", step, slug);
+
+  for (guint number = 2; is_taken (self, stem); number++)
+    {
+      g_free (stem);
+      stem = g_strdup_printf ("%s-%s-%u", step, slug, number);
+    }
+  return g_strconcat (stem, ".cmd", NULL);
+}
+
+static gboolean
+is_sealed (ResiteKitStep *self)
+{
+  ResiteStepRun *setup = resite_run_find_step (self->run, STEP_SETUP);
+
+  return g_str_equal (resite_step_get_id (resite_step_run_get_step (self->step)), STEP_REMOVED) &&
+         setup != NULL && resite_step_run_get_state (setup) != NULL &&
+         resite_step_run_get_status (setup) != RESITE_STEP_TODO;
+}
+
 ResiteKitScript *
 _resite_kit_step_open (ResiteKitStep *self, const char *slug)
 {
+  /* What has a body of its own takes no further items. */
+  if (self->script != NULL && self->script->body != NULL)
+    _resite_kit_step_close (self);
   if (self->script != NULL)
     return self->script;
 
-  g_autofree char *stem = make_stem (self);
-  g_autofree char *name = g_strdup_printf ("%s-%s.cmd", stem, slug);
+  g_autofree char *name = make_name (self, slug);
   g_autofree char *title = resite_step_run_get_title (self->step);
   ResiteKitScript *script = resite_kit_script_new (name);
   ResiteStep *step = resite_step_run_get_step (self->step);
@@ -107,6 +165,10 @@ _resite_kit_step_open (ResiteKitStep *self, const char *slug)
   script->once = resite_step_get_rerun (step) == RESITE_RERUN_NEVER && !self->renamed;
   if (script->server == NULL || *script->server == '\0')
     script->missing = g_strdup (_ ("The plan does not say what the machine is called."));
+  else if (is_sealed (self))
+    script->missing =
+        g_strdup (_ ("Setup (C11) has begun. Removing the site and its jobs now would "
+                     "take away what the new site needs."));
   self->script = script;
   return script;
 }
@@ -133,8 +195,8 @@ _resite_kit_step_get (ResiteKitStep *self, ResiteAction *action, const char *nam
   return value;
 }
 
-static void
-close_script (ResiteKitStep *self)
+void
+_resite_kit_step_close (ResiteKitStep *self)
 {
   ResiteKitScript *script = g_steal_pointer (&self->script);
 
@@ -155,7 +217,7 @@ split_at_restart (ResiteKitStep *self)
 
   if (last == NULL || !last->last)
     return;
-  close_script (self);
+  _resite_kit_step_close (self);
   self->renamed = TRUE;
 }
 
@@ -208,7 +270,7 @@ add_step (ResiteRun *run, ResiteStepRun *step, GPtrArray *scripts)
   for (guint i = 0; i < actions->len; i++)
     if (resite_step_run_holds (step, resite_action_get (actions->pdata[i], "when")))
       add_action (&kit, actions->pdata[i]);
-  close_script (&kit);
+  _resite_kit_step_close (&kit);
 }
 
 GPtrArray *

@@ -74,6 +74,8 @@ find_tool (ResiteKitStep *self)
 static void
 add_preload (ResiteKitStep *self, ResiteAction *action)
 {
+  _resite_kit_step_close (self);
+
   g_autofree char *folder = _resite_kit_step_get (self, action, "path", "preload");
   g_autofree char *tool = find_tool (self);
   const char *id = resite_action_get_id (action);
@@ -248,6 +250,8 @@ add_assign (ResiteKitStep *self, ResiteAction *action)
     return;
   g_autofree char *package =
       template != NULL ? resite_variables_expand (self->variables, template, NULL) : NULL;
+
+  _resite_kit_step_close (self);
   ResiteKitScript *script = _resite_kit_step_open (self, "assign");
 
   if (g_str_has_suffix (script->name, ".cmd"))

@@ -77,10 +77,14 @@ prove_services_down (Proof *self)
   prove_services (self, RESITE_KIT_SERVICE_DOWN);
 }
 
+/* What setup stumbles over: services, its own starter, and keys. */
 static void
 prove_no_services (Proof *self)
 {
   prove_services (self, RESITE_KIT_NO_SERVICE);
+  add (self, RESITE_KIT_NO_SERVICE, NULL, "sc query SMS_BOOTSTRAP", NULL);
+  add (self, RESITE_KIT_FAILS, NULL, "reg query \"HKLM\\SOFTWARE\\Microsoft\\SMS\"", NULL);
+  add (self, RESITE_KIT_FAILS, NULL, "reg query \"HKLM\\SOFTWARE\\Microsoft\\NAL\"", NULL);
 }
 
 static void
@@ -139,16 +143,19 @@ prove_no_share (Proof *self)
   add (self, RESITE_KIT_FAILS, NULL, "net share \"%s\"", self->path);
 }
 
+/* "dir" fails for an empty folder as for none; "if exist" does not. */
 static void
 prove_there (Proof *self)
 {
-  add (self, RESITE_KIT_RAN, NULL, "dir /b \"%s\"", self->path);
+  add (self, RESITE_KIT_IS, "there", "(if exist \"%s\" (echo there) else (echo absent))",
+       self->path);
 }
 
 static void
 prove_not_there (Proof *self)
 {
-  add (self, RESITE_KIT_FAILS, NULL, "dir /b \"%s\"", self->path);
+  add (self, RESITE_KIT_IS, "absent", "(if exist \"%s\" (echo there) else (echo absent))",
+       self->path);
 }
 
 static void

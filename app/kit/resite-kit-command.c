@@ -42,11 +42,25 @@ is_restart (const char *line)
   return g_ascii_strncasecmp (line, "shutdown", 8) == 0;
 }
 
+static gboolean
+enters_folder (const char *line)
+{
+  return g_ascii_strncasecmp (line, "cd ", 3) == 0;
+}
+
+static gboolean
+is_renaming (const char *line)
+{
+  return g_ascii_strncasecmp (line, "netdom ", 7) == 0;
+}
+
 /* Stopping what is stopped, and an order that another program works off later: there the proof that
  * follows decides, not the exit code. */
 static ResiteKitJudge
 find_judge (ResiteAction *action, const char *line)
 {
+  if (enters_folder (line))
+    return RESITE_KIT_RAN;
   if (g_strcmp0 (resite_action_get (action, "verb"), "delete-site") == 0 ||
       g_ascii_strncasecmp (line, "sc stop", 7) == 0 ||
       g_ascii_strncasecmp (line, "net stop", 8) == 0)
@@ -59,19 +73,22 @@ add_line (ResiteKitStep *self, ResiteAction *action, const char *template)
 {
   GError *error = NULL;
   g_autofree char *line = resite_kit_line_expand (self->variables, template, &error);
+  ResiteKitScript *script;
+  ResiteKitItem *item;
 
   if (line == NULL)
     {
       _resite_kit_step_miss (self, find_slug (action), error);
       return;
     }
-
-  ResiteKitItem *item =
-      resite_kit_item_new (resite_action_get_id (action), line, find_judge (action, line), NULL);
+  item = resite_kit_item_new (resite_action_get_id (action), line, find_judge (action, line), NULL);
   resite_kit_item_add_line (item, line);
   item->last = is_restart (line);
   item->talks = strstr (line, "passwordd:*") != NULL;
-  g_ptr_array_add (_resite_kit_step_open (self, find_slug (action))->items, item);
+  item->needed = is_renaming (line) || enters_folder (line);
+  script = _resite_kit_step_open (self, find_slug (action));
+  g_ptr_array_add (script->items, item);
+  _resite_kit_add_name_servers (self, action, line, script);
 }
 
 /* preinst.exe is no command of Windows: it is run where it lies. */
@@ -82,11 +99,23 @@ enter_folder (ResiteKitStep *self, ResiteAction *action)
     add_line (self, action, "cd /d \"" PREINST_FOLDER "\"");
 }
 
+/* What is to be taken is asked for once more right before, by the script itself. */
+static void
+ask_whether_free (ResiteKitStep *self, ResiteAction *action)
+{
+  g_autofree char *name = _resite_kit_get_argument (self, action, "free-name");
+  g_autofree char *address = _resite_kit_get_argument (self, action, "free-address");
+
+  if (g_strcmp0 (resite_action_get (action, "verb"), "rename") == 0)
+    _resite_kit_ask_whether_free (_resite_kit_step_open (self, find_slug (action)), name, address);
+}
+
 void
 _resite_kit_add_command (ResiteKitStep *self, ResiteAction *action)
 {
   GPtrArray *blocks = resite_action_get_blocks (action);
 
+  ask_whether_free (self, action);
   enter_folder (self, action);
   for (guint i = 0; i < blocks->len; i++)
     {

@@ -80,6 +80,7 @@ _resite_kit_add_copy (ResiteKitStep *self, ResiteAction *action)
   /* Files of this desk come on the stick themselves, and single files need no script. */
   if (g_strcmp0 (from, "desk") == 0 || only != NULL)
     return;
+  _resite_kit_step_close (self);
   from_path = _resite_kit_step_get (self, action, "from-path", SLUG);
   target = _resite_kit_step_get (self, action, "to-path", SLUG);
   if (from_path == NULL || target == NULL)

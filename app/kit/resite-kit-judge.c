@@ -13,6 +13,8 @@
 
 /* ERROR_SERVICE_DOES_NOT_EXIST, which sc.exe prints and ends with. */
 #define NO_SUCH_SERVICE 1060
+/* What cmd.exe sets when it knows no such program. */
+#define NO_SUCH_PROGRAM 9009
 
 void
 resite_kit_verdict_free (ResiteKitVerdict *self)
@@ -107,6 +109,29 @@ is_text (const char *output, const char *expected)
   return g_str_equal (found, wanted);
 }
 
+/* 0xC0000005 and its like, as cmd.exe prints them: the program broke down. */
+static gboolean
+is_breakdown (gint64 code)
+{
+  return code < -1 || code >= G_GINT64_CONSTANT (0xC0000000);
+}
+
+static gboolean
+was_run (const ResiteKitFinding *finding)
+{
+  gint64 code = get_last_code (finding);
+
+  return finding->exit_codes->len > 0 && code != NO_SUCH_PROGRAM && !is_breakdown (code);
+}
+
+static gboolean
+is_proof (const ResiteKitItem *item)
+{
+  return item->judge != RESITE_KIT_RAN && item->judge != RESITE_KIT_TOLD &&
+         item->judge != RESITE_KIT_SAME && item->judge != RESITE_KIT_PRELOAD &&
+         item->judge != RESITE_KIT_ASSIGNED;
+}
+
 static gboolean
 is_good (const ResiteKitItem *item, const ResiteKitFinding *finding)
 {
@@ -116,7 +141,7 @@ is_good (const ResiteKitItem *item, const ResiteKitFinding *finding)
     case RESITE_KIT_SAME:
       return all_codes_are_zero (finding);
     case RESITE_KIT_TOLD:
-      return finding->exit_codes->len > 0;
+      return was_run (finding);
     case RESITE_KIT_SERVICE_DOWN:
       return is_service_gone (finding) || (get_sc_number (finding->output, "STATE") == 1 &&
                                            get_sc_number (finding->output, "START_TYPE") == 4);
@@ -146,12 +171,13 @@ static char *
 describe (const ResiteKitFinding *finding)
 {
   g_auto (GStrv) lines = g_strsplit (finding->output, "\n", -1);
+  g_autofree char *code = NULL;
 
   for (guint i = g_strv_length (lines); i > 0; i--)
     if (*g_strstrip (lines[i - 1]) != '\0')
       return g_utf8_make_valid (lines[i - 1], -1);
-  return g_strdup_printf (_ ("Nothing was printed; exit code %" G_GINT64_FORMAT),
-                          get_last_code (finding));
+  code = g_strdup_printf ("%" G_GINT64_FORMAT, get_last_code (finding));
+  return g_strdup_printf (_ ("Nothing was printed; exit code %s"), code);
 }
 
 static void
@@ -183,6 +209,13 @@ judge_finding (const ResiteKitItem *item, const ResiteKitFinding *finding)
       row->message = g_strdup (_ ("The script was cut off here. Look at the machine."));
       return row;
     }
+  /* A program that is not there has seen nothing, neither good nor bad. */
+  if (is_proof (item) && has_code (finding, NO_SUCH_PROGRAM))
+    {
+      row->message = g_strdup (_ ("The program that the script asks is not on that server. Look, "
+                                  "and say what you see."));
+      return row;
+    }
   if (item->judge == RESITE_KIT_PRELOAD)
     {
       judge_preload (row, finding);
@@ -205,12 +238,20 @@ make_unknown (const ResiteKitItem *item)
   return row;
 }
 
-static ResiteKitVerdict *
-find_verdict (GPtrArray *verdicts, const char *action)
+/* A judgement on its way. */
+typedef struct
 {
-  for (guint i = 0; i < verdicts->len; i++)
+  GPtrArray *verdicts;
+  GHashTable *used; /* findings */
+  GHashTable *rows; /* "action / name" to ResiteLedgerRow: a store has thousands */
+} Judging;
+
+static ResiteKitVerdict *
+find_verdict (Judging *judging, const char *action)
+{
+  for (guint i = 0; i < judging->verdicts->len; i++)
     {
-      ResiteKitVerdict *verdict = verdicts->pdata[i];
+      ResiteKitVerdict *verdict = judging->verdicts->pdata[i];
       if (g_str_equal (verdict->action, action))
         return verdict;
     }
@@ -218,7 +259,7 @@ find_verdict (GPtrArray *verdicts, const char *action)
   ResiteKitVerdict *verdict = g_new0 (ResiteKitVerdict, 1);
   verdict->action = g_strdup (action);
   verdict->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
-  g_ptr_array_add (verdicts, verdict);
+  g_ptr_array_add (judging->verdicts, verdict);
   return verdict;
 }
 
@@ -230,21 +271,24 @@ rank (const char *state)
 
 /* Several items may make one row: the worst of them is what it says. */
 static void
-add_row (ResiteKitVerdict *verdict, ResiteLedgerRow *row)
+add_row (Judging *judging, ResiteKitVerdict *verdict, ResiteLedgerRow *row)
 {
-  for (guint i = 0; i < verdict->rows->len; i++)
+  g_autofree char *key = g_strdup_printf ("%s / %s", verdict->action, row->name);
+  ResiteLedgerRow *other = g_hash_table_lookup (judging->rows, key);
+
+  if (other == NULL)
     {
-      ResiteLedgerRow *other = verdict->rows->pdata[i];
-      if (!g_str_equal (other->name, row->name))
-        continue;
-      if (rank (row->state) > rank (other->state))
-        verdict->rows->pdata[i] = row;
-      else
-        other = row;
-      resite_ledger_row_free (other);
+      g_ptr_array_add (verdict->rows, row);
+      g_hash_table_insert (judging->rows, g_steal_pointer (&key), row);
       return;
     }
-  g_ptr_array_add (verdict->rows, row);
+  if (rank (row->state) > rank (other->state))
+    {
+      ResiteLedgerRow former = *other;
+      *other = *row;
+      *row = former;
+    }
+  resite_ledger_row_free (row);
 }
 
 static gboolean
@@ -257,23 +301,23 @@ belongs (const ResiteKitItem *item, const ResiteKitFinding *finding)
 /* The lines of an item come as one finding each time its name appears; the n-th item of a name is the
  * n-th finding of it. */
 static void
-judge_item (const ResiteKitItem *item, const ResiteKitReport *report, GHashTable *used,
-            ResiteKitVerdict *verdict)
+judge_item (Judging *judging, const ResiteKitItem *item, const ResiteKitReport *report)
 {
+  ResiteKitVerdict *verdict = find_verdict (judging, item->action);
   gboolean found = FALSE;
 
   for (guint i = 0; i < report->findings->len; i++)
     {
       ResiteKitFinding *finding = report->findings->pdata[i];
-      if (!belongs (item, finding) || !g_hash_table_add (used, finding))
+      if (!belongs (item, finding) || !g_hash_table_add (judging->used, finding))
         continue;
       found = TRUE;
-      add_row (verdict, judge_finding (item, finding));
+      add_row (judging, verdict, judge_finding (item, finding));
       if (item->name != NULL)
         return;
     }
   if (!found && item->name != NULL)
-    add_row (verdict, make_unknown (item));
+    add_row (judging, verdict, make_unknown (item));
 }
 
 GPtrArray *
@@ -281,14 +325,19 @@ resite_kit_judge (const ResiteKitScript *script, const ResiteKitReport *report)
 {
   g_return_val_if_fail (script != NULL && report != NULL, NULL);
 
-  GPtrArray *verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_kit_verdict_free);
   g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Judging judging = {
+    .verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_kit_verdict_free),
+    .used = used,
+    .rows = rows,
+  };
 
   for (guint i = 0; i < script->items->len; i++)
     {
       const ResiteKitItem *item = script->items->pdata[i];
       if (!item->last)
-        judge_item (item, report, used, find_verdict (verdicts, item->action));
+        judge_item (&judging, item, report);
     }
-  return verdicts;
+  return judging.verdicts;
 }

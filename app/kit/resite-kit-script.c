@@ -62,6 +62,7 @@ resite_kit_script_free (ResiteKitScript *self)
   g_free (self->title);
   g_free (self->machine);
   g_free (self->server);
+  g_free (self->before);
   g_free (self->body);
   g_ptr_array_unref (self->items);
   g_free (self->missing);
@@ -99,7 +100,8 @@ static void
 append_question (const ResiteKitScript *self, GString *text)
 {
   g_autofree char *server = resite_kit_quote_inside (self->server);
-  g_autofree char *machine = resite_kit_echo_escape (self->machine);
+  g_autofree char *shown = resite_kit_fit (self->machine);
+  g_autofree char *machine = resite_kit_echo_escape (shown);
 
   g_string_append_printf (
       text,
@@ -138,7 +140,8 @@ append_once (const ResiteKitScript *self, GString *text)
 void
 resite_kit_script_append_head (const ResiteKitScript *self, GString *text)
 {
-  g_autofree char *title = resite_kit_echo_escape (self->title);
+  g_autofree char *shown = resite_kit_fit (self->title);
+  g_autofree char *title = resite_kit_echo_escape (shown);
 
   g_string_append_printf (text,
                           "@echo off\n"
@@ -149,6 +152,8 @@ resite_kit_script_append_head (const ResiteKitScript *self, GString *text)
   append_result_place (self, text);
   append_question (self, text);
   append_once (self, text);
+  if (self->before != NULL)
+    g_string_append (text, self->before);
   g_string_append_printf (text,
                           ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_HEAD
                           "run %s step %s machine %%COMPUTERNAME%% at %%date%% %%time%%\n",
@@ -169,8 +174,26 @@ resite_kit_script_append_item (const ResiteKitItem *item, GString *text)
   for (guint i = 0; item->lines[i] != NULL; i++)
     g_string_append_printf (text,
                             "%s%s\n"
-                            ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%errorlevel%%\n",
-                            item->lines[i], taken);
+                            "set \"RESITE_CODE=%%errorlevel%%\"\n"
+                            ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%RESITE_CODE%%\n"
+                            "%s",
+                            item->lines[i], taken,
+                            item->needed ? "if not \"%RESITE_CODE%\"==\"0\" goto stopped\n" : "");
+}
+
+/* Without the end in its result it may be run again without being asked. */
+static void
+append_stopped (const ResiteKitScript *self, GString *text)
+{
+  gboolean stops = FALSE;
+
+  for (guint i = 0; i < self->items->len; i++)
+    stops = stops || ((ResiteKitItem *)self->items->pdata[i])->needed;
+  if (stops)
+    g_string_append (text, ":stopped\n"
+                           "echo That failed, so nothing after it was done. The reason is in "
+                           "\"%RESITE_RESULT%\" or above.\n"
+                           "exit /b 1\n");
 }
 
 void
@@ -204,5 +227,6 @@ resite_kit_script_format (const ResiteKitScript *self)
         g_string_append_printf (text, "%s\n", item->lines[j]);
     }
   g_string_append (text, "exit /b 0\n");
+  append_stopped (self, text);
   return resite_kit_to_crlf (text);
 }

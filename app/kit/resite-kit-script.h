@@ -31,10 +31,11 @@ typedef struct
   char *name;   /* of the row that it becomes; NULL: whatever names the result has */
   GStrv lines;  /* as they stand in the batch */
   ResiteKitJudge judge;
-  char *expected; /* by judge */
-  gboolean talks; /* asks at the console (a password): its output is not taken */
-  gboolean open;  /* no line can say it: stays to be looked at or said by a person */
-  gboolean last;  /* the machine goes down with it: nothing is read after it */
+  char *expected;  /* by judge */
+  gboolean talks;  /* asks at the console (a password): its output is not taken */
+  gboolean open;   /* no line can say it: stays to be looked at or said by a person */
+  gboolean last;   /* the machine goes down with it: nothing is read after it */
+  gboolean needed; /* when it fails nothing after it is done */
 } ResiteKitItem;
 
 ResiteKitItem *resite_kit_item_new (const char *action, const char *name, ResiteKitJudge judge,
@@ -53,6 +54,7 @@ typedef struct
   char *machine;    /* how the badge calls it: "the old server" */
   char *server;     /* the computer name that it must run on */
   gboolean once;    /* asks before it does it again */
+  char *before;     /* (nullable): lines that may end the script before it does anything */
   char *body;       /* (nullable): the whole text, where it is no list of items */
   GPtrArray *items; /* ResiteKitItem */
   char *missing;    /* (nullable): what the plan does not say, so that there is no script */

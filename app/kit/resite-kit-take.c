@@ -153,3 +153,53 @@ resite_kit_take_finish (ResiteRun *run, GAsyncResult *result, GPtrArray **taken,
   *later = g_ptr_array_ref (taking->later);
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static gboolean
+is_open (ResiteStepRun *step, ResiteAction *action)
+{
+  const ResiteStepState *state = resite_step_run_get_state (step);
+  const ResiteActionState *told =
+      state != NULL ? resite_step_state_get_action (state, resite_action_get_id (action)) : NULL;
+
+  return resite_step_run_holds (step, resite_action_get (action, "when")) &&
+         (told == NULL ||
+          (g_strcmp0 (told->outcome, "ok") != 0 && g_strcmp0 (told->outcome, "warning") != 0));
+}
+
+/* "C6@primary.1: Count the child sites, Wait five minutes" */
+static char *
+describe_waiting (ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+  g_autoptr (GString) open = g_string_new (NULL);
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ResiteAction *action = actions->pdata[i];
+      const char *title = resite_action_get_title (action);
+
+      if (is_open (step, action))
+        g_string_append_printf (open, "%s%s", open->len > 0 ? ", " : "",
+                                title != NULL ? title : resite_action_get_id (action));
+    }
+  if (open->len == 0)
+    g_string_append (open, _ ("say that it is done"));
+  return g_strdup_printf ("%s: %s", resite_step_run_get_name (step), open->str);
+}
+
+GPtrArray *
+resite_kit_list_waiting (ResiteRun *run, GPtrArray *taken)
+{
+  GPtrArray *waiting = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (RESITE_IS_RUN (run) && taken != NULL, waiting);
+
+  for (guint i = 0; i < taken->len; i++)
+    {
+      ResiteStepRun *step = resite_run_find_step (run, taken->pdata[i]);
+
+      if (step != NULL && !resite_step_status_is_closed (resite_step_run_get_status (step)))
+        g_ptr_array_add (waiting, describe_waiting (step));
+    }
+  return waiting;
+}

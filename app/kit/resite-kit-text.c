@@ -11,7 +11,8 @@
 #include "resite-error.h"
 #include "resite-kit-text.h"
 
-#define CODE_PAGE "CP850"
+#define CODE_PAGE        "CP850"
+#define SCRIPT_CODE_PAGE "CP1252"
 
 static gboolean
 is_impossible (char character)
@@ -211,15 +212,43 @@ resite_kit_to_crlf (GString *text)
   return g_string_free (text, FALSE);
 }
 
+static char *
+encode (const char *text, const char *code_page, gsize *length, gboolean *whole)
+{
+  char *bytes = g_convert (text, -1, code_page, "UTF-8", NULL, length, NULL);
+
+  *whole = bytes != NULL;
+  if (bytes == NULL)
+    bytes = g_convert_with_fallback (text, -1, code_page, "UTF-8", "?", NULL, length, NULL);
+  return bytes;
+}
+
 char *
 resite_kit_encode (const char *text, gsize *length, gboolean *whole)
 {
   g_return_val_if_fail (text != NULL && length != NULL && whole != NULL, NULL);
 
-  char *bytes = g_convert (text, -1, CODE_PAGE, "UTF-8", NULL, length, NULL);
+  return encode (text, CODE_PAGE, length, whole);
+}
 
-  *whole = bytes != NULL;
-  if (bytes == NULL)
-    bytes = g_convert_with_fallback (text, -1, CODE_PAGE, "UTF-8", "?", NULL, length, NULL);
-  return bytes;
+char *
+resite_kit_encode_for (const char *name, const char *text, gsize *length, gboolean *whole)
+{
+  g_return_val_if_fail (name != NULL && text != NULL, NULL);
+  g_return_val_if_fail (length != NULL && whole != NULL, NULL);
+
+  return encode (text, g_str_has_suffix (name, ".vbs") ? SCRIPT_CODE_PAGE : CODE_PAGE, length,
+                 whole);
+}
+
+char *
+resite_kit_fit (const char *text)
+{
+  gsize length;
+  gboolean whole;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  g_autofree char *bytes = resite_kit_encode (text, &length, &whole);
+  return g_convert (bytes, (gssize)length, "UTF-8", CODE_PAGE, NULL, NULL, NULL);
 }

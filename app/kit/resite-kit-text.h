@@ -18,6 +18,8 @@ char *resite_kit_line_expand (ResiteVariables *variables, const char *line, GErr
 
 /* @value for between quotes in a batch file: "%" doubled; what no name or path holds left out. */
 char *resite_kit_quote_inside (const char *value);
+/* @text with "?" for every letter that a console of the field has not: for what is only shown. */
+char *resite_kit_fit (const char *text);
 /* @text for behind "echo " or in a "rem": special characters escaped, quotes kept; one line. */
 char *resite_kit_echo_escape (const char *text);
 /* @text as a VBScript literal with its quotes. */
@@ -29,5 +31,7 @@ char *resite_kit_to_crlf (GString *text);
  * with letters beyond ASCII are right in a console of Western Europe; *@whole is FALSE when a letter had no
  * place there and became "?". */
 char *resite_kit_encode (const char *text, gsize *length, gboolean *whole);
+/* The same for a file called @name: the script host reads .vbs in the code page of windows, 1252. */
+char *resite_kit_encode_for (const char *name, const char *text, gsize *length, gboolean *whole);
 
 G_END_DECLS

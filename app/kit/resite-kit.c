@@ -14,7 +14,8 @@
 #include "resite-kit-text.h"
 #include "resite-kit.h"
 
-#define READ_ME "READ-ME.txt"
+#define READ_ME         "READ-ME.txt"
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 static gboolean
 write_file (ResiteFolder *folder, const char *name, const char *bytes, gsize length, GError **error)
@@ -43,7 +44,7 @@ write_script (ResiteFolder *folder, const ResiteKitScript *script, char **proble
   g_autofree char *text = resite_kit_script_format (script);
   gsize length;
   gboolean whole;
-  g_autofree char *bytes = resite_kit_encode (text, &length, &whole);
+  g_autofree char *bytes = resite_kit_encode_for (script->name, text, &length, &whole);
 
   if (whole)
     return write_file (folder, script->name, bytes, length, error);
@@ -75,6 +76,10 @@ begin_read_me (GPtrArray *scripts)
                "adds what it found to the folder results beside it. Run each when its step is "
                "at hand, in this order; a .vbs file is run with: cscript //nologo FILE. Bring "
                "the folder back and let Resite read it.\n\n"));
+  g_string_append (
+      text, _ ("Names of the way back (B1 to B4) are those of the moment at which this was "
+               "written: when it is taken, write the kit once more. A script that stands here as "
+               "not written was removed if it was there before.\n\n"));
   return text;
 }
 
@@ -101,10 +106,15 @@ resite_kit_write (GPtrArray *scripts, const char *folder, guint *written, GError
       if (problem == NULL && !write_script (target, script, &problem, error))
         return FALSE;
       *written += problem == NULL;
+      if (problem != NULL)
+        resite_folder_remove (target, script->name, NULL);
       append_line (read_me, script, problem);
     }
   if (target == NULL)
     return FALSE;
+  /* By this mark the editors of Windows know letters beyond ASCII. */
+  if (!g_str_is_ascii (read_me->str))
+    g_string_prepend (read_me, BYTE_ORDER_MARK);
   g_autofree char *text = resite_kit_to_crlf (g_steal_pointer (&read_me));
   return write_file (target, READ_ME, text, strlen (text), error) &&
          resite_folder_sync_folder (target, "", error);

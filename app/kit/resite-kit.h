@@ -46,4 +46,8 @@ void resite_kit_take_async (ResiteRun *run, GPtrArray *results, const char *by,
 gboolean resite_kit_take_finish (ResiteRun *run, GAsyncResult *result, GPtrArray **taken,
                                  GPtrArray **later, GError **error);
 
+/* (element-type utf8) (transfer full): of the steps @taken, those that are not closed yet and what a
+ * person still has to do or say there, translated. Main thread. */
+GPtrArray *resite_kit_list_waiting (ResiteRun *run, GPtrArray *taken);
+
 G_END_DECLS
