@@ -5,8 +5,8 @@
 #include <locale.h>
 
 #include "lab-fixture.h"
+#include "resite-detached.h"
 #include "resite-lab-server.h"
-#include "resite-machine.h"
 #include "resite-shell-private.h"
 #include "shell-server.h"
 
@@ -22,10 +22,12 @@ typedef struct
   ResiteWsman *wsman;
   ResiteMachine *machine;
   ResiteShell *shell;
+  ResiteDetachedOrder order;
 
   const char *line;
   ResiteShellOptions options;
   ResiteShellResult *result;
+  ResiteDetachedStatus *status;
   GError *error;
 } Fixture;
 
@@ -67,6 +69,7 @@ static void
 forget (Fixture *fixture)
 {
   g_clear_pointer (&fixture->result, resite_shell_result_free);
+  g_clear_pointer (&fixture->status, resite_detached_status_free);
   g_clear_error (&fixture->error);
 }
 
@@ -243,6 +246,34 @@ test_faults (Fixture *fixture, gconstpointer data)
       }
 }
 
+static void
+detached_worker (gpointer data)
+{
+  Fixture *fixture = data;
+
+  fixture->status =
+      resite_detached_run (fixture->machine, &fixture->order, 6000, NULL, &fixture->error);
+}
+
+static void
+test_detached (Fixture *fixture, gconstpointer data)
+{
+  fixture->order =
+      (ResiteDetachedOrder){ "echo it ran", "C:\\", "C:\\resite-7.out", "C:\\resite-7.done" };
+  for (guint i = 0; i < 2; i++)
+    {
+      forget (fixture);
+      work (detached_worker, fixture);
+      g_assert_no_error (fixture->error);
+      g_assert_cmpint (fixture->status->state, ==, RESITE_DETACHED_ENDED);
+      g_assert_true (fixture->status->has_exit_code);
+      g_assert_cmpuint (fixture->status->exit_code, ==, 0);
+      g_assert_nonnull (strstr (fixture->status->output, "it ran"));
+      /* The second time it is found as it was, whatever the line says. */
+      fixture->order.command_line = "echo never";
+    }
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/shell-lab/" name, Fixture, NULL, set_up, test_##function, tear_down)
 
@@ -262,5 +293,6 @@ main (int argc, char **argv)
   ADD ("few-shells", few_shells);
   ADD ("shell-gone-between", shell_gone_between);
   ADD ("faults", faults);
+  ADD ("detached", detached);
   return g_test_run ();
 }
