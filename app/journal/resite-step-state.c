@@ -305,10 +305,24 @@ fold_signed_off (ResiteStepState *self, ResiteEvent *event)
   replace (&self->waits_for, then);
 }
 
+static gboolean
+is_anything_unknown (ResiteStepState *self)
+{
+  for (guint i = 0; i < self->actions->len; i++)
+    {
+      const ResiteActionState *action = g_ptr_array_index (self->actions, i);
+
+      if (g_strcmp0 (action->outcome, "unknown") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Lines that no machine could say are said by who signs. */
 static void
 fold_signed (ResiteStepState *self, ResiteEvent *event)
 {
-  close_step (self, event, RESITE_STEP_DONE, NULL);
+  close_step (self, event, RESITE_STEP_DONE, is_anything_unknown (self) ? "H" : NULL);
   if (self->how == NULL)
     replace (&self->how, "H");
   replace (&self->released_by, resite_event_get (event, "released-by"));
