@@ -12,8 +12,10 @@
 #define SPACE         "root/default"
 #define LOCAL_MACHINE 2147483650 /* HKEY_LOCAL_MACHINE */
 
+/* A missing key is told by the system's number, a missing value by the provider's own. */
 enum
 {
+  NO_SUCH_VALUE = 1,
   NO_SUCH_THING = 2,
   ACCESS_DENIED = 5
 };
@@ -45,7 +47,7 @@ ask (ResiteCim *cim, const char *method, const char *key, const char *value,
   code = resite_cim_object_get_int (out, "ReturnValue", -1);
   if (code == 0)
     return g_steal_pointer (&out);
-  if (code == NO_SUCH_THING)
+  if (code == NO_SUCH_THING || (code == NO_SUCH_VALUE && value != NULL))
     return NULL;
   what = g_strdup_printf (_ ("Read HKEY_LOCAL_MACHINE\\%s"), key);
   resite_windows_set_error (error, what, code, ACCESS_DENIED, meanings);

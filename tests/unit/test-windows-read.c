@@ -400,6 +400,28 @@ list_group (gpointer data)
       resite_windows_list_group (question->cim, question->argument, NULL, &question->error);
 }
 
+/* Providers tell a missing value by a number of their own; as to a key it is none that is known. */
+static void
+test_registry_without_the_value (void)
+{
+  g_autoptr (FakeCim) cim = fake_cim_new ();
+  Question question = { .argument = "SOFTWARE\\X", .number = 7 };
+
+  fake_cim_answer (cim, "call root/default StdRegProv.GetStringValue(*", "ReturnValue=1", NULL);
+  fake_cim_answer (cim, "call root/default StdRegProv.GetDWORDValue(*", "ReturnValue=1", NULL);
+  fake_cim_answer (cim, "call root/default StdRegProv.EnumKey(*", "ReturnValue=1", NULL);
+
+  ask (cim, read_string, &question);
+  g_assert_no_error (question.error);
+  g_assert_null (question.result);
+  ask (cim, read_number, &question);
+  g_assert_no_error (question.error);
+  g_assert_cmpint (question.number, ==, -1);
+  ask (cim, has_key, &question);
+  g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_FAILED);
+  g_clear_error (&question.error);
+}
+
 static void
 test_users (void)
 {
@@ -480,6 +502,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/windows-read/service-order", test_service_order);
   g_test_add_func ("/windows-read/shares-and-folders", test_shares_and_folders);
   g_test_add_func ("/windows-read/registry", test_registry);
+  g_test_add_func ("/windows-read/registry-value", test_registry_without_the_value);
   g_test_add_func ("/windows-read/users", test_users);
   g_test_add_func ("/windows-read/drives-and-processes", test_drives_and_processes);
   return g_test_run ();
