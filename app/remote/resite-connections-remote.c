@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "resite-connections-private.h"
 #include "resite-error.h"
@@ -131,7 +132,9 @@ resite_connections_format_url (ResiteConnections *self, const char *machine, con
 
   if (host == NULL)
     return NULL;
-  return g_strdup_printf ("%s://%s:%u/wsman", remote->plain ? "http" : "https", host,
+  return g_strdup_printf (strchr (host, ':') != NULL && *host != '[' ? "%s://[%s]:%u/wsman"
+                                                                     : "%s://%s:%u/wsman",
+                          remote->plain ? "http" : "https", host,
                           remote->port != 0 ? remote->port
                           : remote->plain   ? PORT_PLAIN
                                             : PORT_SECURE);

@@ -85,6 +85,8 @@ test_addresses (void)
     { { .host = "10.4.1.20" }, "https://10.4.1.20:5986/wsman" },
     { { .host = "10.4.1.20", .plain = TRUE }, "http://10.4.1.20:5985/wsman" },
     { { .host = "br01sms.corp", .port = 443 }, "https://br01sms.corp:443/wsman" },
+    { { .host = "fd00::20" }, "https://[fd00::20]:5986/wsman" },
+    { { .host = "[fd00::20]", .port = 443 }, "https://[fd00::20]:443/wsman" },
     { { .host = NULL }, NULL },
     { { .host = "" }, NULL },
   };
