@@ -8,6 +8,8 @@
 #include "resite-reach-words.h"
 
 #define ENTRY_WIDTH 32
+/* Of at most four bytes each: what ResiteCredentials takes. */
+#define MOST_CHARACTERS 1024
 
 struct _ResitePasswordDialog
 {
@@ -142,6 +144,7 @@ add_entries (ResitePasswordDialog *self, ResiteQuestion *question)
   gtk_entry_set_text (self->account, user != NULL ? user : "");
   gtk_entry_set_activates_default (self->account, TRUE);
   gtk_entry_set_visibility (self->password, FALSE);
+  gtk_entry_set_max_length (self->password, MOST_CHARACTERS);
   gtk_entry_set_input_purpose (self->password, GTK_INPUT_PURPOSE_PASSWORD);
   gtk_entry_set_activates_default (self->password, TRUE);
   g_object_set (self->password, "caps-lock-warning", FALSE, NULL); /* ours is in words */
