@@ -9,10 +9,11 @@
 #include "resite-wsman-fault-private.h"
 #include "resite-wsman-names.h"
 
-#define E(name)    RESITE_ERROR_##name
-#define F(name)    RESITE_WSMAN_FAULT_##name
-#define WSMAN(low) (0x80330000u | (low))
-#define WBEM(low)  (0x80040000u | (low))
+#define E(name)     RESITE_ERROR_##name
+#define F(name)     RESITE_WSMAN_FAULT_##name
+#define WSMAN(low)  (0x80330000u | (low))
+#define UNREACHABLE WSMAN (0x8012)
+#define WBEM(low)   (0x80040000u | (low))
 /* Where one kind of request is as wrong as another. */
 #define MISTAKE E (INVALID), F (OUR_MISTAKE)
 
@@ -35,7 +36,7 @@ static const Code codes[] = {
   { 0x800706BAu, E (FAILED), F (READ_AGAIN), N_ ("a service behind it does not answer (RPC)") },
 
   { WSMAN (0x8000), E (NOT_FOUND), 0, N_ ("there is no such resource") },
-  { WSMAN (0x8012), E (NOT_FOUND), 0, N_ ("there is no such class, namespace or service") },
+  { UNREACHABLE, E (NOT_FOUND), 0, N_ ("there is no such class, namespace or service") },
   { WSMAN (0x8013), E (REFUSED), 0, N_ ("the operation is not offered") },
   { WSMAN (0x8019), E (INVALID), 0, N_ ("queries in this language are not offered") },
   { WSMAN (0x801A), E (INVALID), 0, N_ ("the query cannot be processed") },
@@ -199,6 +200,16 @@ find_cause (const ResiteWsmanFault *self)
   return code;
 }
 
+/* "It cannot be reached" is the code of both: of what is not there, and of a service that is just
+ * starting. The subcode tells which. */
+static gboolean
+is_starting (const ResiteWsmanFault *self)
+{
+  return g_strcmp0 (self->subcode_space, RESITE_NS_ADDRESS) == 0 &&
+         g_strcmp0 (self->subcode, "EndpointUnavailable") == 0 &&
+         (self->inner == 0 || self->inner == UNREACHABLE);
+}
+
 static gboolean
 is_our_mistake (const char *soap_code)
 {
@@ -210,7 +221,7 @@ is_our_mistake (const char *soap_code)
 void
 resite_wsman_fault_classify (ResiteWsmanFault *self)
 {
-  const Code *code = find_cause (self);
+  const Code *code = is_starting (self) ? NULL : find_cause (self);
   const Word *detail = find_word (details, G_N_ELEMENTS (details), NULL, self->detail);
   const Word *subcode =
       find_word (subcodes, G_N_ELEMENTS (subcodes), self->subcode_space, self->subcode);
@@ -243,7 +254,7 @@ resite_wsman_fault_classify (ResiteWsmanFault *self)
 const char *
 resite_wsman_fault_describe (const ResiteWsmanFault *self)
 {
-  const Code *code = find_cause (self);
+  const Code *code = is_starting (self) ? NULL : find_cause (self);
   const Word *word = find_word (details, G_N_ELEMENTS (details), NULL, self->detail);
 
   if (code != NULL)

@@ -34,6 +34,8 @@ static const struct
   { "unreachable", E (NOT_FOUND), 0, 2150858752u },
   { "unreachable-dmtf", E (NOT_FOUND), 0, 0 },
   { "unavailable", E (BUSY), F (RETRY), 0 },
+  { "unavailable-windows", E (BUSY), F (RETRY), 2150858770u },
+  { "unreachable-windows", E (NOT_FOUND), 0, 2150858770u },
   { "action-not-supported", E (REFUSED), 0, 2150858771u },
   { "encoding-limit", E (FAILED), F (TOO_LARGE), 2150858790u },
   { "encoding-limit-dmtf", E (FAILED), F (TOO_LARGE), 0 },
