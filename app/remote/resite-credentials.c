@@ -24,6 +24,8 @@ struct _ResiteCredentials
   char *user;
   char *secret; /* pages of its own */
   int refused;
+  int proven;
+  int trying; /* 1: somebody sends it, and it is not known to be right */
 };
 
 /* Room for the longest secret and its end, in whole pages: locking and leaving out of dumps work by
@@ -200,4 +202,36 @@ resite_credentials_set_refused (ResiteCredentials *self)
   g_return_if_fail (self != NULL);
 
   g_atomic_int_set (&self->refused, 1);
+}
+
+gboolean
+resite_credentials_is_proven (ResiteCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_atomic_int_get (&self->proven) != 0;
+}
+
+void
+resite_credentials_set_proven (ResiteCredentials *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_set (&self->proven, 1);
+}
+
+gboolean
+resite_credentials_begin_try (ResiteCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_atomic_int_compare_and_exchange (&self->trying, 0, 1);
+}
+
+void
+resite_credentials_end_try (ResiteCredentials *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_set (&self->trying, 0);
 }

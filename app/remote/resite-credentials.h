@@ -24,6 +24,12 @@ const char *resite_credentials_get_secret (ResiteCredentials *self);
 /* One try per set: once a server refused it, nobody sends it there again. */
 gboolean resite_credentials_is_refused (ResiteCredentials *self);
 void resite_credentials_set_refused (ResiteCredentials *self);
+/* While nobody knows whether it is right, it is sent by one at a time: who may not send it yet asks
+ * again later. Who began ends, whatever came of it. A set that is proven may be sent by many. */
+gboolean resite_credentials_begin_try (ResiteCredentials *self);
+void resite_credentials_end_try (ResiteCredentials *self);
+gboolean resite_credentials_is_proven (ResiteCredentials *self);
+void resite_credentials_set_proven (ResiteCredentials *self);
 
 /* From and to the desktop's key ring (libsecret), under the server's name and the user. NULL
  * without @error when it has none, or there is no key ring. */

@@ -11,6 +11,7 @@
 #include "resite-error.h"
 #include "resite-text.h"
 #include "resite-wsman-ask.h"
+#include "resite-wsman-failure.h"
 #include "resite-wsman-fault.h"
 
 #define LINE 120 /* bytes of a foreign answer that are shown */
@@ -37,11 +38,8 @@ first_line (GBytes *body)
     {
       char *line = g_strstrip (lines[i]);
 
-      for (char *c = line; *c != '\0'; c++)
-        if (g_ascii_iscntrl (*c))
-          *c = ' ';
       if (*line != '\0')
-        return g_strdup (line);
+        return resite_wsman_failure_clean (line, -1);
     }
   return g_strdup ("");
 }

@@ -13,6 +13,8 @@
 
 /* Milliseconds that an answer may take longer than the server was given. */
 #define MARGIN 30000
+/* Milliseconds after which one who may not send an untried password yet looks again. */
+#define TURN 25
 /* How often a read is sent again. */
 #define MOST_TIMED_OUT 2
 #define MOST_CUT       2
@@ -25,6 +27,7 @@ typedef struct
   ResiteWsmanMessage *message; /* (nullable) */
   char *message_id;
   guint timed_out, cut, again, waited; /* tries of each kind so far */
+  gboolean trying;                     /* a password that nobody knows to be right */
 } Ask;
 
 static void
@@ -183,8 +186,6 @@ judge (GTask *task, ResiteWsmanAnswer *answer)
   GError *error = NULL;
 
   ask->link->time_difference = answer->time_difference;
-  if (answer->status == 401 && ask->link->credentials != NULL)
-    resite_credentials_set_refused (ask->link->credentials);
   if (knows_no_identify (ask, answer))
     {
       end (task, resite_wsman_reply_new_empty (), NULL);
@@ -211,6 +212,50 @@ judge (GTask *task, ResiteWsmanAnswer *answer)
   end (task, NULL, error);
 }
 
+static gboolean
+body_has (const ResiteWsmanAnswer *answer, const char *text)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (answer->body, &size);
+
+  return size > 0 && g_strstr_len (body, (gssize)size, text) != NULL;
+}
+
+/* Who the server is, some tell everybody; but its version only to those whom they let in. */
+static gboolean
+proves_log_on (Ask *ask, const ResiteWsmanAnswer *answer)
+{
+  if (ask->message == NULL)
+    return answer->status == 200 && body_has (answer, "Stack:") && !body_has (answer, "OS: 0.0.0");
+  return answer->status == 200 || (answer->status >= 400 && answer->status != 401 &&
+                                   answer->status != 407 && body_has (answer, "Envelope"));
+}
+
+/* @answer: (nullable). */
+static void
+end_try (Ask *ask, const ResiteWsmanAnswer *answer)
+{
+  ResiteCredentials *credentials = ask->link->credentials;
+
+  if (credentials == NULL)
+    return;
+  if (answer != NULL && answer->status == 401)
+    resite_credentials_set_refused (credentials);
+  else if (answer != NULL && proves_log_on (ask, answer))
+    resite_credentials_set_proven (credentials);
+  if (ask->trying)
+    resite_credentials_end_try (credentials);
+  ask->trying = FALSE;
+}
+
+/* Nobody said so, but the server may have counted a wrong password. */
+static gboolean
+may_have_been_a_try (Ask *ask, gboolean sent)
+{
+  return sent && ask->link->credentials != NULL &&
+         !resite_credentials_is_proven (ask->link->credentials);
+}
+
 static void
 posted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -221,9 +266,10 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (ResiteWsmanAnswer) answer =
       resite_wsman_transport_post_finish (RESITE_WSMAN_TRANSPORT (source), result, &sent, &error);
 
+  end_try (ask, answer);
   if (answer != NULL)
     judge (task, answer);
-  else if (may_repeat_error (ask, error, sent))
+  else if (!may_have_been_a_try (ask, sent) && may_repeat_error (ask, error, sent))
     {
       g_clear_error (&error);
       send_try (task);
@@ -263,6 +309,41 @@ explain_refused (Ask *ask)
 }
 
 static void
+turn_came_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (resite_wsman_pause_finish (result, &error))
+    send_try (task);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    end (task, NULL, g_steal_pointer (&error));
+  else
+    end (task, NULL,
+         g_error_new (RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
+                      _ ("It is not known yet whether the password of %s is right, because an "
+                         "earlier question is not answered. This one was not sent to %s."),
+                      resite_credentials_get_user (ask->link->credentials), ask->link->host));
+}
+
+/* FALSE: somebody else is just trying the password; it is this one's turn later. */
+static gboolean
+begin_try (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+  ResiteCredentials *credentials = ask->link->credentials;
+
+  if (credentials == NULL || resite_credentials_is_proven (credentials))
+    return TRUE;
+  ask->trying = resite_credentials_begin_try (credentials);
+  if (!ask->trying)
+    resite_wsman_pause_async (TURN, ask->question.deadline, g_task_get_cancellable (task),
+                              turn_came_cb, task);
+  return ask->trying;
+}
+
+static void
 send_try (GTask *task)
 {
   Ask *ask = g_task_get_task_data (task);
@@ -282,6 +363,8 @@ send_try (GTask *task)
       end (task, NULL, error);
       return;
     }
+  if (!begin_try (task))
+    return;
   patience = MIN (ask->question.timeout_seconds * 1000 + MARGIN,
                   resite_wsman_time_left (ask->question.deadline));
   resite_wsman_transport_post_async (ask->link->transport, bytes, 4 * ask->link->envelope, patience,

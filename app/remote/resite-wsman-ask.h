@@ -18,6 +18,7 @@ typedef struct
   gsize envelope;                 /* bytes */
   guint backoff[3];               /* milliseconds */
   gint64 time_difference;         /* from the last answer */
+  gsize list_limit;               /* bytes of all answers to one query */
 } ResiteWsmanLink;
 
 /* One question with all its tries. A message that is a read is sent again after a cut connection,

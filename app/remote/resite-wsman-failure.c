@@ -11,6 +11,20 @@
 #include "resite-text.h"
 #include "resite-wsman-failure.h"
 
+char *
+resite_wsman_failure_clean (const char *bytes, gssize size)
+{
+  g_autofree char *text = resite_text_from_foreign (bytes, size);
+  GString *clean = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      g_string_append_c (clean, ' ');
+    else
+      g_string_append_unichar (clean, g_utf8_get_char (c));
+  return g_string_free (clean, FALSE);
+}
+
 GError *
 resite_wsman_failure_too_large (ResiteWsmanFailure *self, gsize limit)
 {

@@ -25,5 +25,8 @@ gboolean resite_wsman_failure_is_in_handshake (ResiteWsmanFailure *self, const G
  * the canceller. */
 GError *resite_wsman_failure_explain (ResiteWsmanFailure *self, GError *error);
 GError *resite_wsman_failure_too_large (ResiteWsmanFailure *self, gsize limit);
+/* What a stranger sent, as a piece of a text: valid UTF-8 without control characters, those of
+ * terminals among them. @size -1: up to its end. */
+char *resite_wsman_failure_clean (const char *bytes, gssize size);
 
 G_END_DECLS

@@ -151,17 +151,24 @@ compare_clocks (Exchange *self)
          (self->started + g_get_real_time ()) / 2;
 }
 
+/* What a header says becomes part of texts: valid, and nothing that moves a terminal. */
+static char *
+dup_clean (const char *header)
+{
+  return header != NULL ? resite_wsman_failure_clean (header, -1) : NULL;
+}
+
 static ResiteWsmanAnswer *
 make_answer (Exchange *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   ResiteWsmanAnswer *answer = g_new0 (ResiteWsmanAnswer, 1);
-  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  g_autofree char *type = dup_clean (soup_message_headers_get_content_type (headers, NULL));
 
   answer->status = soup_message_get_status (self->message);
   answer->type = type != NULL ? g_ascii_strdown (type, -1) : NULL;
-  answer->encoding = g_strdup (soup_message_headers_get_one (headers, "Content-Encoding"));
-  answer->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
+  answer->encoding = dup_clean (soup_message_headers_get_one (headers, "Content-Encoding"));
+  answer->location = dup_clean (soup_message_headers_get_one (headers, "Location"));
   answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->got));
   answer->time_difference = compare_clocks (self);
   return answer;

@@ -29,6 +29,7 @@ typedef struct
   char *resource;
   char *context; /* (nullable): open at the server */
   GPtrArray *rows;
+  gsize size; /* bytes of the answers with them */
 } List;
 
 static void
@@ -99,16 +100,29 @@ end (GTask *task, GError *error)
 static void begin (GTask *task);
 static void pull (GTask *task);
 
+static GError *
+explain_slowness (GTask *task)
+{
+  List *list = g_task_get_task_data (task);
+
+  return g_error_new (RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
+                      _ ("%s did not come to an end of its answer to “%s” in time. Try again, or "
+                         "ask for less."),
+                      resite_wsman_get_link (g_task_get_source_object (task))->host, list->query);
+}
+
 static void
 paused_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (resite_wsman_pause_finish (result, &error))
     pull (task);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    end (task, explain_slowness (task));
   else
-    end (task, error);
+    end (task, g_steal_pointer (&error));
 }
 
 static void
@@ -123,7 +137,7 @@ take_batch (GTask *task, ResiteWsmanBatch *batch)
     g_ptr_array_add (list->rows, resite_cim_object_ref (batch->objects->pdata[i]));
   if (batch->ended)
     end (task, NULL);
-  else if (list->rows->len > MOST_ROWS)
+  else if (list->rows->len > MOST_ROWS || list->size > resite_wsman_get_link (self)->list_limit)
     end (task, g_error_new (RESITE_ERROR, RESITE_ERROR_MALFORMED,
                             _ ("%s does not come to an end of its answer to “%s”."),
                             resite_wsman_get_link (self)->host, list->query));
@@ -149,6 +163,7 @@ begin_anew (GTask *task)
   List *list = g_task_get_task_data (task);
 
   g_ptr_array_set_size (list->rows, 0);
+  list->size = 0;
   if (!release (g_task_get_source_object (task), list, released_cb, task))
     begin (task);
 }
@@ -209,7 +224,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   if (reply != NULL)
-    batch = resite_wsman_reply_read_batch (reply, &error);
+    {
+      list->size += resite_wsman_reply_get_size (reply);
+      batch = resite_wsman_reply_read_batch (reply, &error);
+    }
   if (batch != NULL)
     take_batch (task, batch);
   else if (!answer_break (task, error))

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
+#include "resite-wsman-fault.h"
 #include "resite-wsman-private.h"
 
 /* What is waited for, one after the other: the door (one Identify at a time), a place in the queue,
@@ -47,13 +48,26 @@ fail (GTask *task, GError *error)
   g_object_unref (task);
 }
 
+/* @identity is kept as long as the server's object is, also when it is forgotten meanwhile. */
 static void
-met (GTask *task)
+met (GTask *task, const ResiteWsmanIdentity *identity)
 {
-  ResiteWsman *self = g_task_get_source_object (task);
-
-  g_task_return_pointer (task, (gpointer)resite_wsman_get_identity (self), NULL);
+  g_task_return_pointer (task, (gpointer)identity, NULL);
   g_object_unref (task);
+}
+
+/* "You may not ask", "not now": that is no answer. Any other fault only says that it does not know
+ * the question. */
+static GError *
+read_refusal (ResiteWsman *self, ResiteWsmanReply *reply)
+{
+  const ResiteWsmanFault *fault = resite_wsman_reply_get_fault (reply);
+
+  if (fault == NULL ||
+      (fault->error != RESITE_ERROR_NO_ACCESS && fault->error != RESITE_ERROR_BUSY &&
+       fault->error != RESITE_ERROR_TIMED_OUT))
+    return NULL;
+  return resite_wsman_fault_to_error (fault, resite_wsman_get_link (self)->host, FALSE);
 }
 
 static void
@@ -62,18 +76,22 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   ResiteWsman *self = g_task_get_source_object (task);
   GError *error = NULL;
-  ResiteWsmanReply *reply = resite_wsman_ask_finish (result, &error);
+  g_autoptr (ResiteWsmanReply) reply = resite_wsman_ask_finish (result, &error);
+  ResiteWsmanIdentity *identity = NULL;
 
   if (reply != NULL)
-    resite_wsman_take_identity (
-        self, resite_wsman_identity_new (reply, resite_wsman_get_link (self)->time_difference));
-  g_clear_pointer (&reply, resite_wsman_reply_unref);
+    error = read_refusal (self, reply);
+  if (error == NULL)
+    {
+      identity = resite_wsman_identity_new (reply, resite_wsman_get_link (self)->time_difference);
+      resite_wsman_take_identity (self, identity);
+    }
   resite_wsman_queue_leave (resite_wsman_get_queue (self), FALSE);
   resite_wsman_queue_leave (resite_wsman_get_door (self), FALSE);
   if (error != NULL)
     fail (task, error);
   else
-    met (task);
+    met (task, identity);
 }
 
 static void
@@ -101,6 +119,7 @@ door_open_cb (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   ResiteWsman *self = g_task_get_source_object (task);
   const Entry *entry = g_task_get_task_data (task);
+  const ResiteWsmanIdentity *identity;
   GError *error = NULL;
 
   if (!resite_wsman_queue_enter_finish (result, &error))
@@ -108,10 +127,11 @@ door_open_cb (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
-  if (resite_wsman_get_identity (self) != NULL)
+  identity = resite_wsman_get_identity (self);
+  if (identity != NULL)
     {
       resite_wsman_queue_leave (resite_wsman_get_door (self), FALSE);
-      met (task);
+      met (task, identity);
       return;
     }
   resite_wsman_queue_enter_async (resite_wsman_get_queue (self), FALSE, entry->deadline,
@@ -126,7 +146,7 @@ resite_wsman_meet_async (ResiteWsman *self, gint64 deadline, GCancellable *cance
 
   g_task_set_source_tag (task, resite_wsman_meet_async);
   if (resite_wsman_get_identity (self) != NULL)
-    met (task);
+    met (task, resite_wsman_get_identity (self));
   else
     resite_wsman_queue_enter_async (resite_wsman_get_door (self), FALSE, deadline, cancellable,
                                     door_open_cb, task);

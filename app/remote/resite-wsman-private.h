@@ -19,6 +19,9 @@ guint resite_wsman_get_timeout (ResiteWsman *self);
 /* Milliseconds that a busy server is left alone before the second, third and last try. */
 void resite_wsman_set_backoff (ResiteWsman *self, const guint backoff[3]);
 
+/* Bytes of all answers to one query. */
+void resite_wsman_set_list_limit (ResiteWsman *self, gsize limit);
+
 /* @reply (nullable): of a server that does not know the question. (transfer full). */
 ResiteWsmanIdentity *resite_wsman_identity_new (ResiteWsmanReply *reply, gint64 time_difference);
 void resite_wsman_identity_free (ResiteWsmanIdentity *self);

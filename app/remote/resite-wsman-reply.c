@@ -14,6 +14,7 @@
 struct _ResiteWsmanReply
 {
   ResiteWsmanXml *document; /* NULL: an empty reply */
+  gsize size;
   const xmlNode *header;
   const xmlNode *body;
   char *action;
@@ -111,6 +112,7 @@ resite_wsman_reply_new (GBytes *bytes, const char *message_id, GError **error)
 
   self = resite_wsman_reply_new_empty ();
   data = g_bytes_get_data (bytes, &size);
+  self->size = size;
   self->document = resite_wsman_xml_read (data, size, error);
   if (self->document == NULL || !find_parts (self, error))
     return NULL;
@@ -146,6 +148,14 @@ resite_wsman_reply_get_relates_to (ResiteWsmanReply *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->relates_to;
+}
+
+gsize
+resite_wsman_reply_get_size (ResiteWsmanReply *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->size;
 }
 
 const xmlNode *

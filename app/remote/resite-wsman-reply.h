@@ -28,6 +28,9 @@ const char *resite_wsman_reply_get_relates_to (ResiteWsmanReply *self);
 /* Nothing in the body, as after Put, Delete, Release. */
 gboolean resite_wsman_reply_is_empty (ResiteWsmanReply *self);
 
+/* Bytes of the envelope, which is also about what its content takes. */
+gsize resite_wsman_reply_get_size (ResiteWsmanReply *self);
+
 /* One batch of an enumeration. */
 typedef struct
 {

@@ -22,18 +22,45 @@ struct _ResiteWsmanTransport
   guint connections;
   SoupSession *session; /* (nullable): made when it is needed */
   char *pinned;         /* (nullable): when the session was made */
+  GThread *thread;      /* (nullable): on which the session was made */
   ResiteOldTls *old;    /* (nullable): the server turned out to need it */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteWsmanTransport, resite_wsman_transport, G_TYPE_OBJECT)
+
+static gboolean
+nothing_cb (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes @object (nullable). A session has idle connections and timers on the thread where it was
+ * made, and must end there; but a worker may be the last who needs the machine. */
+static void
+end_at_home (ResiteWsmanTransport *self, gpointer object)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (object == NULL)
+    return;
+  if (self->thread == NULL || self->thread == g_thread_self ())
+    {
+      g_object_unref (object);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_callback (source, nothing_cb, object, g_object_unref);
+  g_source_attach (source, NULL);
+}
 
 static void
 resite_wsman_transport_finalize (GObject *object)
 {
   ResiteWsmanTransport *self = RESITE_WSMAN_TRANSPORT (object);
 
-  g_clear_object (&self->session);
-  g_clear_object (&self->old);
+  end_at_home (self, g_steal_pointer (&self->session));
+  end_at_home (self, g_steal_pointer (&self->old));
+  g_clear_pointer (&self->thread, g_thread_unref);
   g_clear_pointer (&self->pinned, g_free);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
   g_clear_pointer (&self->trust, resite_trust_unref);
@@ -105,6 +132,8 @@ prepare_session (ResiteWsmanTransport *self, GError **error)
   self->pinned = g_steal_pointer (&pinned);
   self->session = resite_wsman_http_new_session (self->trust, self->credentials == NULL,
                                                  self->connections, error);
+  if (self->thread == NULL)
+    self->thread = g_thread_ref (g_thread_self ());
   return self->session != NULL;
 }
 

@@ -16,9 +16,11 @@
 #define MOST_TIMEOUT 60  /* seconds, what a server's own limit is */
 #define FIRST_PLACES 2
 #define FIRST_SIZE   153600
-#define PORT_PLAIN   5985
-#define PORT_SECURE  5986
-#define PATH         "/wsman"
+/* More than any list of a site holds: packages with all they say of themselves take some KiB each. */
+#define LIST_LIMIT  (256 * 1024 * 1024)
+#define PORT_PLAIN  5985
+#define PORT_SECURE 5986
+#define PATH        "/wsman"
 
 struct _ResiteWsman
 {
@@ -69,6 +71,7 @@ resite_wsman_init (ResiteWsman *self)
   self->identities = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_wsman_identity_free);
   self->link.envelope = FIRST_SIZE;
   self->link.time_difference = G_MININT64;
+  self->link.list_limit = LIST_LIMIT;
   resite_wsman_set_backoff (self, backoff);
 }
 
@@ -230,6 +233,12 @@ resite_wsman_set_backoff (ResiteWsman *self, const guint backoff[3])
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->link.backoff); i++)
     self->link.backoff[i] = backoff[i];
+}
+
+void
+resite_wsman_set_list_limit (ResiteWsman *self, gsize limit)
+{
+  self->link.list_limit = limit;
 }
 
 const ResiteWsmanIdentity *

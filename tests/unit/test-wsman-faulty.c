@@ -37,6 +37,15 @@ static const Foreign foreign[] = {
     "no WinRM service" },
   { "redirect", 302, "text/html", "Location: http://127.0.0.1:9/wsman\r\n", "go there",
     RESITE_ERROR_MALFORMED, RESITE_ERROR_MALFORMED, "http://127.0.0.1:9/wsman" },
+  { "redirect with orders for a terminal", 302, "text/html",
+    "Location: http://127.0.0.1:9/\033[2J\302\233\377\r\n", "", RESITE_ERROR_MALFORMED,
+    RESITE_ERROR_MALFORMED, "http://127.0.0.1:9/ [2J" },
+  { "type with orders for a terminal", 200, "text/\033[2J\377", "", "hello", RESITE_ERROR_MALFORMED,
+    RESITE_ERROR_OUTCOME_UNKNOWN, "hello" },
+  { "coding with orders for a terminal", 200, SOAP, "Content-Encoding: \033[2J\377\r\n",
+    ENVELOPE (INSTANCE), RESITE_ERROR_MALFORMED, RESITE_ERROR_OUTCOME_UNKNOWN, "compressed" },
+  { "page with newer orders for a terminal", 502, "text/html", "", "<p>\302\2332J Bad gateway",
+    RESITE_ERROR_MALFORMED, RESITE_ERROR_OUTCOME_UNKNOWN, "Bad gateway" },
   { "redirect that keeps the method", 307, NULL, "Location: http://127.0.0.1:9/wsman\r\n", "",
     RESITE_ERROR_MALFORMED, RESITE_ERROR_MALFORMED, "sends us on" },
   { "proxy", 407, "text/html", "Proxy-Authenticate: Basic realm=\"p\"\r\n", "log on",
@@ -77,6 +86,8 @@ test_foreign (gconstpointer data)
   g_assert_error (read_error, RESITE_ERROR, f->read_code);
   g_assert_nonnull (strstr (read_error->message, f->said));
   g_assert_null (strchr (read_error->message, '\033'));
+  g_assert_null (strstr (read_error->message, "\302\233"));
+  g_assert_true (g_utf8_validate (read_error->message, -1, NULL));
   g_assert_false (start_service (wsman, &change_error));
   g_assert_error (change_error, RESITE_ERROR, f->change_code);
   /* What may have been garbled on the way is asked again, if that is harmless. */

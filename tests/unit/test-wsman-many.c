@@ -244,6 +244,49 @@ test_failing_lists (void)
                        "Enumerate Enumerate Enumerate Enumerate Enumerate Enumerate Enumerate");
 }
 
+static void
+answer_nothing_yet (Request *request, gpointer data)
+{
+  const char *kind = g_str_equal (request->action, "Pull") ? "PullResponse" : "EnumerateResponse";
+  g_autofree char *content = g_strdup_printf (
+      "<n:%s><n:EnumerationContext>uuid:1</n:EnumerationContext></n:%s>", kind, kind);
+
+  reply_soap (request, 200, g_str_equal (request->action, "Release") ? "" : content);
+}
+
+/* "Nothing yet", for ever: the deadline ends it, in words that say what was asked. */
+static void
+test_list_that_never_comes (void)
+{
+  g_autoptr (Server) server = server_new (answer_nothing_yet, NULL);
+  g_autoptr (ResiteWsman) wsman = wsman_for (server, 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *seen = NULL;
+
+  g_assert_null (list_services (wsman, NULL, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, list_request.query));
+  spin (100);
+  seen = server_dup_actions (server);
+  g_assert_true (g_str_has_prefix (seen, "Enumerate Pull"));
+  g_assert_true (g_str_has_suffix (seen, "Release"));
+}
+
+/* However small its envelopes are, their sum has an end. */
+static void
+test_list_without_end (void)
+{
+  Table table = { .most = 100, .endless = TRUE };
+  g_autoptr (Server) server = server_new (answer_table, &table);
+  g_autoptr (ResiteWsman) wsman = wsman_for (server, 20);
+  g_autoptr (GError) error = NULL;
+
+  resite_wsman_set_list_limit (wsman, 100000);
+  g_assert_null (list_services (wsman, NULL, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_MALFORMED);
+  g_assert_cmpuint (server_count_written (server), <, 200000);
+}
+
 /* Giving up tells the server, and the next list waits until that is done. */
 static void
 test_release (void)
@@ -440,6 +483,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wsman/places-come-back", test_places_come_back);
   g_test_add_func ("/wsman/batches", test_batches);
   g_test_add_func ("/wsman/failing-lists", test_failing_lists);
+  g_test_add_func ("/wsman/list-that-never-comes", test_list_that_never_comes);
+  g_test_add_func ("/wsman/list-without-end", test_list_without_end);
   g_test_add_func ("/wsman/release", test_release);
   g_test_add_func ("/wsman/one-list-at-a-time", test_one_list_at_a_time);
   g_test_add_func ("/wsman/identity", test_identity);
