@@ -4,46 +4,27 @@
 """'resite-cli run-on' over a bad line: a program is never run twice, one that is said not to have
 been started was not, and one that is said to have ended well did so once."""
 
-import os
 import pathlib
-import subprocess
-import threading
 import unittest
 
-from peer_lab import LabCase, PROGRAM
-from test_wsman_faults import Line
-
-DEADLINE = 400
+from fault_case import FaultCase, Line
 
 
-class Faults(LabCase):
+class Faults(FaultCase):
+    DEADLINE = 400
     # What is cut off at Create's answer stays there until it is idle too long.
     BEHAVIOUR = "old:shell-limit=1000"
 
-    def run_on(self, url, *words):
-        reader, writer = os.pipe()
-        os.write(writer, (self.password + "\n").encode())
-        os.close(writer)
-        command = [str(PROGRAM), "run-on", "--data-dir", str(self.folder / "data"), "--ca", self.ca,
-                   "--password-fd", str(reader), url, "--", *words]
-        try:
-            done = subprocess.run(command, pass_fds=[reader], stdin=subprocess.DEVNULL,
-                                  capture_output=True, text=True, check=False, timeout=DEADLINE,
-                                  env=dict(os.environ, LC_ALL="C.UTF-8"))
-        finally:
-            os.close(reader)
-        self.assertNotIn(self.password, done.stdout + done.stderr)
-        self.assertNotIn("CRITICAL", done.stderr)
-        return done
-
     def count(self, name):
         """How often the program was run: a line for each time."""
-        folder = pathlib.Path(self.lab["machines"]["old"]["files"])
+        folder = pathlib.Path(self.machine()["files"])
         found = [path for path in folder.rglob(name) if path.is_file()]
         return len(found[0].read_text().splitlines()) if found else 0
 
     def check(self, line, name, allowed=(0, 1, 2)):
-        done = self.run_on(line.url(self.user), "cmd", "/c", f"echo x>>C:\\{name}& echo said")
+        done = self.run_resite("run-on", "--data-dir", str(self.folder / "data"),
+                               line.url(self.user), "--", "cmd", "/c",
+                               f"echo x>>C:\\{name}& echo said")
         times = self.count(name)
         self.assertIn(done.returncode, allowed, done.stderr)
         if done.returncode == 0:
@@ -55,30 +36,6 @@ class Faults(LabCase):
         if done.returncode != 0:
             self.assertGreater(len(done.stderr), 20)
         return done
-
-    def in_parallel(self, work, values, workers=4):
-        values, failures, lock = list(values), [], threading.Lock()
-
-        def run():
-            while True:
-                with lock:
-                    if not values:
-                        return
-                    value = values.pop(0)
-                try:
-                    work(value)
-                except Exception as problem:  # told by the main thread
-                    failures.append(f"{value}: {problem}")
-
-        threads = [threading.Thread(target=run) for _ in range(workers)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(failures, [])
-
-    def machine(self):
-        return self.lab["machines"]["old"]
 
     def test_good_line(self):
         for scheme in ("http", "https"):

@@ -6,64 +6,18 @@ in a clear error, with the documented exit status, within its deadline."""
 
 import json
 import os
-import pathlib
-import subprocess
-import threading
 import time
 import unittest
-from urllib.parse import urlsplit
 
-from peer_lab import LabCase, PROGRAM
+from fault_case import FaultCase, Line
 
-PROXY = pathlib.Path(__file__).with_name("fault-proxy")
 QUERY = "SELECT Name, State FROM Win32_Service WHERE Name LIKE 'SMS[_]%'"
-# Seconds: the program's own for one call, twice (Identify, the list), and some for a busy machine.
-DEADLINE = 270
 
 
-class Line:
-    """A proxy in front of one address, and the file that tells it what to do."""
-
-    def __init__(self, case, url, **faults):
-        self.parts = urlsplit(url)
-        self.control = case.folder / ("control-%d" % id(self))
-        self.set(**faults)
-        self.process = subprocess.Popen(
-            [str(PROXY), self.parts.hostname, "%s:%d" % (self.parts.hostname, self.parts.port),
-             str(self.control)], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-        case.addCleanup(self.stop)
-        self.port = int(self.process.stdout.readline().split()[1])
-
-    def set(self, **faults):
-        new = self.control.with_suffix(".new")
-        new.write_text("".join("%s=%s\n" % fault for fault in faults.items()))
-        new.rename(self.control)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def url(self, user):
-        return "%s://%s@%s:%d%s" % (self.parts.scheme, user, self.parts.hostname, self.port,
-                                    self.parts.path)
-
-
-class Faults(LabCase):
+class Faults(FaultCase):
     def ask(self, url):
         """(status, items, what was said)"""
-        reader, writer = os.pipe()
-        os.write(writer, (self.password + "\n").encode())
-        os.close(writer)
-        command = [str(PROGRAM), "wmi", url, "root\\cimv2", QUERY, "--json", "--ca", self.ca,
-                   "--password-fd", str(reader)]
-        try:
-            done = subprocess.run(command, pass_fds=[reader], stdin=subprocess.DEVNULL,
-                                  capture_output=True, text=True, check=False, timeout=DEADLINE,
-                                  env=dict(os.environ, LC_ALL="C.UTF-8"))
-        finally:
-            os.close(reader)
-        self.assertNotIn(self.password, done.stdout + done.stderr)
+        done = self.run_resite("wmi", "--json", url, "root\\cimv2", QUERY)
         items = [json.loads(line) for line in done.stdout.splitlines()]
         return done.returncode, sorted(item["name"] for item in items if item["type"] == "item"), \
             done.stdout + done.stderr
@@ -84,27 +38,6 @@ class Faults(LabCase):
         url = case.machine()["http"].replace("://", "://%s@" % cls.user)
         status, cls.good, said = case.ask(url)
         assert status == 0 and cls.good, said
-
-    def in_parallel(self, work, values, workers=4):
-        values, failures, lock = list(values), [], threading.Lock()
-
-        def run():
-            while True:
-                with lock:
-                    if not values:
-                        return
-                    value = values.pop(0)
-                try:
-                    work(value)
-                except Exception as problem:  # told by the main thread
-                    failures.append("%s: %s" % (value, problem))
-
-        threads = [threading.Thread(target=run) for _ in range(workers)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(failures, [])
 
     def test_good_line(self):
         for scheme in ("http", "https"):
@@ -169,7 +102,7 @@ class Faults(LabCase):
             begun = time.monotonic()
             status, said = self.check_ends(line.url(self.user))
             self.assertNotEqual(status, 0, said)
-            self.assertLess(time.monotonic() - begun, DEADLINE)
+            self.assertLess(time.monotonic() - begun, self.DEADLINE)
 
         self.in_parallel(wait, [{"blackhole": 1}, {"cut_after": 1, "cut": "hang"},
                                 {"cut_after": 150, "cut": "hang"},
