@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "job-run.h"
+#include "lab-reached.h"
 #include "resite-command-job.h"
-#include "resite-connections.h"
 #include "resite-error.h"
-#include "resite-lab.h"
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
 
@@ -18,14 +17,9 @@
 
 #define PACE 300
 
-static const char *const roles[] = { "old", "new", "source", "primary.1", "primary.2" };
-
 typedef struct
 {
-  ResiteLab *lab;
-  ResiteLabWorld *world;
-  ResiteConnections *connections;
-  ResiteCredentials *credentials;
+  LabReached site;
   ResiteClock *clock;
   ResiteLedger *ledger; /* of the newest deed */
   GHashTable *values;
@@ -34,52 +28,23 @@ typedef struct
 } Fixture;
 
 static void
-set_way (Fixture *fixture, const char *role)
-{
-  ResiteLabServer *server = resite_lab_get_server (fixture->lab);
-  const ResiteRemoteWay way = { .host = resite_lab_world_get_address (fixture->world, role),
-                                .port = resite_lab_server_get_https_port (server, role),
-                                .user = resite_lab_get_user (fixture->lab),
-                                .ca_file = resite_lab_server_get_ca_file (server) };
-
-  resite_connections_add (fixture->connections, role, RESITE_REACH_WINRM, NULL);
-  resite_connections_set_way (fixture->connections, role, &way);
-  resite_connections_set_credentials (fixture->connections, role, fixture->credentials);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const ResiteLabOptions options = {
-    .packages = 3, .bytes = 30000, .pace = PACE, .reach = RESITE_LAB_WINRM
-  };
-  g_autoptr (GError) error = NULL;
-
-  fixture->lab = resite_lab_new (&options, &error);
-  g_assert_no_error (error);
-  fixture->world = resite_lab_get_world (fixture->lab);
-  fixture->connections = resite_connections_new ();
-  fixture->credentials = resite_credentials_new (resite_lab_get_user (fixture->lab),
-                                                 resite_lab_get_secret (fixture->lab));
+  lab_reached_set_up (&fixture->site, PACE);
   fixture->clock = resite_clock_new (PACE);
   fixture->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  fixture->site_address = g_strdup (resite_lab_world_get_address (fixture->world, "old"));
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    set_way (fixture, roles[i]);
+  fixture->site_address = g_strdup (resite_lab_world_get_address (fixture->site.world, "old"));
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_unref (fixture->connections);
-  resite_credentials_unref (fixture->credentials);
   g_object_unref (fixture->clock);
   g_clear_object (&fixture->ledger);
   g_hash_table_unref (fixture->values);
   g_free (fixture->site_address);
   g_free (fixture->message);
-  resite_lab_destroy (fixture->lab);
-  g_object_unref (fixture->lab);
+  lab_reached_tear_down (&fixture->site);
 }
 
 static void
@@ -91,7 +56,8 @@ set (Fixture *fixture, const char *key, const char *value)
 static ResiteMachine *
 look_up (const char *role, const char *address, gpointer data, GError **error)
 {
-  return resite_connections_open_machine (((Fixture *)data)->connections, role, address, error);
+  return resite_connections_open_machine (((Fixture *)data)->site.connections, role, address,
+                                          error);
 }
 
 /* A deed of its own, with a new ledger. */
@@ -101,8 +67,8 @@ begin (Fixture *fixture, const char *role)
   g_clear_object (&fixture->ledger);
   fixture->ledger = resite_memory_ledger_new ();
   g_hash_table_remove_all (fixture->values);
-  set (fixture, "uuid.self", resite_lab_world_get_fact (fixture->world, role, "UUID"));
-  set (fixture, "name.self", resite_lab_world_get_name (fixture->world, role));
+  set (fixture, "uuid.self", resite_lab_world_get_fact (fixture->site.world, role, "UUID"));
+  set (fixture, "name.self", resite_lab_world_get_name (fixture->site.world, role));
 }
 
 static ResiteJobState
@@ -112,15 +78,15 @@ run (Fixture *fixture, const char *verb, const char *role, int *code)
                                                       fixture->ledger, fixture->clock);
   g_autoptr (GError) error = NULL;
 
-  resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), fixture->credentials);
+  resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), fixture->site.credentials);
   job_run_to_end (job, NULL, &error);
   g_free (fixture->message);
   fixture->message = g_strdup (error != NULL ? error->message : "");
   if (code != NULL)
     *code = error != NULL ? error->code : -1;
   g_test_message ("%s at %s: %s", verb, role, fixture->message);
-  resite_connections_set_host (fixture->connections, role,
-                               resite_lab_world_get_address (fixture->world, role));
+  resite_connections_set_host (fixture->site.connections, role,
+                               resite_lab_world_get_address (fixture->site.world, role));
   return resite_job_get_state (job);
 }
 
@@ -137,9 +103,9 @@ set_names (Fixture *fixture, const char *self, const char *other, const char *na
   set (fixture, "free-name", name);
   set (fixture, "account", "CORP\\sms-install");
   set (fixture, "name-servers",
-       resite_lab_server_get_name_server (resite_lab_get_server (fixture->lab)));
+       resite_lab_server_get_name_server (resite_lab_get_server (fixture->site.lab)));
   set (fixture, "role.other", other);
-  set (fixture, "uuid.other", resite_lab_world_get_fact (fixture->world, other, "UUID"));
+  set (fixture, "uuid.other", resite_lab_world_get_fact (fixture->site.world, other, "UUID"));
 }
 
 static void
@@ -149,8 +115,8 @@ set_static (Fixture *fixture)
   set (fixture, "free-address", fixture->site_address);
   set (fixture, "address", fixture->site_address);
   set (fixture, "mask", "255.255.255.0");
-  set (fixture, "gateway", resite_lab_world_get_fact (fixture->world, "primary.1", "Gateway"));
-  set (fixture, "dns", resite_lab_world_get_fact (fixture->world, "primary.1", "DNS"));
+  set (fixture, "gateway", resite_lab_world_get_fact (fixture->site.world, "primary.1", "Gateway"));
+  set (fixture, "dns", resite_lab_world_get_fact (fixture->site.world, "primary.1", "DNS"));
 }
 
 static void
@@ -180,9 +146,9 @@ prepare_c4 (Fixture *fixture)
 static void
 assert_is (Fixture *fixture, const char *role, const char *name, const char *address)
 {
-  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, role), ==, name);
-  g_assert_cmpstr (resite_lab_world_get_address (fixture->world, role), ==, address);
-  g_assert_true (resite_lab_world_is_up (fixture->world, role));
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->site.world, role), ==, name);
+  g_assert_cmpstr (resite_lab_world_get_address (fixture->site.world, role), ==, address);
+  g_assert_true (resite_lab_world_is_up (fixture->site.world, role));
 }
 
 static void
@@ -199,7 +165,7 @@ remove_site (Fixture *fixture, const char *role, const char *folder)
 static char *
 place_of (Fixture *fixture, const char *below)
 {
-  return g_build_filename (resite_lab_get_folder (fixture->lab), "machines", below, NULL);
+  return g_build_filename (resite_lab_get_folder (fixture->site.lab), "machines", below, NULL);
 }
 
 static void
@@ -224,17 +190,18 @@ test_cutover (Fixture *fixture, gconstpointer data)
   do_c2 (fixture);
   do_c3 (fixture);
   assert_is (fixture, "old", "BR01SMS_OLD",
-             resite_lab_world_get_fact (fixture->world, "old", "DHCPAddress"));
+             resite_lab_world_get_fact (fixture->site.world, "old", "DHCPAddress"));
   prepare_c4 (fixture);
   run_well (fixture, "rename", "new");
   assert_is (fixture, "new", "BR01SMS", fixture->site_address);
   /* Once more, as after a crash at the very end: nothing is restarted. */
   {
     g_autofree char *booted =
-        g_strdup (resite_lab_world_get_fact (fixture->world, "new", "BootTime"));
+        g_strdup (resite_lab_world_get_fact (fixture->site.world, "new", "BootTime"));
 
     run_well (fixture, "rename", "new");
-    g_assert_cmpstr (resite_lab_world_get_fact (fixture->world, "new", "BootTime"), ==, booted);
+    g_assert_cmpstr (resite_lab_world_get_fact (fixture->site.world, "new", "BootTime"), ==,
+                     booted);
   }
   remove_site (fixture, "primary.1", "D:\\SMS\\bin\\i386\\00000409");
   remove_site (fixture, "primary.2", "D:\\SMS\\bin\\i386\\00000409");
@@ -280,17 +247,17 @@ test_old_is_there (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (code, ==, RESITE_ERROR_NEEDS_PERSON);
   g_assert_nonnull (strstr (fixture->message, "BR01SMS"));
   g_assert_nonnull (strstr (fixture->message, "the other server"));
-  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "new"), ==, "BR01NEW");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->site.world, "new"), ==, "BR01NEW");
 
   /* Switched off instead of renamed: nobody answers, but the domain still has its account. */
-  resite_lab_world_switch_on (fixture->world, "old", FALSE);
+  resite_lab_world_switch_on (fixture->site.world, "old", FALSE);
   g_assert_cmpint (run (fixture, "rename", "new", &code), ==, RESITE_JOB_FAILED);
   g_assert_cmpint (code, ==, RESITE_ERROR_FAILED);
   g_assert_nonnull (strstr (fixture->message, "account already exists"));
-  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "new"), ==, "BR01NEW");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->site.world, "new"), ==, "BR01NEW");
 
   /* On again and out of the way, as C3 wants it. */
-  resite_lab_world_switch_on (fixture->world, "old", TRUE);
+  resite_lab_world_switch_on (fixture->site.world, "old", TRUE);
   do_c3 (fixture);
   prepare_c4 (fixture);
   run_well (fixture, "rename", "new");
@@ -302,23 +269,24 @@ test_faults (Fixture *fixture, gconstpointer data)
 {
   int code;
 
-  resite_lab_world_set_fault (fixture->world, "rename-denied", "yes");
+  resite_lab_world_set_fault (fixture->site.world, "rename-denied", "yes");
   begin (fixture, "old");
   set_names (fixture, "old", "new", "BR01SMS_OLD");
   set (fixture, "network", "dhcp");
   g_assert_cmpint (run (fixture, "rename", "old", &code), ==, RESITE_JOB_FAILED);
   g_assert_cmpint (code, ==, RESITE_ERROR_FAILED);
-  g_assert_cmpstr (resite_lab_world_get_address (fixture->world, "old"), ==, fixture->site_address);
-  resite_lab_world_set_fault (fixture->world, "rename-denied", NULL);
+  g_assert_cmpstr (resite_lab_world_get_address (fixture->site.world, "old"), ==,
+                   fixture->site_address);
+  resite_lab_world_set_fault (fixture->site.world, "rename-denied", NULL);
 
-  resite_lab_world_set_fault (fixture->world, "no-reboot", "yes");
+  resite_lab_world_set_fault (fixture->site.world, "no-reboot", "yes");
   set (fixture, "patience-minutes", "0.05");
   g_assert_cmpint (run (fixture, "rename", "old", &code), ==, RESITE_JOB_FAILED);
   g_assert_cmpint (code, ==, RESITE_ERROR_TIMED_OUT);
-  resite_lab_world_set_fault (fixture->world, "no-reboot", NULL);
+  resite_lab_world_set_fault (fixture->site.world, "no-reboot", NULL);
   set (fixture, "patience-minutes", "15");
   run_well (fixture, "rename", "old");
-  g_assert_cmpstr (resite_lab_world_get_name (fixture->world, "old"), ==, "BR01SMS_OLD");
+  g_assert_cmpstr (resite_lab_world_get_name (fixture->site.world, "old"), ==, "BR01SMS_OLD");
 }
 
 static void

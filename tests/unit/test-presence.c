@@ -2,26 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fake-listener.h"
 #include "fake-names.h"
 #include "resite-error.h"
 #include "resite-presence-private.h"
 
 /* Is anybody there? Against real sockets of this desk. */
-
-static GSocketListener *
-listen_at (const char *address, guint16 *port)
-{
-  GSocketListener *listener = g_socket_listener_new ();
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, 0);
-  g_autoptr (GSocketAddress) got = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_socket_listener_add_address (listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
-                                 NULL, &got, &error);
-  g_assert_no_error (error);
-  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  return listener;
-}
 
 static ResitePresenceAnswer *
 ask (const char *address, guint16 port)
@@ -39,7 +25,7 @@ static void
 test_answers (void)
 {
   guint16 port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.4.20", &port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.4.20", &port);
   g_autoptr (ResitePresenceAnswer) answer = ask ("127.83.4.20", port);
   g_autofree char *number = g_strdup_printf ("%u", port);
 
@@ -53,7 +39,7 @@ static void
 test_silent (void)
 {
   guint16 port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.4.20", &port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.4.20", &port);
   g_autoptr (ResitePresenceAnswer) answer = ask ("127.83.4.21", port);
   g_autoptr (ResitePresenceAnswer) without_ports = NULL;
 
@@ -70,8 +56,8 @@ test_unknown_port (void)
 {
   guint16 port;
   guint16 own_port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.4.24", &port);
-  g_autoptr (GSocketListener) own = listen_at ("0.0.0.0", &own_port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.4.24", &port);
+  g_autoptr (GSocketListener) own = fake_listener_new ("0.0.0.0", &own_port);
   g_autoptr (ResitePresenceAnswer) there = ask ("127.83.4.24", 0);
   g_autoptr (ResitePresenceAnswer) not_there = ask ("127.83.4.25", 0);
 
@@ -103,7 +89,7 @@ static void
 test_goes_away (void)
 {
   guint16 port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.4.22", &port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.4.22", &port);
   g_autoptr (ResitePresenceAnswer) before = ask ("127.83.4.22", port);
   g_autoptr (ResitePresenceAnswer) after = NULL;
 

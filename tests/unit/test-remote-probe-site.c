@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "fake-listener.h"
 #include "fake-names.h"
 #include "remote-probe-fixture.h"
 
@@ -148,21 +149,6 @@ test_provider_elsewhere (ProbeFixture *fixture, gconstpointer data)
   probe_fixture_check (fixture, "site-gone", NULL, "S01", "unknown", "HQSQL01");
 }
 
-static GSocketListener *
-listen_at (const char *address, guint16 *port)
-{
-  GSocketListener *listener = g_socket_listener_new ();
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, 0);
-  g_autoptr (GSocketAddress) got = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_socket_listener_add_address (listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
-                                 NULL, &got, &error);
-  g_assert_no_error (error);
-  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  return listener;
-}
-
 static void
 set_port (ProbeFixture *fixture, guint16 port)
 {
@@ -183,7 +169,7 @@ static void
 test_silent_address (ProbeFixture *fixture, gconstpointer data)
 {
   guint16 port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.5.20", &port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.5.20", &port);
   g_autoptr (FakeNames) names =
       fake_names_new ("20.5.83.127.in-addr.arpa", "br09.corp.example.com", NULL);
 
@@ -204,7 +190,7 @@ static void
 test_silent_name (ProbeFixture *fixture, gconstpointer data)
 {
   guint16 port;
-  g_autoptr (GSocketListener) listener = listen_at ("127.83.5.22", &port);
+  g_autoptr (GSocketListener) listener = fake_listener_new ("127.83.5.22", &port);
   g_autoptr (FakeNames) names = fake_names_new ("taken.corp.example.com", "127.83.5.22",
                                                 "left.corp.example.com", "127.83.5.23", NULL);
   g_autoptr (FakeNames) empty = fake_names_new (NULL);

@@ -6,9 +6,9 @@
 
 #include "fake-cim.h"
 #include "job-run.h"
+#include "lab-reached.h"
 #include "resite-check-job.h"
 #include "resite-error.h"
-#include "resite-lab.h"
 #include "resite-presence.h"
 #include "resite-sms-provider.h"
 #include "resite-until-job.h"
@@ -18,62 +18,20 @@
 
 #define PACE 600
 
-static const char *const roles[] = { "old", "new", "source", "primary.1", "primary.2" };
-
-typedef struct
-{
-  ResiteLab *lab;
-  ResiteLabWorld *world;
-  ResiteConnections *connections;
-  ResiteCredentials *credentials;
-} Fixture;
-
 static void
-set_way (Fixture *fixture, const char *role)
+set_up (LabReached *fixture, gconstpointer data)
 {
-  ResiteLabServer *server = resite_lab_get_server (fixture->lab);
-  const ResiteRemoteWay way = { .host = resite_lab_world_get_address (fixture->world, role),
-                                .port = resite_lab_server_get_https_port (server, role),
-                                .user = resite_lab_get_user (fixture->lab),
-                                .ca_file = resite_lab_server_get_ca_file (server) };
-
-  resite_connections_add (fixture->connections, role, RESITE_REACH_WINRM, NULL);
-  resite_connections_set_way (fixture->connections, role, &way);
-  resite_connections_set_credentials (fixture->connections, role, fixture->credentials);
+  lab_reached_set_up (fixture, PACE);
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+tear_down (LabReached *fixture, gconstpointer data)
 {
-  const ResiteLabOptions options = {
-    .packages = 3, .bytes = 30000, .pace = PACE, .reach = RESITE_LAB_WINRM
-  };
-  const char *servers[] = { NULL, NULL };
-  g_autoptr (GError) error = NULL;
-
-  fixture->lab = resite_lab_new (&options, &error);
-  g_assert_no_error (error);
-  fixture->world = resite_lab_get_world (fixture->lab);
-  fixture->connections = resite_connections_new ();
-  fixture->credentials = resite_credentials_new (resite_lab_get_user (fixture->lab),
-                                                 resite_lab_get_secret (fixture->lab));
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    set_way (fixture, roles[i]);
-  servers[0] = resite_lab_server_get_name_server (resite_lab_get_server (fixture->lab));
-  resite_connections_set_name_servers (fixture->connections, servers);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_unref (fixture->connections);
-  resite_credentials_unref (fixture->credentials);
-  resite_lab_destroy (fixture->lab);
-  g_object_unref (fixture->lab);
+  lab_reached_tear_down (fixture);
 }
 
 static ResiteCim *
-open_cim (Fixture *fixture, const char *role)
+open_cim (LabReached *fixture, const char *role)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ResiteMachine) machine =
@@ -84,7 +42,7 @@ open_cim (Fixture *fixture, const char *role)
 }
 
 static void
-check (Fixture *fixture, const char *type, const char *machine, const char *path,
+check (LabReached *fixture, const char *type, const char *machine, const char *path,
        const char *argument, const char *state)
 {
   GPtrArray *probes = g_ptr_array_new ();
@@ -107,7 +65,7 @@ check (Fixture *fixture, const char *type, const char *machine, const char *path
 }
 
 static void
-act (Fixture *fixture, const char *step)
+act (LabReached *fixture, const char *step)
 {
   g_autoptr (GError) error = NULL;
 
@@ -149,7 +107,7 @@ read_machine (gpointer data)
 }
 
 static void
-test_read (Fixture *fixture, gconstpointer data)
+test_read (LabReached *fixture, gconstpointer data)
 {
   g_autoptr (ResiteCim) cim = open_cim (fixture, "old");
   Work work = { cim, NULL };
@@ -186,7 +144,7 @@ disable_services (gpointer data)
 }
 
 static void
-test_services (Fixture *fixture, gconstpointer data)
+test_services (LabReached *fixture, gconstpointer data)
 {
   g_autoptr (ResiteCim) cim = open_cim (fixture, "old");
   Work work = { cim, NULL };
@@ -222,7 +180,7 @@ read_site (gpointer data)
 
 /* The row goes some time after the order, and only then is it gone. */
 static void
-wait_until_gone (Fixture *fixture)
+wait_until_gone (LabReached *fixture)
 {
   g_autoptr (ResiteProbe) probe = resite_probe_new ("gone", NULL, "site-gone");
   g_autoptr (ResiteClock) clock = resite_clock_new (PACE);
@@ -240,7 +198,7 @@ wait_until_gone (Fixture *fixture)
 }
 
 static void
-test_site (Fixture *fixture, gconstpointer data)
+test_site (LabReached *fixture, gconstpointer data)
 {
   g_autoptr (ResiteCim) cim = open_cim (fixture, "primary.1");
   Work work = { cim, NULL };
@@ -263,14 +221,14 @@ test_site (Fixture *fixture, gconstpointer data)
 
 /* What a machine of the plan that is no primary site says when it is asked for sites. */
 static void
-test_no_site (Fixture *fixture, gconstpointer data)
+test_no_site (LabReached *fixture, gconstpointer data)
 {
   check (fixture, "site-gone", "new", NULL, "S01", "unknown");
 }
 
 /* Name and address go from the old box to the new one, and are free in between. */
 static void
-test_name_and_address (Fixture *fixture, gconstpointer data)
+test_name_and_address (LabReached *fixture, gconstpointer data)
 {
   g_autofree char *address = g_strdup (resite_lab_world_get_address (fixture->world, "old"));
 
@@ -295,7 +253,7 @@ test_name_and_address (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_wrong_secret (Fixture *fixture, gconstpointer data)
+test_wrong_secret (LabReached *fixture, gconstpointer data)
 {
   g_autoptr (ResiteCredentials) wrong =
       resite_credentials_new (resite_lab_get_user (fixture->lab), "not the word");
@@ -309,7 +267,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
-  g_test_add ("/windows-lab/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/windows-lab/" name, LabReached, NULL, set_up, function, tear_down)
   ADD ("read", test_read);
   ADD ("services", test_services);
   ADD ("site", test_site);
