@@ -16,6 +16,10 @@
 #define SIZE_LIMIT    (16 * 1024 * 1024)
 #define ELEMENT_LIMIT 200000
 #define DEPTH_LIMIT   64
+/* Of one element. libxml compares each with each, which for 100,000 takes half a minute. */
+#define ATTRIBUTE_LIMIT 1000
+/* Bytes of a document in which attributes cannot be counted before it is read. */
+#define WIDE_LIMIT (64 * 1024)
 
 typedef struct
 {
@@ -75,6 +79,90 @@ set_error (GError **error, xmlParserCtxt *parser, const char *refusal)
                last != NULL ? last->line : 1, reason);
 }
 
+/* Behind what begins at @at and ends with @mark; @end when that is missing. */
+static const char *
+skip (const char *at, const char *end, const char *mark)
+{
+  const char *found = g_strstr_len (at, end - at, mark);
+
+  return found != NULL ? found + strlen (mark) : end;
+}
+
+static gboolean
+begins (const char *at, const char *end, const char *mark)
+{
+  return (gsize)(end - at) >= strlen (mark) && strncmp (at, mark, strlen (mark)) == 0;
+}
+
+/* Counts the values of the tag that begins at *@at, and moves behind it. */
+static guint
+count_values (const char **at, const char *end)
+{
+  guint count = 0;
+  char quote = '\0';
+
+  for (; *at < end && (quote != '\0' || **at != '>'); ++*at)
+    if (quote == '\0' && (**at == '"' || **at == '\''))
+      quote = **at;
+    else if (**at == quote)
+      {
+        quote = '\0';
+        count++;
+      }
+  return count;
+}
+
+static gboolean
+has_crowd (const char *bytes, gsize size)
+{
+  const char *end = bytes + size;
+  const char *at = bytes;
+
+  while ((at = memchr (at, '<', (gsize)(end - at))) != NULL)
+    {
+      if (begins (at, end, "<!--"))
+        at = skip (at, end, "-->");
+      else if (begins (at, end, "<![CDATA["))
+        at = skip (at, end, "]]>");
+      else if (begins (at, end, "<?"))
+        at = skip (at, end, "?>");
+      else if (count_values (&at, end) > ATTRIBUTE_LIMIT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Every byte of ASCII means itself, as in all that servers are known to send. */
+static gboolean
+is_narrow (const char *bytes, gsize size)
+{
+  const gsize head_size = MIN (size, 200);
+  g_autofree char *head = g_ascii_strdown (bytes, (gssize)head_size);
+  const char *encoding = strstr (head, "encoding");
+  const char *end = strstr (head, "?>");
+
+  if (memchr (bytes, '\0', size) != NULL)
+    return FALSE;
+  if (encoding == NULL || end == NULL || encoding > end)
+    return strstr (head, "<?xml") == NULL || end != NULL;
+  encoding = strpbrk (encoding, "\"'");
+  if (encoding == NULL)
+    return FALSE;
+  return g_str_has_prefix (encoding + 1, "utf-8") || g_str_has_prefix (encoding + 1, "us-ascii") ||
+         g_str_has_prefix (encoding + 1, "iso-8859-");
+}
+
+static const char *
+find_refusal (const char *bytes, gsize size)
+{
+  if (size > SIZE_LIMIT)
+    return _ ("it is too long");
+  if (size > WIDE_LIMIT && !is_narrow (bytes, size))
+    return _ ("it is too long for its kind of characters");
+  return size > 0 && has_crowd (bytes, size) ? _ ("an element of it has too many attributes")
+                                             : NULL;
+}
+
 ResiteWsmanXml *
 resite_wsman_xml_read (const void *bytes, gsize size, GError **error)
 {
@@ -90,9 +178,8 @@ resite_wsman_xml_read (const void *bytes, gsize size, GError **error)
   parser->_private = &watch;
   parser->sax->internalSubset = refuse_dtd;
   parser->sax->startElementNs = start_element;
-  if (size > SIZE_LIMIT)
-    watch.refusal = _ ("it is too long");
-  else if (size > 0)
+  watch.refusal = find_refusal (bytes, size);
+  if (watch.refusal == NULL && size > 0)
     document = xmlCtxtReadMemory (parser, bytes, (int)size, NULL, NULL, options);
   if (watch.refusal != NULL)
     g_clear_pointer (&document, xmlFreeDoc);

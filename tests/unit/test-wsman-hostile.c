@@ -290,6 +290,63 @@ test_many_names (void)
   g_assert_true (take (text->str, text->len));
 }
 
+static char *
+make_crowd (const char *between, guint count, const char *value)
+{
+  GString *text = begin_body ();
+
+  g_string_append_printf (text, "%s<x", between);
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, " a%u=%s", i, value);
+  g_string_append (text, "/></s:Body></s:Envelope>");
+  return g_string_free (text, FALSE);
+}
+
+/* A parser that compares each with each would be busy for minutes. What would hide them from one
+ * who only counts quotation marks is tried, too. */
+static void
+test_crowd_of_attributes (void)
+{
+  static const char *const between[] = {
+    "",    "<!-- <a \" -->", "<![CDATA[<a \"]]>", "<?pi <a \" ?>", "<b c='\"'/>", "<b c=\"'>\"/>",
+    "> \""
+  };
+  static const char *const values[] = { "\"\"", "\">\"", "'>'", "'\"'", "\"'/>'\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (between); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+      {
+        g_autofree char *fine = make_crowd (between[i], 900, values[j]);
+        g_autofree char *crowd = make_crowd (between[i], 150000, values[j]);
+
+        g_assert_true (take (fine, strlen (fine)));
+        g_assert_false (take (crowd, strlen (crowd)));
+      }
+}
+
+/* Where the count would be wrong, only little is read. */
+static void
+test_crowd_in_wide_characters (void)
+{
+  static const char *const heads[] = { "<?xml version='1.0' encoding='UTF-16'?>",
+                                       "<?xml version='1.0' encoding='UTF-7'?>",
+                                       "<?xml version='1.0'  encoding = \"EBCDIC-US\" ?>" };
+  g_autofree char *crowd = make_crowd ("", 60000, "\"\"");
+  g_autofree char *named = g_strconcat ("<?xml version='1.0' encoding='utf-8'?>", crowd, NULL);
+  gsize size;
+  g_autofree char *wide = g_convert (crowd, -1, "UTF-16", "UTF-8", NULL, &size, NULL);
+
+  g_assert_nonnull (wide);
+  g_assert_false (take (wide, size));
+  g_assert_false (take (named, strlen (named)));
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autofree char *text = g_strconcat (heads[i], crowd, NULL);
+
+      g_assert_false (take (text, strlen (text)));
+    }
+}
+
 static void
 test_huge_attribute (void)
 {
@@ -389,6 +446,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wsman-hostile/instances-in-instances", test_instances_in_instances);
   g_test_add_func ("/wsman-hostile/many-elements", test_many_elements);
   g_test_add_func ("/wsman-hostile/many-names", test_many_names);
+  g_test_add_func ("/wsman-hostile/crowd-of-attributes", test_crowd_of_attributes);
+  g_test_add_func ("/wsman-hostile/crowd-in-wide-characters", test_crowd_in_wide_characters);
   g_test_add_func ("/wsman-hostile/huge-attribute", test_huge_attribute);
   g_test_add_func ("/wsman-hostile/too-long", test_too_long);
   g_test_add_func ("/wsman-hostile/no-xml", test_no_xml);
