@@ -13,7 +13,10 @@ get_options (ResiteWindow *self)
   ResiteRunOptions options = { NULL };
 
   if (self->rehearsal != NULL)
-    options.clock = resite_rehearsal_get_clock (self->rehearsal);
+    {
+      options.clock = resite_rehearsal_get_clock (self->rehearsal);
+      options.no_looks = TRUE; /* not before its site can be asked for the password */
+    }
   options.phone = resite_preferences_get_phone (self->preferences);
   return options;
 }

@@ -102,6 +102,15 @@ choose_first_place (ResiteRun *run, gboolean first_time)
   return current != NULL ? resite_step_run_get_name (current) : RESITE_PLACE_SUMMARY;
 }
 
+/* Its machines let us in without a person, so all that was seen can be looked at again at once. */
+static void
+attach_rehearsal (ResiteWindow *self, ResiteRun *run, gboolean first_time)
+{
+  resite_rehearsal_attach (self->rehearsal, run);
+  if (!first_time)
+    resite_run_look_again_async (run, TRUE, NULL, NULL, NULL);
+}
+
 void
 _resite_window_show_run (ResiteWindow *self, ResiteRun *run, gboolean first_time)
 {
@@ -112,7 +121,7 @@ _resite_window_show_run (ResiteWindow *self, ResiteRun *run, gboolean first_time
   g_set_object (&self->run, run);
   self->asker = resite_asker_new (GTK_WINDOW (self), run, self->rehearsal);
   if (self->rehearsal != NULL)
-    resite_rehearsal_attach (self->rehearsal, run);
+    attach_rehearsal (self, run, first_time);
   wizard = resite_wizard_new (run, resite_preferences_get_person (self->preferences));
   self->wizard = RESITE_WIZARD (wizard);
   g_signal_connect_object (wizard, "close-asked", G_CALLBACK (close_asked_cb), self,

@@ -22,12 +22,26 @@ format_number (ResiteStepRun *step)
   return g_strconcat (place, " · ", time, NULL);
 }
 
+static gboolean
+has_part_by_hand (ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_INSTRUCTION &&
+        resite_step_run_holds (step, resite_action_get (actions->pdata[i], "when")))
+      return TRUE;
+  return FALSE;
+}
+
 static const char *
 describe_way (ResiteRun *run, ResiteStepRun *step)
 {
   const char *way = resite_step_run_get_way (step);
   gboolean remote = resite_reach_words_is_remote (run, resite_step_run_get_machine (step));
 
+  if (g_strcmp0 (way, "RUN") == 0 && has_part_by_hand (step))
+    return _ ("RUN: a part is yours, then Resite does it");
   if (g_strcmp0 (way, "RUN") == 0)
     return remote ? _ ("RUN: Resite does it, over the network") : _ ("RUN: Resite does it");
   if (g_strcmp0 (way, "CHECK") == 0)

@@ -42,6 +42,15 @@ way_free (gpointer data)
 
 static void begin_way (GTask *task);
 
+/* A machine to which nobody was asked to open the door has not failed to answer. */
+static gboolean
+is_fault (const Way *way, const GError *error)
+{
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+         ((way->flags & RESITE_REACH_ASK) != 0 ||
+          !g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON));
+}
+
 /* Takes @task. The next one that waits for this machine sets out. */
 static void
 arrive (GTask *task, GError *error)
@@ -55,7 +64,7 @@ arrive (GTask *task, GError *error)
   gboolean is_first = FALSE;
 
   g_clear_pointer (&facts->fault, g_free);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error != NULL && is_fault (way, error))
     facts->fault = g_strdup (error->message);
   facts->reached = error == NULL;
   record = _resite_run_ensure_machine (self, role);

@@ -57,18 +57,19 @@ resite_step_run_has_automatic (ResiteStepRun *self)
   return FALSE;
 }
 
-/* Does this kind change something, so that who does it is what a person wants to know? */
+/* Does this kind change something, so that who does it is what a person wants to know? What is only
+ * told is a part of the way to that. */
 static gboolean
 is_deed (ResiteAction *action)
 {
   switch (resite_action_get_kind (action))
     {
-    case RESITE_ACTION_INSTRUCTION:
     case RESITE_ACTION_COPY:
     case RESITE_ACTION_COMMAND:
     case RESITE_ACTION_DIRECTORY:
     case RESITE_ACTION_BULK:
       return TRUE;
+    case RESITE_ACTION_INSTRUCTION:
     case RESITE_ACTION_FORM:
     case RESITE_ACTION_CHECK:
     case RESITE_ACTION_WATCH:
