@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "resite-cli-detached.h"
 #include "resite-cli-driver.h"
 #include "resite-cli-report.h"
 #include "resite-cli-shell-book.h"
@@ -233,6 +234,9 @@ run_run_on (ResiteCli *cli, const char *const *arguments, GError **error)
   book = wsman != NULL ? resite_cli_shell_book_new (resite_cli_get_data_folder (cli), error) : NULL;
   if (book == NULL)
     return RESITE_CLI_BY_ERROR;
+  if (resite_cli_has (cli, "detached"))
+    return resite_cli_run_detached (cli, wsman, resite_cli_shell_book_get (book), line,
+                                    resite_cli_get (cli, "detached"), error);
   shell = resite_shell_new (wsman, resite_cli_shell_book_get (book));
   result = run_and_wait (cli, shell, line, input, &local);
   if (result != NULL)
@@ -253,6 +257,8 @@ static const ResiteCliOption run_on_options[] = {
   { "input", RESITE_CLI_PATH, N_ ("FILE"), N_ ("What the program reads from its standard input") },
   { "patience", RESITE_CLI_NUMBER, N_ ("SECONDS"),
     N_ ("How long it may take, 600 if not given; then it is told to stop") },
+  { "detached", RESITE_CLI_TEXT, N_ ("STEM"),
+    N_ ("Let it run by itself and watch it by its files there, STEM.txt and STEM.end") },
   { NULL },
 };
 
@@ -263,7 +269,11 @@ const ResiteCliVerb resite_cli_run_on_verbs[] = {
         "quoted "
         "so that it takes them literally. What the program writes comes out here. Exit status 0 "
         "where it ended with 0, 1 where it did not, or where that is not known, and 2 where it was "
-        "not started. Ended by a signal, it is ended on the server too."),
+        "not started. Ended by a signal, it is ended on the server too. With --detached it "
+        "outlives "
+        "the line and this program: STEM is a path on the server, as E:\\SMSTools\\setup1, and "
+        "the same "
+        "STEM is the same order, so calling again after a break goes on watching."),
     run_on_options, run_run_on },
   { NULL },
 };
