@@ -250,6 +250,10 @@ run_take_over (ResiteCli *cli, const char *const *arguments, GError **error)
   {                                                                                                \
     "note", RESITE_CLI_TEXT, N_ ("TEXT"), N_ ("What to remember of it")                            \
   }
+#define OVERRULE                                                                                   \
+  {                                                                                                \
+    "overrule", RESITE_CLI_TEXT, N_ ("REASON"), N_ ("Why it goes on though it came to a STOP")     \
+  }
 
 static const ResiteCliOption done_options[] = {
   BY,
@@ -258,8 +262,10 @@ static const ResiteCliOption done_options[] = {
   { "output", RESITE_CLI_TEXT, N_ ("TEXT"), N_ ("What the other program printed") },
   { "action", RESITE_CLI_TEXT, N_ ("ACTION"),
     N_ ("Only this action; the rest of the step goes on") },
+  OVERRULE,
   { NULL },
 };
+static const ResiteCliOption past_options[] = { BY, REASON, NOTE, OVERRULE, { NULL } };
 static const ResiteCliOption reason_options[] = { BY, REASON, NOTE, { NULL } };
 static const ResiteCliOption judge_options[] = {
   BY,
@@ -300,7 +306,7 @@ const ResiteCliVerb resite_cli_say_verbs[] = {
         "it is known."),
     done_options, run_saying },
   { "skip", "ID STEP", 2, 2, N_ ("Leave a step out, with a reason"),
-    N_ ("--by and --reason are needed. Pauses and verdicts cannot be skipped."), reason_options,
+    N_ ("--by and --reason are needed. Pauses and verdicts cannot be skipped."), past_options,
     run_saying },
   { "judge", "ID STEP good|bad", 3, 3, N_ ("Judge a step that stays shut until then"),
     N_ ("--by is needed. Good against bad or missing evidence needs --overrule."), judge_options,
@@ -315,7 +321,7 @@ const ResiteCliVerb resite_cli_say_verbs[] = {
   { "note", "ID STEP TEXT", 3, 3, N_ ("Write a note to a step"), NULL, by_options, run_saying },
   { "attach", "ID STEP FILE", 3, 3, N_ ("Keep a file with a step as evidence"), NULL,
     attach_options, run_saying },
-  { "back", "ID STEP", 2, 2, N_ ("Set a step back: a new attempt begins"), NULL, reason_options,
+  { "back", "ID STEP", 2, 2, N_ ("Set a step back: a new attempt begins"), NULL, past_options,
     run_saying },
   { "correct", "ID KEY VALUE", 3, 3, N_ ("Correct a value of the plan of this run"),
     N_ ("KEY is as in site.gateway. --by and --reason are needed."), reason_options, run_saying },

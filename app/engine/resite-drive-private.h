@@ -49,6 +49,8 @@ void _resite_drive_begin (ResiteDrive *self);
 void _resite_drive_begin_in_vain (ResiteDrive *self, const GError *error);
 
 /* resite-run-act-reach.c: to the machines of the action in hand; then begins it. */
+/* Before a rename: also to the server that may have the name or the address still. */
+void _resite_drive_add_other (ResiteDrive *self);
 void _resite_drive_reach (ResiteDrive *self);
 /* What only the run knows of what a command is done with. */
 void _resite_drive_complete_command (ResiteDrive *self);

@@ -45,10 +45,16 @@ is_renaming (ResiteDrive *self)
 
 /* What only the run knows. */
 
+static const char *
+find_other (const char *role)
+{
+  return g_str_equal (role, "old") ? "new" : g_str_equal (role, "new") ? "old" : NULL;
+}
+
 static void
 set_other (ResiteDrive *self, const char *role)
 {
-  const char *other = g_str_equal (role, "old") ? "new" : g_str_equal (role, "new") ? "old" : NULL;
+  const char *other = find_other (role);
   const ResiteMachineFacts *facts =
       other != NULL ? resite_run_get_machine_facts (self->run, other) : NULL;
 
@@ -84,6 +90,17 @@ set_modes (ResiteDrive *self)
           resite_job_arguments_set (self->arguments, name, value);
       return;
     }
+}
+
+void
+_resite_drive_add_other (ResiteDrive *self)
+{
+  const char *role = resite_job_arguments_get (self->arguments, "on");
+  const char *other = is_renaming (self) && role != NULL ? find_other (role) : NULL;
+
+  if (other != NULL && self->machines->len > 0 &&
+      resite_connections_get_reach (self->run->connections, other) == RESITE_REACH_WINRM)
+    g_ptr_array_add (self->machines, g_strdup (other));
 }
 
 void
@@ -178,6 +195,16 @@ may_be_under_way (ResiteDrive *self, const char *role, const GError *error)
           g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT));
 }
 
+/* The other server is asked only whether it has the name and the address: one that does not answer
+ * hinders nothing. */
+static gboolean
+is_acted_upon (ResiteDrive *self, const char *role)
+{
+  return is_deed (self) &&
+         (!is_renaming (self) ||
+          g_strcmp0 (role, resite_job_arguments_get (self->arguments, "on")) == 0);
+}
+
 static void
 reached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -194,7 +221,7 @@ reached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       _resite_drive_begin_in_vain (self, error);
     }
   /* What cannot be looked at is "unknown" in its row, with the reason. */
-  else if (machine == NULL && is_deed (self) && !may_be_under_way (self, role, error))
+  else if (machine == NULL && is_acted_upon (self, role) && !may_be_under_way (self, role, error))
     _resite_drive_begin_in_vain (self, error);
   else
     _resite_drive_reach (self);
@@ -207,7 +234,7 @@ _resite_drive_reach (ResiteDrive *self)
 
   if (self->machines->len > 0)
     {
-      if (is_deed (self))
+      if (is_acted_upon (self, self->machines->pdata[0]))
         flags |= RESITE_REACH_ACT;
       if (is_renaming (self))
         flags |= RESITE_REACH_ANY_NAME;

@@ -376,6 +376,7 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
     }
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   self->machines = resite_job_order_list_remote (&order);
+  _resite_drive_add_other (self);
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
     {
       g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);

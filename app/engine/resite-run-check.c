@@ -275,7 +275,8 @@ check_skip (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
 static gboolean
 check_back (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
 {
-  return check_removal (self, step, error);
+  /* A new attempt would take what is left now for what there was before. */
+  return check_removal (self, step, error) && check_overruled (move, step, error);
 }
 
 static gboolean

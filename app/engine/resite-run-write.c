@@ -238,7 +238,10 @@ write_skipped (Writing *writing)
 static void
 write_back (Writing *writing)
 {
-  copy_text (writing, draft (writing, RESITE_EVENT_SET_BACK), "reason", "reason");
+  ResiteEvent *event = draft (writing, RESITE_EVENT_SET_BACK);
+
+  copy_text (writing, event, "reason", "reason");
+  copy_text (writing, event, "overruled", "overrule");
 }
 
 static void

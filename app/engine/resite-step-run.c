@@ -234,6 +234,9 @@ compute_waits_for (ResiteStepRun *self)
     return name_and_say (obstacle, describe_obstacle (obstacle));
   if (self->status == RESITE_STEP_WAITING)
     return name_and_say (self, describe_wait (resite_step_run_get_state (self), self->step));
+  if (resite_step_run_get_stop (self) != NULL)
+    return name_and_say (self, _ ("STOP: touch nothing and call. It goes on only for a reason that "
+                                  "will be printed"));
   return name_and_say (self, describe_status (self->status));
 }
 
