@@ -110,12 +110,13 @@ explain_unknown (GStrv words)
   return _ ("there is no such verb; resite-cli --help lists them");
 }
 
-/* Options before the verb are put behind it, where the verb's own parser takes them. */
+/* Options before the verb are put behind it, where the verb's own parser takes them; what stands
+ * behind "--" is for another program. */
 static GStrv
 move_options_back (char **argv)
 {
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  guint first = 1;
+  guint first = 1, rest;
 
   g_strv_builder_add (words, argv[0]);
   while (argv[first] != NULL && g_str_has_prefix (argv[first], "--data-dir"))
@@ -123,9 +124,11 @@ move_options_back (char **argv)
   while (argv[first] != NULL &&
          (strcmp (argv[first], "--json") == 0 || strcmp (argv[first], "--verbose") == 0))
     first++;
-  g_strv_builder_addv (words, (const char **)(argv + first));
+  for (rest = first; argv[rest] != NULL && strcmp (argv[rest], "--") != 0; rest++)
+    g_strv_builder_add (words, argv[rest]);
   for (guint i = 1; i < first && argv[first] != NULL; i++)
     g_strv_builder_add (words, argv[i]);
+  g_strv_builder_addv (words, (const char **)(argv + rest));
   return g_strv_builder_end (words);
 }
 

@@ -67,10 +67,10 @@ class Detached(cli_case.CliCase):
         self.assertEqual(again.of_type("item")[0]["state"], "done")
 
     def test_exit_code(self):
-        result = self.run_it("cmd", "/c", "exit 7", more=["--json"])
+        result = self.run_it("sc", "query", "NOBODY", more=["--json"])
         self.assertEqual(result.status, 1, result)
         item = result.of_type("item")[0]
-        self.assertEqual((item["state"], item["exit_code"]), ("failed", 7))
+        self.assertEqual((item["state"], item["exit_code"]), ("failed", 1060))
 
     def test_goes_on_after_a_kill(self):
         watcher = self.begin("ping", "-n", "8", "127.0.0.1")
