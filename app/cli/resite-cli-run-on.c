@@ -4,15 +4,14 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "resite-cli-detached.h"
 #include "resite-cli-driver.h"
 #include "resite-cli-report.h"
 #include "resite-cli-shell-book.h"
+#include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
 
@@ -38,18 +37,7 @@ errand_free (gpointer data)
 static void
 pass_on (const char *text, gboolean is_error, gpointer user_data)
 {
-  const int fd = is_error ? STDERR_FILENO : STDOUT_FILENO;
-  gsize left = strlen (text);
-
-  while (left > 0)
-    {
-      gssize count = write (fd, text, left);
-
-      if (count < 0 && errno != EINTR)
-        return;
-      text += MAX (count, 0);
-      left -= MAX (count, 0);
-    }
+  resite_cli_terminal_write (is_error ? STDERR_FILENO : STDOUT_FILENO, text);
 }
 
 static void

@@ -47,8 +47,8 @@ resite_cli_terminal_is_there (void)
   return TRUE;
 }
 
-static void
-write_all (int fd, const char *text)
+void
+resite_cli_terminal_write (int fd, const char *text)
 {
   gsize left = strlen (text);
 
@@ -86,7 +86,7 @@ put_back (Terminal *terminal)
   if (!terminal->changed)
     return;
   tcsetattr (terminal->fd, TCSAFLUSH, &terminal->before);
-  write_all (terminal->fd, "\n");
+  resite_cli_terminal_write (terminal->fd, "\n");
 }
 
 static gboolean
@@ -156,7 +156,7 @@ resite_cli_terminal_ask (ResiteCli *cli, const char *question, gboolean hidden, 
   resite_cli_watch_signals (cli);
   if (hidden)
     hide (&terminal);
-  write_all (terminal.fd, question);
+  resite_cli_terminal_write (terminal.fd, question);
   if (wait_for_line (&terminal, resite_cli_get_cancellable (cli), error))
     line = read_line (&terminal, error);
   put_back (&terminal);
