@@ -1,23 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run over the lab's machines that are really reached: it is no rehearsal for the program, so
-that passwords are asked for. The lab serves until the block ends."""
+"""A run over the lab's machines that are really reached. For the program it is no rehearsal, so
+that it asks for passwords. The lab serves, and takes orders, until the block ends."""
 import configparser
 import json
 import os
-import signal
 import subprocess
 
 from road import BY, CLI, Road
 
 
 class LabRoad(Road):
-    def __init__(self, folder, packages=6, plan=None):
-        """@plan: {(group, key): value or None} over the lab's own plan."""
+    def __init__(self, folder, packages=6, size=600_000, plan=None):
+        """plan: {(group, key): value, or None to take it away} over the lab's own plan."""
         self.site = os.path.join(folder, "site")
         self.data = os.path.join(folder, "data")
-        self.lab = subprocess.Popen([CLI, "lab", "--keep", self.site, "--packages", str(packages),
-                                     "--reach", "winrm"], stdout=subprocess.PIPE, text=True)
+        self.lab = subprocess.Popen(
+            [CLI, "lab", "--orders", "--keep", self.site, "--packages", str(packages),
+             "--bytes", str(size), "--reach", "winrm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.facts = json.loads(self.lab.stdout.readline())
         assert self.lab.stdout.readline().strip() == "ready"
         self.password = self.facts["password"]
@@ -40,13 +40,16 @@ class LabRoad(Road):
             plan.write(file, space_around_delimiters=False)
         return copy
 
-    def machine(self, role):
-        return self.facts["machines"][role]
+    def order(self, *words):
+        """Something happens at the machines, as "fault sibling S02"."""
+        self.lab.stdin.write(" ".join(words) + "\n")
+        self.lab.stdin.flush()
+        answer = self.lab.stdout.readline().strip()
+        assert answer == "done", (words, answer)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.lab.send_signal(signal.SIGTERM)
-        self.lab.wait(30)
-        self.lab.stdout.close()
+        self.lab.terminate()
+        self.lab.communicate(timeout=30)
