@@ -149,6 +149,16 @@ print_end (ResiteCli *cli, ResiteCliReport *report, guint count, gint64 duration
     resite_cli_report_say (ngettext ("%u instance", "%u instances", count), count);
 }
 
+/* The question was asked. Takes @failure. */
+static ResiteCliStatus
+tell_failure (GError *failure, GError **error)
+{
+  const gboolean stopped = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_propagate_error (error, failure);
+  return stopped ? RESITE_CLI_CANCELLED : RESITE_CLI_FAILED;
+}
+
 static ResiteCliStatus
 run_wmi (ResiteCli *cli, const char *const *arguments, GError **error)
 {
@@ -156,13 +166,14 @@ run_wmi (ResiteCli *cli, const char *const *arguments, GError **error)
   g_autoptr (ResiteWsman) wsman = resite_cli_wsman_open (cli, arguments[0], error);
   g_autofree char *space = g_strdelimit (g_strdup (arguments[1]), "\\", '/');
   g_autoptr (GPtrArray) objects = NULL;
+  GError *failure = NULL;
   const gint64 begun = g_get_monotonic_time ();
 
   if (wsman == NULL)
     return RESITE_CLI_BY_ERROR;
-  objects = list (cli, wsman, space, arguments[2], error);
+  objects = list (cli, wsman, space, arguments[2], &failure);
   if (objects == NULL)
-    return RESITE_CLI_BY_ERROR;
+    return tell_failure (failure, error);
   for (guint i = 0; i < objects->len; i++)
     {
       ResiteCimObject *object = g_ptr_array_index (objects, i);
@@ -187,7 +198,7 @@ const ResiteCliVerb resite_cli_wmi_verbs[] = {
     N_ ("Ask a Windows server a question in WQL through WS-Management"),
     N_ ("URL is https://user@host:5986/wsman, NAMESPACE is as root\\cimv2. One item for each "
         "instance, with what it has under \"properties\": texts, null, and lists and objects of "
-        "them."),
+        "them. Exit status 1 where the question was asked and failed, 2 where it was not asked."),
     wmi_options, run_wmi },
   { NULL },
 };

@@ -12,6 +12,8 @@
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
 
+#define MOST_SECONDS 86400
+
 static gboolean
 says_yes (const char *line)
 {
@@ -152,6 +154,7 @@ resite_cli_wsman_open (ResiteCli *cli, const char *url, GError **error)
   options.trust = trust;
   options.allow_plain_http = resite_cli_has (cli, "allow-plain-http");
   options.allow_old_tls = resite_cli_has (cli, "old-tls");
+  options.deadline_seconds = (guint)MIN (resite_cli_get_number (cli, "deadline", 0), MOST_SECONDS);
   resite_cli_watch_signals (cli);
   if (!resite_cli_has (cli, "kerberos"))
     {

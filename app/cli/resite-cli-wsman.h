@@ -18,6 +18,8 @@ G_BEGIN_DECLS
         N_ ("Trust the one certificate with this SHA-256") },                                      \
       { "allow-plain-http", RESITE_CLI_FLAG, NULL,                                                 \
         N_ ("Allow an http address: all that is sent can be read on the way, the password too") }, \
+      { "deadline", RESITE_CLI_NUMBER, N_ ("SECONDS"),                                             \
+        N_ ("How long the server may take for each answer, 120 if not given") },                   \
   {                                                                                                \
     "old-tls", RESITE_CLI_FLAG, NULL,                                                              \
         N_ ("Allow TLS 1.0 with 3DES and RC4, for servers that have nothing better")               \

@@ -78,7 +78,8 @@ resite_wsman_exchange_async (ResiteWsman *self, const char *action, const char *
   exchange->message->headers = g_strdup (headers);
   exchange->message->body = g_strdup (body);
   exchange->message->is_read = is_read;
-  exchange->timeout = timeout_seconds;
+  /* The server has to give up before we do, or its answer is lost. */
+  exchange->timeout = MIN (timeout_seconds, resite_wsman_get_timeout (self));
   exchange->deadline = resite_wsman_get_deadline (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_wsman_exchange_async);

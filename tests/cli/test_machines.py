@@ -96,7 +96,7 @@ class Whole(Machines):
             self.assertEqual(result.out, "")
 
     def test_unknown_class(self):
-        result = self.ask("wmi", "old", "root/cimv2", "SELECT * FROM Win32_Nothing", status=2)
+        result = self.ask("wmi", "old", "root/cimv2", "SELECT * FROM Win32_Nothing", status=1)
         self.assertEqual(len(result.err.splitlines()), 1, result)
 
     def test_secret_of_the_lab_is_in_no_file(self):

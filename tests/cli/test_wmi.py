@@ -40,7 +40,7 @@ class Answers(wsman_case.WsmanCase):
         self.assertEqual(result.total["states"], {})
 
     def test_wrong_query(self):
-        result = self.sign_in("wmi", "root/cimv2", "NOT WQL", status=2)
+        result = self.sign_in("wmi", "root/cimv2", "NOT WQL", status=1)
         self.assertEqual(len(result.err.splitlines()), 1, result)
         self.assertEqual(result.out, "")
 
@@ -50,6 +50,16 @@ class Answers(wsman_case.WsmanCase):
             port = listener.getsockname()[1]
         result = self.sign_in("wmi", *ALL, url=f"http://x@127.0.0.1:{port}/wsman", status=2)
         self.assertIn("127.0.0.1", result.err)
+
+    def test_deadline(self):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            port = listener.getsockname()[1]
+            result = self.sign_in("wmi", *ALL, url=f"http://x@127.0.0.1:{port}/wsman", status=2,
+                                  options=["--deadline", "1"])
+        self.assertIn("within 1 s", result.err)
+        self.sign_in("wmi", *ALL, status=2, options=["--deadline", "soon"])
 
 
 class Addresses(wsman_case.WsmanCase):

@@ -54,10 +54,21 @@ class Faults(FaultCase):
 
         def cut(at):
             for scheme in ("http", "https"):
-                line = Line(self, self.machine()[scheme], cut_after=at, only=1,
+                line = Line(self, self.machine()[scheme], cut_after=at, skip=1, only=2,
                             cut=("rst", "fin")[at % 2])
                 status, said = self.check_ends(line.url(self.user))
                 self.assertEqual(status, 0, (scheme, said))
+
+        self.in_parallel(cut, range(1, 1200, 31))
+
+    def test_cut_at_the_log_on(self):
+        """A password that nobody knows to be right is not sent again by itself."""
+
+        def cut(at):
+            for scheme in ("http", "https"):
+                line = Line(self, self.machine()[scheme], cut_after=at, only=1,
+                            cut=("rst", "fin")[at % 2])
+                self.check_ends(line.url(self.user), allowed=(0, 2))
 
         self.in_parallel(cut, range(1, 1200, 31))
 
