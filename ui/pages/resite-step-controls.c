@@ -27,6 +27,7 @@ struct _ResiteStepControls
   GtkWidget *back_confirm_button;
 
   ResiteStepPage *page; /* unowned: we are inside it */
+  gboolean may_start;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteStepControls, resite_step_controls, GTK_TYPE_BOX)
@@ -276,6 +277,10 @@ refresh_start (ResiteStepControls *self, ResiteStepStatus status, gboolean at_re
   show_button (self, self->start_button, RESITE_MOVE_START, next != NULL);
   if (!resite_step_page_is_unlocked (self->page))
     gtk_widget_set_sensitive (self->start_button, FALSE);
+  self->may_start = next != NULL && gtk_widget_get_sensitive (self->start_button);
+  /* The band that says STOP has its own, among the other ways on. */
+  if (resite_step_words_find_stop (get_step (self)) != NULL)
+    gtk_widget_hide (self->start_button);
 }
 
 /* Where nobody but a person goes, scripts can go with them. */
@@ -330,8 +335,11 @@ resite_step_controls_start (ResiteStepControls *self)
 {
   g_return_if_fail (RESITE_IS_STEP_CONTROLS (self));
 
-  if (gtk_widget_get_visible (self->start_button) && gtk_widget_is_sensitive (self->start_button))
+  if (self->may_start)
     perform (self, RESITE_MOVE_START);
+  else if (!resite_step_page_is_unlocked (self->page))
+    resite_page_say (RESITE_PAGE (self->page), GTK_MESSAGE_WARNING,
+                     _ ("First unlock this step: type the name of the machine."));
 }
 
 void

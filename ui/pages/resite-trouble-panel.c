@@ -7,6 +7,7 @@
 #include "resite-block-view.h"
 #include "resite-label.h"
 #include "resite-overrule-dialog.h"
+#include "resite-reach-words.h"
 #include "resite-step-page.h"
 #include "resite-step-words.h"
 #include "resite-trouble-panel.h"
@@ -169,9 +170,9 @@ resite_trouble_panel_init (ResiteTroublePanel *self)
   self->so_what = add (self, resite_label_new ("", NULL));
   self->now_what_heading = add (self, resite_label_new (_ ("What to do now"), "resite-heading"));
   self->now_what = add (self, resite_label_new ("", NULL));
-  self->remedies = add (self, resite_block_view_new ());
   self->who = add (self, resite_label_new ("", "resite-strong"));
   self->ways = add (self, make_ways (self));
+  self->remedies = add (self, resite_block_view_new ());
 }
 
 GtkWidget *
@@ -184,8 +185,12 @@ resite_trouble_panel_new (ResitePage *page)
 }
 
 static gboolean
-is_trouble (ResiteStepRun *step, ResiteStepStatus status)
+is_trouble (ResiteTroublePanel *self, ResiteStepRun *step, ResiteStepStatus status)
 {
+  /* That another box answers is said above, and nothing is to be mended before that. */
+  if (resite_reach_words_find_mismatch (resite_page_get_run (self->page),
+                                        resite_step_run_get_machine (step)) != NULL)
+    return FALSE;
   return (resite_step_words_find_stop (step) != NULL && status != RESITE_STEP_RUNNING) ||
          status == RESITE_STEP_FAILED || status == RESITE_STEP_INTERRUPTED ||
          status == RESITE_STEP_LOOK_AGAIN;
@@ -228,7 +233,7 @@ resite_trouble_panel_refresh (ResiteTroublePanel *self)
 
   step = resite_page_get_step_run (self->page);
   status = resite_step_run_get_status (step);
-  if (is_trouble (step, status))
+  if (is_trouble (self, step, status))
     fill (self, step, status);
-  gtk_widget_set_visible (GTK_WIDGET (self), is_trouble (step, status));
+  gtk_widget_set_visible (GTK_WIDGET (self), is_trouble (self, step, status));
 }
