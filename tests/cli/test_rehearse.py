@@ -83,7 +83,7 @@ class Rehearse(cli_case.CliCase):
         folder = self.folder / "keep"
         pdf = self.folder / "summary.pdf"
         result = self.call("rehearse", "--packages", 6, "--bytes", 300_000, "--keep", folder,
-                           "--summary", pdf, "--json", timeout=280)
+                           "--pace", 600, "--summary", pdf, "--json", timeout=280)
         packages, last, calls = self.assert_rebuilt(folder)
         self.assertEqual({package: last[package] for package in packages},
                          dict.fromkeys(packages, "forwarded"))
