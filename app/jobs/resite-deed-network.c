@@ -15,6 +15,11 @@
 /* Seconds of real time for a call whose answer may fall with the line. */
 #define CALL_SECONDS 45
 #define TRIES        3
+/* A program that was started needs a moment: looks at least, seconds of the clock between them, and
+ * seconds of real time at least. */
+#define PROGRAM_LOOKS   12
+#define PAUSE_SECONDS   5
+#define PROGRAM_SECONDS 3
 
 ResiteWindowsAdapter *
 resite_deed_find_address (GPtrArray *adapters, const char *address)
@@ -226,22 +231,111 @@ call_network (ResiteDeed *deed, guint32 index, GError **error)
 }
 
 static gboolean
-change_once (ResiteDeed *deed, GError **error)
+fail_to_find (GError **error)
 {
-  g_autoptr (GPtrArray) adapters = list_adapters (deed, error);
-  const ResiteWindowsAdapter *adapter =
-      adapters != NULL ? find_noted (deed, adapters, error) : NULL;
-  const ResitePatience patience = resite_deed_be_patient (deed);
-
-  if (adapter == NULL || !call_network (deed, adapter->index, error))
-    return FALSE;
-  if (resite_deed_find_again (deed, &patience, error))
-    return TRUE;
   if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_prefix_error (error,
                     _ ("The address was changed, and the line fell with it, as it must. Under the "
                        "new one the server does not answer yet; tell the plan where it is, or "
                        "restart it at its console, then go on: "));
+  return FALSE;
+}
+
+/* Only a new address drops the line; a gateway that is missing is set over it. */
+static gboolean
+wants_program (ResiteDeed *deed, const ResiteWindowsAdapter *adapter)
+{
+  const char *address = resite_deed_get_value (deed, "address");
+
+  return resite_deed_is_value (deed, "network", "static") && adapter->connection != NULL &&
+         resite_deed_get_value (deed, "gateway") != NULL &&
+         (adapter->dhcp || g_strcmp0 (adapter->addresses[0], address) != 0);
+}
+
+static gboolean
+start_program (ResiteDeed *deed, const ResiteWindowsAdapter *adapter, GError **error)
+{
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+  g_auto (GStrv) dns = resite_deed_dup_list (deed, "dns");
+  g_auto (GStrv) wins = resite_deed_dup_list (deed, "wins");
+  GCancellable *bound;
+  GError *local = NULL;
+
+  if (cim == NULL)
+    return FALSE;
+  bound = resite_deed_begin_bound (deed, CALL_SECONDS);
+  if (resite_windows_set_name_servers (cim, adapter->index, (const char *const *)dns,
+                                       (const char *const *)wins, bound, &local))
+    resite_windows_start_static (cim, adapter->connection, resite_deed_get_value (deed, "address"),
+                                 resite_deed_get_value (deed, "mask"),
+                                 resite_deed_get_value (deed, "gateway"), bound, &local);
+  resite_deed_end_bound (deed, bound, &local);
+  if (local == NULL || resite_deed_is_line_error (local))
+    {
+      g_clear_error (&local);
+      return TRUE;
+    }
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+/* TRUE: it answers; whether the program did what it should is looked at by who called. */
+static gboolean
+await_program (ResiteDeed *deed, GError **error)
+{
+  const ResitePatience patience = resite_deed_be_patient (deed);
+  const gint64 begun = g_get_monotonic_time ();
+
+  for (guint looks = 0;
+       looks < PROGRAM_LOOKS || g_get_monotonic_time () < begun + PROGRAM_SECONDS * G_USEC_PER_SEC;
+       looks++)
+    {
+      g_autoptr (GError) local = NULL;
+      gboolean set = FALSE;
+
+      if (!resite_deed_find_again (deed, &patience, error))
+        return fail_to_find (error);
+      if (resite_deed_is_network_set (deed, &set, NULL, &local) && set)
+        return TRUE;
+      if (local != NULL && !resite_deed_is_line_error (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (!resite_deed_wait (deed, PAUSE_SECONDS, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+change_by_call (ResiteDeed *deed, guint32 index, GError **error)
+{
+  const ResitePatience patience = resite_deed_be_patient (deed);
+
+  return call_network (deed, index, error) &&
+         (resite_deed_find_again (deed, &patience, error) || fail_to_find (error));
+}
+
+/* The program first: it needs no second call on a line that may never come. Where it cannot be
+ * started, or did nothing, there are the calls. */
+static gboolean
+change_once (ResiteDeed *deed, gboolean may_be_program, GError **error)
+{
+  g_autoptr (GPtrArray) adapters = list_adapters (deed, error);
+  const ResiteWindowsAdapter *adapter =
+      adapters != NULL ? find_noted (deed, adapters, error) : NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (adapter == NULL)
+    return FALSE;
+  if (!may_be_program || !wants_program (deed, adapter))
+    return change_by_call (deed, adapter->index, error);
+  if (start_program (deed, adapter, &local))
+    return await_program (deed, error);
+  if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return change_by_call (deed, adapter->index, error);
+  g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
@@ -255,7 +349,8 @@ resite_deed_set_network (ResiteDeed *deed, GError **error)
   for (guint i = 0; i < TRIES && !set; i++)
     {
       g_clear_pointer (&why, g_free);
-      if (!change_once (deed, error) || !resite_deed_is_network_set (deed, &set, &why, error))
+      if (!change_once (deed, i == 0, error) ||
+          !resite_deed_is_network_set (deed, &set, &why, error))
         return FALSE;
     }
   if (!set)

@@ -315,6 +315,30 @@ has_gateway (const ResiteWindowsAdapter *adapter, const char *gateway)
          (adapter->gateways[0] != NULL && g_str_equal (adapter->gateways[0], gateway));
 }
 
+static gboolean
+set_lists (const Wanted *wanted, const ResiteWindowsAdapter *now, const char *const *dns,
+           const char *const *wins, GError **error)
+{
+  if (dns != NULL && dns[0] != NULL && !are_same ((const char *const *)now->dns, dns) &&
+      !set_dns (wanted, dns, error))
+    return FALSE;
+  return wins == NULL || wins[0] == NULL || are_same ((const char *const *)now->wins, wins) ||
+         set_wins (wanted, wins, error);
+}
+
+gboolean
+resite_windows_set_name_servers (ResiteCim *cim, guint32 index, const char *const *dns,
+                                 const char *const *wins, GCancellable *cancellable, GError **error)
+{
+  const Wanted wanted = { cim, index, NULL, NULL, cancellable };
+  g_autoptr (ResiteWindowsAdapter) now = NULL;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim), FALSE);
+
+  now = find_adapter (cim, index, cancellable, error);
+  return now != NULL && set_lists (&wanted, now, dns, wins, error);
+}
+
 /* Name servers first, for they do no harm to the line. The gateway needs a static address, so it
  * comes after the step that drops the line: called again under the new address, this does just
  * what is still missing. */
@@ -329,13 +353,7 @@ resite_windows_set_static (ResiteCim *cim, guint32 index, const char *address, c
   g_return_val_if_fail (RESITE_IS_CIM (cim) && address != NULL && mask != NULL, FALSE);
 
   now = find_adapter (cim, index, cancellable, error);
-  if (now == NULL)
-    return FALSE;
-  if (dns != NULL && dns[0] != NULL && !are_same ((const char *const *)now->dns, dns) &&
-      !set_dns (&wanted, dns, error))
-    return FALSE;
-  if (wins != NULL && wins[0] != NULL && !are_same ((const char *const *)now->wins, wins) &&
-      !set_wins (&wanted, wins, error))
+  if (now == NULL || !set_lists (&wanted, now, dns, wins, error))
     return FALSE;
   if (!has_address (now, address, mask) && !set_address (&wanted, error))
     return FALSE;

@@ -84,6 +84,17 @@ gboolean resite_windows_set_static (ResiteCim *cim, guint32 index, const char *a
                                     const char *mask, const char *gateway, const char *const *dns,
                                     const char *const *wins, GCancellable *cancellable,
                                     GError **error);
+/* Only the two lists of them; nothing where they are so already, or NULL or empty. */
+gboolean resite_windows_set_name_servers (ResiteCim *cim, guint32 index, const char *const *dns,
+                                          const char *const *wins, GCancellable *cancellable,
+                                          GError **error);
+/* Starts a program there that gives @connection address, mask and gateway in one go. With the calls
+ * above the gateway comes after the line has fallen, and from beyond the gateway nobody can make
+ * that call any more. TRUE says only that the program was started. RESITE_ERROR_INVALID: a value
+ * cannot stand in its line. */
+gboolean resite_windows_start_static (ResiteCim *cim, const char *connection, const char *address,
+                                      const char *mask, const char *gateway,
+                                      GCancellable *cancellable, GError **error);
 
 /* Win32_ComputerSystem.Rename; a member of a domain answers RESITE_ERROR_REFUSED: netdom has to do
  * it. Takes effect with the next start. */

@@ -262,6 +262,7 @@ deed_world_free (DeedWorld *world)
   g_ptr_array_unref (world->log);
   g_free (world->name_server);
   g_free (world->message);
+  g_free (world->program);
   g_free (world);
 }
 

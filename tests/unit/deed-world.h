@@ -55,7 +55,10 @@ struct _DeedWorld
   ResiteJob *job;     /* that runs */
   char *message;      /* of the last one that failed */
   ResiteWsman *wsman; /* (nullable): for programs */
+  char *program;      /* the line of the one that was started last */
+  gboolean no_programs, idle_programs, far_away;
   gboolean site_gone; /* for who asks the provider */
+  gboolean program_runs, no_files;
 
   DeedHook hook;
   guint n_calls;
@@ -285,7 +288,17 @@ deed_cim_list (DeedWorld *world, DeedBox *box, const char *query, GPtrArray *row
 
   if (deed_cim_list_provider (world, query, rows))
     return;
-  if (strstr (query, "Win32_NetworkAdapter") != NULL)
+  if (strstr (query, "Win32_Process ") != NULL)
+    {
+      if (world->program_runs)
+        resite_cim_object_set_int (deed_cim_add (rows, NULL), "ProcessId", 4712);
+    }
+  else if (strstr (query, "CIM_DataFile") != NULL)
+    {
+      if (!world->no_files)
+        resite_cim_object_set_string (deed_cim_add (rows, NULL), "Name", "there");
+    }
+  else if (strstr (query, "Win32_NetworkAdapter") != NULL)
     deed_cim_list_card (box, rows);
   else if (strstr (query, "Win32_Service") != NULL)
     deed_cim_list_services (box, query, rows);
@@ -347,6 +360,7 @@ deed_cim_change_card (DeedWorld *world, DeedBox *box, const ResiteCimRequest *re
       deed_cim_set_field (&address, request->object, "IPAddress");
       deed_cim_set_field (&box->mask, request->object, "SubnetMask");
       box->dhcp = FALSE;
+      deed_box_set (&box->gateway, NULL); /* DHCP's goes with its lease */
       deed_box_move (world, box, address);
     }
   else if (g_str_equal (request->method, "SetGateways"))
@@ -355,6 +369,45 @@ deed_cim_change_card (DeedWorld *world, DeedBox *box, const ResiteCimRequest *re
     deed_cim_set_field (&box->dns, request->object, "DNSServerSearchOrder");
   else
     deed_cim_set_field (&box->wins, request->object, "WINSPrimaryServer");
+}
+
+/* The value behind "name=" in the line of a program, up to the next blank. */
+static inline char *
+deed_cim_get_word (const char *line, const char *name)
+{
+  const char *at = strstr (line, name);
+
+  g_assert_nonnull (at);
+  at += strlen (name);
+  return g_strndup (at, strcspn (at, " "));
+}
+
+/* netsh, started there: what it does comes after the answer that it was started. */
+static inline void
+deed_cim_start_program (DeedWorld *world, DeedBox *box, const ResiteCimRequest *request,
+                        ResiteCimObject *out)
+{
+  const char *line = resite_cim_object_get_string (request->object, "CommandLine");
+  g_autofree char *address = NULL;
+
+  deed_box_set (&world->program, line);
+  if (world->no_programs)
+    {
+      resite_cim_object_set_int (out, "ReturnValue", 9);
+      return;
+    }
+  resite_cim_object_set_int (out, "ProcessId", 4711);
+  if (world->idle_programs)
+    return;
+  g_assert_true (g_str_has_prefix (
+      line, "netsh interface ip set address name=\"Local Area Connection\" source=static "));
+  address = deed_cim_get_word (line, "addr=");
+  g_clear_pointer (&box->mask, g_free);
+  box->mask = deed_cim_get_word (line, "mask=");
+  g_clear_pointer (&box->gateway, g_free);
+  box->gateway = deed_cim_get_word (line, "gateway=");
+  box->dhcp = FALSE;
+  deed_box_move (world, box, address);
 }
 
 static inline void
@@ -396,6 +449,8 @@ deed_cim_call (DeedWorld *world, DeedBox *box, const ResiteCimRequest *request, 
     deed_cim_change_card (world, box, request);
   else if (g_str_equal (request->class_name, "Win32_ComputerSystem"))
     deed_cim_set_field (&box->pending, request->object, "Name");
+  else if (g_str_equal (request->class_name, "Win32_Process"))
+    deed_cim_start_program (world, box, request, out);
   else if (g_str_equal (request->class_name, "Win32_Share"))
     deed_box_set (&box->share, NULL);
   else if (g_str_equal (request->class_name, "Win32_Directory"))
@@ -414,7 +469,7 @@ deed_cim_reach (DeedCim *self)
       DeedBox *box = &self->world->boxes[i];
 
       if (g_str_equal (box->address, self->address) && deed_box_answers (self->world, box) &&
-          !box->hidden)
+          !box->hidden && (!self->world->far_away || box->gateway != NULL))
         found = box;
     }
   return found;

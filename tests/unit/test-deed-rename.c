@@ -114,6 +114,75 @@ test_domain_member (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_static (Fixture *fixture)
+{
+  g_assert_false (fixture->box->dhcp);
+  g_assert_cmpstr (fixture->box->address, ==,
+                   g_hash_table_lookup (fixture->world->values, "address"));
+  g_assert_cmpstr (fixture->box->gateway, ==,
+                   g_hash_table_lookup (fixture->world->values, "gateway"));
+}
+
+/* This desk is beyond the gateway: with an address and no gateway the server is gone for it. */
+static void
+test_from_far_away (Fixture *fixture, gconstpointer data)
+{
+  DeedWorld *world = fixture->world;
+  g_autofree char *gateway = g_strdup (fixture->box->gateway);
+
+  deed_world_set (world, "gateway", gateway);
+  deed_world_set (world, "dns", "10.1.0.20");
+  world->far_away = TRUE;
+  assert_goes_on (fixture);
+  assert_static (fixture);
+  g_assert_cmpstr (fixture->box->dns, ==, "10.1.0.20");
+  g_assert_cmpuint (deed_world_count (world, "new Create"), ==, 1);
+  g_assert_cmpuint (deed_world_count (world, "EnableStatic"), ==, 0);
+  g_assert_true (g_str_has_suffix (world->program, " gwmetric=1"));
+}
+
+/* No program can be started there, or it does nothing: then by the calls, one after the other. */
+static void
+test_without_program (Fixture *fixture, gconstpointer data)
+{
+  DeedWorld *world = fixture->world;
+  g_autofree char *gateway = g_strdup (fixture->box->gateway);
+
+  deed_world_set (world, "gateway", gateway);
+  if (data != NULL)
+    world->idle_programs = TRUE;
+  else
+    world->no_programs = TRUE;
+  assert_goes_on (fixture);
+  assert_static (fixture);
+  g_assert_cmpuint (deed_world_count (world, "new Create"), ==, 1);
+  g_assert_cmpuint (deed_world_count (world, "EnableStatic"), ==, 1);
+  g_assert_cmpuint (deed_world_count (world, "SetGateways"), ==, 1);
+}
+
+/* The answer that it was started falls with the line. */
+static DeedFate
+lose_program (DeedWorld *world, DeedBox *box, const ResiteCimRequest *request)
+{
+  return request->verb == RESITE_CIM_CALL && g_str_equal (request->method, "Create")
+             ? DEED_LOST_AFTER
+             : DEED_PASS;
+}
+
+static void
+test_program_unanswered (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *gateway = g_strdup (fixture->box->gateway);
+
+  deed_world_set (fixture->world, "gateway", gateway);
+  fixture->world->hook = lose_program;
+  fixture->world->far_away = TRUE;
+  assert_goes_on (fixture);
+  assert_static (fixture);
+  g_assert_cmpuint (deed_world_count (fixture->world, "EnableStatic"), ==, 0);
+}
+
+static void
 switch_on_with_name (DeedWorld *world, const ResiteLedgerRow *row)
 {
   DeedBox *old = &world->boxes[0];
@@ -242,5 +311,10 @@ main (int argc, char **argv)
   add ("/deed-rename/stays-down", test_stays_down);
   add ("/deed-rename/other-at-known-address", test_other_at_known_address);
   add ("/deed-rename/address-not-taken", test_address_not_taken);
+  add ("/deed-rename/from-far-away", test_from_far_away);
+  add ("/deed-rename/program-unanswered", test_program_unanswered);
+  add ("/deed-rename/no-program", test_without_program);
+  g_test_add ("/deed-rename/idle-program", Fixture, "idle", set_up, test_without_program,
+              tear_down);
   return g_test_run ();
 }
