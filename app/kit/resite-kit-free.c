@@ -9,19 +9,19 @@
 
 /* A reply to ping has "TTL=" in every language. Who does not reply is known to the network card all
  * the same once it was asked for; an entry of zeros is nobody's. The machine's own address is the
- * end of an earlier run of the same script. */
+ * end of an earlier run of the same script. Words are compared whole: 10.4.1.20 is in 10.4.1.201. */
 static void
 append_address (GString *text, const char *address)
 {
   g_string_append_printf (text,
-                          "ipconfig | findstr /e /c:\": %s\" >nul\n"
-                          "if not errorlevel 1 goto free\n"
+                          "for /f \"tokens=2 delims=:\" %%%%a in ('ipconfig') do "
+                          "if \"%%%%a\"==\" %s\" goto free\n"
                           "ping -n 2 -w 2000 %s | find \"TTL=\" >nul\n"
                           "if not errorlevel 1 goto taken\n"
-                          "arp -a %s | findstr /i /r \"[0-9a-f][0-9a-f]-[0-9a-f][0-9a-f]-\" "
-                          "| find /v \"00-00-00-00-00-00\" >nul\n"
-                          "if not errorlevel 1 goto taken\n",
-                          address, address, address);
+                          "for /f \"tokens=1,2\" %%%%a in ('arp -a %s') do "
+                          "if \"%%%%a\"==\"%s\" if not \"%%%%b\"==\"00-00-00-00-00-00\" "
+                          "goto taken\n",
+                          address, address, address, address);
 }
 
 static void

@@ -160,7 +160,8 @@ resite_kit_script_append_head (const ResiteKitScript *self, GString *text)
                           self->run, self->step);
 }
 
-/* A blank stands before ">>": a digit right before it would name a stream. */
+/* A blank stands before ">>": a digit right before it would name a stream. "cmd" makes the code 0, for
+ * what is built into cmd.exe leaves that of the line before. */
 void
 resite_kit_script_append_item (const ResiteKitItem *item, GString *text)
 {
@@ -173,6 +174,7 @@ resite_kit_script_append_item (const ResiteKitItem *item, GString *text)
                           name, item->action, name);
   for (guint i = 0; item->lines[i] != NULL; i++)
     g_string_append_printf (text,
+                            "cmd /c exit 0\n"
                             "%s%s\n"
                             "set \"RESITE_CODE=%%errorlevel%%\"\n"
                             ">>\"%%RESITE_RESULT%%\" echo " RESITE_KIT_EXIT "%%RESITE_CODE%%\n"

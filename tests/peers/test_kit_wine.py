@@ -268,6 +268,77 @@ class Kit(CliCase):
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual((folder / "calls.txt").read_text().count("\n"), 4)
 
+    def prepare_rename(self):
+        self.windows.add("netdom", "netsh", "shutdown", "ping", "arp", "ipconfig")
+        return self.kit / "C4-rename.cmd"
+
+    def assert_untouched(self):
+        for call in self.windows.calls:
+            self.assertNotRegex(call, "^(netdom|netsh|shutdown)")
+
+    def test_rename(self):
+        script = self.prepare_rename()
+        done = self.windows.run("BR01NEW", script, "BR01NEW")
+        self.assertEqual(done.returncode, 0, done)
+        calls = self.windows.calls
+        self.assertIn("ping -n 2 -w 2000 10.4.1.20", calls)
+        self.assertLess(calls.index("ping -n 2 -w 2000 BR01SMS"),
+                        next(i for i, call in enumerate(calls) if call.startswith("netdom")))
+        self.assertTrue(calls[-1].startswith("shutdown -r"), calls)
+        self.assertTrue(any(call.startswith("netsh interface ip set dns") for call in calls), calls)
+        self.assertIn("==== Resite end", self.result("C4-rename.txt"))
+
+    def test_rename_taken(self):
+        """Somebody who answers, and one who only has a hardware address: nothing is done."""
+        script = self.prepare_rename()
+        self.windows.answer("ping -n 2 -w 2000 10.4.1.20", 0,
+                            "Reply from 10.4.1.20: bytes=32 time<1ms TTL=128")
+        done = self.windows.run("BR01NEW", script, "BR01NEW")
+        self.assertEqual(done.returncode, 4, done)
+        self.assertIn("Nothing was done", done.stdout)
+        self.assert_untouched()
+        self.windows.answers.write_text("arp -a 10.4.1.20\t0\t  10.4.1.20  00-0c-29-1f-00-07  x\n")
+        done = self.windows.run("BR01NEW", script, "BR01NEW")
+        self.assertEqual(done.returncode, 4, done)
+        self.windows.answers.write_text("ping -n 2 -w 2000 BR01SMS\t0\tReply: TTL=128\n")
+        done = self.windows.run("BR01NEW", script, "BR01NEW")
+        self.assertEqual(done.returncode, 4, done)
+        self.assert_untouched()
+
+    def test_rename_refused(self):
+        """The domain refuses the name: address and restart are left alone."""
+        script = self.prepare_rename()
+        line = ("netdom renamecomputer BR01NEW /newname:BR01SMS /userd:CORP\\sms-install "
+                "/passwordd:* /force")
+        self.windows.answer(line, 5, "Access is denied.")
+        done = self.windows.run("BR01NEW", script, "BR01NEW")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertTrue(any(call.startswith("netdom") for call in self.windows.calls))
+        self.assertFalse(any(call.startswith(("netsh", "shutdown")) for call in self.windows.calls),
+                         self.windows.calls)
+        self.assertNotIn("==== Resite end", self.result("C4-rename.txt"))
+
+    def test_preinst_not_there(self):
+        script = self.kit / "C6-P01-preinst.cmd"
+        self.windows.add("preinst")
+        done = self.windows.run("HQSMS01", script, "HQSMS01")
+        self.assertEqual(done.returncode, 1, done)
+        self.assertEqual(self.windows.calls, [])
+
+    def test_empty_folder_is_there(self):
+        """dir says of an empty folder what it says of none."""
+        (self.windows.drive("e") / "SMSPKGE$").mkdir()
+        self.windows.add("net")
+        text = (self.kit / "C10-unshare.cmd").read_bytes()
+        script = self.kit / "C10-unshare.cmd"
+        script.write_bytes(text.replace(b"\r\nren ", b"\r\nrem "))
+        self.windows.run("BR01SMS", script, "BR01SMS")
+        read = self.call("kit", "read", self.run_id, self.kit, "--by", "J. Doe", "--json", status=1)
+        rows = {entry["name"]: entry["state"] for entry in read.of_type("item")
+                if entry["action"] != "aside"}
+        self.assertEqual(rows["gone"], "failed", read)
+        self.assertEqual(rows["old"], "failed", read)
+
     def test_preload(self):
         script = self.kit / "R10-preload.cmd"
         packages = self.windows.drive("e") / "SMSPKG"
