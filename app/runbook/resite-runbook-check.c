@@ -215,68 +215,87 @@ check_pattern (Checking *self, xmlNode *node)
                            error->message);
 }
 
+enum
+{
+  MACHINE = 1 << 0,
+  PATH = 1 << 1,
+  ARGUMENT = 1 << 2
+};
+
+static const struct
+{
+  const char *type;
+  guint needs;
+} probe_needs[] = {
+  { "file", MACHINE | PATH },
+  { "folder", MACHINE | PATH },
+  { "no-folder", MACHINE | PATH },
+  { "space", MACHINE | PATH | ARGUMENT },
+  { "packages", MACHINE | PATH },
+  { "read-only", MACHINE | PATH },
+  { "reach", MACHINE },
+  { "identity", MACHINE },
+  { "services-down", MACHINE },
+  { "services-up", MACHINE },
+  { "service", MACHINE | PATH },
+  { "no-services", MACHINE },
+  { "clock", MACHINE | ARGUMENT },
+  { "member-of", MACHINE | ARGUMENT },
+  { "computer-name", MACHINE | ARGUMENT },
+  { "network", MACHINE | ARGUMENT },
+  { "local-users", MACHINE | ARGUMENT },
+  { "components", MACHINE | ARGUMENT },
+  { "no-registry", MACHINE | PATH },
+  { "share", MACHINE | PATH },
+  { "no-share", MACHINE | PATH },
+  { "remote-folder", MACHINE | PATH },
+  { "markers", MACHINE | ARGUMENT },
+  { "group-member", MACHINE | PATH | ARGUMENT },
+  { "no-remote-folder", MACHINE | PATH },
+  { "site-gone", MACHINE | ARGUMENT },
+  { "site-back", MACHINE | PATH | ARGUMENT },
+  { "children", MACHINE | ARGUMENT },
+  { "roles", MACHINE | PATH | ARGUMENT },
+  { "sender-address-gone", MACHINE | ARGUMENT },
+  { "sender-address", MACHINE | PATH | ARGUMENT },
+  { "version", MACHINE | ARGUMENT },
+  { "name-silent", MACHINE | ARGUMENT },
+  { "name-length", ARGUMENT },
+  { "dns", PATH | ARGUMENT },
+  { "address-silent", ARGUMENT },
+  { "value", PATH },
+  { "step", PATH },
+};
+
+static guint
+find_needs (const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (probe_needs); i++)
+    if (g_strcmp0 (probe_needs[i].type, type) == 0)
+      return probe_needs[i].needs;
+  return 0;
+}
+
 static void
 check_probe (Checking *self, xmlNode *node, guint step_number)
 {
-  static const char *const on_a_disk[] = { "file",     "folder",    "no-folder", "space",
-                                           "packages", "read-only", NULL };
-  static const char *const at_a_machine[] = { "reach",
-                                              "identity",
-                                              "services-down",
-                                              "services-up",
-                                              "service",
-                                              "no-services",
-                                              "clock",
-                                              "member-of",
-                                              "computer-name",
-                                              "network",
-                                              "local-users",
-                                              "components",
-                                              "no-registry",
-                                              "share",
-                                              "no-share",
-                                              "remote-folder",
-                                              "markers",
-                                              "group-member",
-                                              "no-remote-folder",
-                                              "site-gone",
-                                              "site-back",
-                                              "children",
-                                              "roles",
-                                              "sender-address-gone",
-                                              "sender-address",
-                                              "version",
-                                              "name-silent",
-                                              NULL };
-  static const char *const with_argument[] = {
-    "space",          "name-length",    "computer-name",
-    "member-of",      "network",        "dns",
-    "name-silent",    "clock",          "local-users",
-    "components",     "markers",        "site-gone",
-    "site-back",      "group-member",   "sender-address-gone",
-    "address-silent", "roles",          "version",
-    "children",       "sender-address", NULL
-  };
-  static const char *const with_path[] = {
-    "value",          "step",         "service",          "dns",       "no-registry",
-    "share",          "no-share",     "remote-folder",    "site-back", "roles",
-    "sender-address", "group-member", "no-remote-folder", NULL
-  };
   g_autofree char *type = resite_runbook_xml_get (node, "type");
   g_autofree char *machine = resite_runbook_xml_get (node, "machine");
   g_autofree char *path = resite_runbook_xml_get (node, "path");
   g_autofree char *argument = resite_runbook_xml_get (node, "argument");
+  const guint needs = find_needs (type);
+  const guint lacks = needs & ((machine == NULL ? MACHINE : 0) | (path == NULL ? PATH : 0));
   int line = resite_runbook_xml_get_line (node);
 
-  if (is_one_of (type, on_a_disk) && (machine == NULL || path == NULL))
+  if (lacks != 0 && (needs & (MACHINE | PATH)) == (MACHINE | PATH))
     resite_complaints_add (self->complaints, line, _ ("a probe for %s needs machine and path"),
                            type);
-  if (is_one_of (type, at_a_machine) && machine == NULL)
+  else if (lacks == MACHINE)
     resite_complaints_add (self->complaints, line, _ ("a probe for %s needs a machine"), type);
-  if (is_one_of (type, with_argument) && argument == NULL)
-    resite_complaints_add (self->complaints, line, _ ("a probe for %s needs an argument"), type);
-  if (is_one_of (type, with_path) && path == NULL)
+  else if (lacks == PATH)
     resite_complaints_add (self->complaints, line, _ ("a probe for %s needs a path"), type);
+  if ((needs & ARGUMENT) != 0 && argument == NULL)
+    resite_complaints_add (self->complaints, line, _ ("a probe for %s needs an argument"), type);
   if (g_strcmp0 (type, "step") == 0 && path != NULL)
     check_reference (self, node, "path", path, step_number, TRUE);
 }

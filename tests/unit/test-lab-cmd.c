@@ -99,73 +99,72 @@ read_file (LabFixture *fixture, const char *machine, const char *name)
   return text;
 }
 
+static const struct
+{
+  const char *line, *out, *err;
+  guint32 code;
+} lines[] = {
+  { "echo hello", "hello\r\n", "", 0 },
+  { "ECHO  two  blanks", " two  blanks\r\n", "", 0 },
+  { "echo.", "\r\n", "", 0 },
+  { "echo a & echo b", "a \r\nb\r\n", "", 0 },
+  { "echo a&&echo b||echo c", "a\r\nb\r\n", "", 0 },
+  { "cmd /c exit 3", "", "", 3 },
+  { "exit 4294967295", "", "", 4294967295U },
+  { "exit -1", "", "", 4294967295U },
+  { "exit 3 & echo never", "", "", 3 },
+  { "type missing.txt || echo no", "no\r\n", "The system cannot find the file specified.\r\n", 0 },
+  { "type missing.txt && echo yes", "", "The system cannot find the file specified.\r\n", 1 },
+  { "echo %COMPUTERNAME%", "BR01SMS\r\n", "", 0 },
+  { "echo %NOSUCH%", "%NOSUCH%\r\n", "", 0 },
+  { "echo %^COMPUTERNAME%", "%COMPUTERNAME%\r\n", "", 0 },
+  { "call echo %^COMPUTERNAME%", "BR01SMS\r\n", "", 0 },
+  { "echo a ^& b ^> c ^^", "a & b > c ^\r\n", "", 0 },
+  { "echo \"a & b > c\"", "\"a & b > c\"\r\n", "", 0 },
+  { "echo err 1>&2", "", "err \r\n", 0 },
+  { "nosuch /x", "",
+    "'nosuch' is not recognized as an internal or external command,\r\noperable program or batch "
+    "file.\r\n",
+    9009 },
+  { "(echo a & echo b) | find \"b\"", "b\r\n", "", 0 },
+  { "echo x| findstr /i X", "x\r\n", "", 0 },
+  { "echo x| find \"y\"", "", "", 1 },
+  { "echo (x", "(x\r\n", "", 0 },
+  { "if exist E:\\SMSPKG echo there", "", "", 0 },
+  { "if exist C:\\WINDOWS (echo there) else echo not", "there\r\n", "", 0 },
+  { "if not exist C:\\NO echo none & echo more", "none \r\nmore\r\n", "", 0 },
+  { "if \"%COMPUTERNAME%\"==\"BR01SMS\" echo it is", "it is\r\n", "", 0 },
+  { "if /i \"br01sms\"==\"%COMPUTERNAME%\" echo it is", "it is\r\n", "", 0 },
+  { "if 2 gtr 10 (echo wrong) else (echo right)", "right\r\n", "", 0 },
+  { "cmd /v:on /c \"type no.txt 2>nul & echo !errorlevel!\"", "1\r\n", "", 0 },
+  { "set X=1 2& echo %X%", "%X%\r\n", "", 0 },
+  { "set X=1 2& call echo %^X%", "1 2\r\n", "", 0 },
+  { "hostname", "BR01SMS\r\n", "", 0 },
+  { "C:\\WINDOWS\\system32\\hostname.exe", "BR01SMS\r\n", "", 0 },
+  { "\"C:\\WINDOWS\\system32\\hostname.exe\"", "BR01SMS\r\n", "", 0 },
+  { "\"\"C:\\WINDOWS\\hostname.exe\" \"a b\"\"", "BR01SMS\r\n", "", 0 },
+  { "cmd /c \"\"C:\\WINDOWS\\hostname.exe\" & echo \"a b\"\"", "BR01SMS\r\n\"a b\"\r\n", "", 0 },
+  { "cmd /c \"echo a & echo b\"", "a \r\nb\r\n", "", 0 },
+  { "whoami", "br01sms\\administrator\r\n", "", 0 },
+  { "ver", "\r\nMicrosoft Windows [Version 5.2.3790]\r\n", "", 0 },
+  { "cd", "E:\\\r\n", "", 0 },
+  { "cd SMS & cd", "E:\\SMS\r\n", "", 0 },
+  { "cd C:\\WINDOWS & cd", "E:\\\r\n", "", 0 },
+  { "cd /d c:\\windows & cd", "C:\\windows\r\n", "", 0 },
+  { "c: & cd", "C:\\\r\n", "", 0 },
+  { "q:", "", "The system cannot find the drive specified.\r\n", 1 },
+  { "echo b>E:\\s.txt & echo a>>E:\\s.txt & sort < E:\\s.txt", "a\r\nb\r\n", "", 0 },
+  { "", "", "", 0 },
+  { "echo a &", "a \r\n", "", 0 },
+  { "echo a | | b", "", "| was unexpected at this time.\r\n", 1 },
+  { "(echo a", "", "The syntax of the command is incorrect.\r\n", 1 },
+};
+
 static void
 test_lines (LabFixture *fixture, gconstpointer data)
 {
-  static const struct
-  {
-    const char *line, *out, *err;
-    guint32 code;
-  } rows[] = {
-    { "echo hello", "hello\r\n", "", 0 },
-    { "ECHO  two  blanks", " two  blanks\r\n", "", 0 },
-    { "echo.", "\r\n", "", 0 },
-    { "echo a & echo b", "a \r\nb\r\n", "", 0 },
-    { "echo a&&echo b||echo c", "a\r\nb\r\n", "", 0 },
-    { "cmd /c exit 3", "", "", 3 },
-    { "exit 4294967295", "", "", 4294967295U },
-    { "exit -1", "", "", 4294967295U },
-    { "exit 3 & echo never", "", "", 3 },
-    { "type missing.txt || echo no", "no\r\n", "The system cannot find the file specified.\r\n",
-      0 },
-    { "type missing.txt && echo yes", "", "The system cannot find the file specified.\r\n", 1 },
-    { "echo %COMPUTERNAME%", "BR01SMS\r\n", "", 0 },
-    { "echo %NOSUCH%", "%NOSUCH%\r\n", "", 0 },
-    { "echo %^COMPUTERNAME%", "%COMPUTERNAME%\r\n", "", 0 },
-    { "call echo %^COMPUTERNAME%", "BR01SMS\r\n", "", 0 },
-    { "echo a ^& b ^> c ^^", "a & b > c ^\r\n", "", 0 },
-    { "echo \"a & b > c\"", "\"a & b > c\"\r\n", "", 0 },
-    { "echo err 1>&2", "", "err \r\n", 0 },
-    { "nosuch /x", "",
-      "'nosuch' is not recognized as an internal or external command,\r\noperable program or batch "
-      "file.\r\n",
-      9009 },
-    { "(echo a & echo b) | find \"b\"", "b\r\n", "", 0 },
-    { "echo x| findstr /i X", "x\r\n", "", 0 },
-    { "echo x| find \"y\"", "", "", 1 },
-    { "echo (x", "(x\r\n", "", 0 },
-    { "if exist E:\\SMSPKG echo there", "", "", 0 },
-    { "if exist C:\\WINDOWS (echo there) else echo not", "there\r\n", "", 0 },
-    { "if not exist C:\\NO echo none & echo more", "none \r\nmore\r\n", "", 0 },
-    { "if \"%COMPUTERNAME%\"==\"BR01SMS\" echo it is", "it is\r\n", "", 0 },
-    { "if /i \"br01sms\"==\"%COMPUTERNAME%\" echo it is", "it is\r\n", "", 0 },
-    { "if 2 gtr 10 (echo wrong) else (echo right)", "right\r\n", "", 0 },
-    { "cmd /v:on /c \"type no.txt 2>nul & echo !errorlevel!\"", "1\r\n", "", 0 },
-    { "set X=1 2& echo %X%", "%X%\r\n", "", 0 },
-    { "set X=1 2& call echo %^X%", "1 2\r\n", "", 0 },
-    { "hostname", "BR01SMS\r\n", "", 0 },
-    { "C:\\WINDOWS\\system32\\hostname.exe", "BR01SMS\r\n", "", 0 },
-    { "\"C:\\WINDOWS\\system32\\hostname.exe\"", "BR01SMS\r\n", "", 0 },
-    { "\"\"C:\\WINDOWS\\hostname.exe\" \"a b\"\"", "BR01SMS\r\n", "", 0 },
-    { "cmd /c \"\"C:\\WINDOWS\\hostname.exe\" & echo \"a b\"\"", "BR01SMS\r\n\"a b\"\r\n", "", 0 },
-    { "cmd /c \"echo a & echo b\"", "a \r\nb\r\n", "", 0 },
-    { "whoami", "br01sms\\administrator\r\n", "", 0 },
-    { "ver", "\r\nMicrosoft Windows [Version 5.2.3790]\r\n", "", 0 },
-    { "cd", "E:\\\r\n", "", 0 },
-    { "cd SMS & cd", "E:\\SMS\r\n", "", 0 },
-    { "cd C:\\WINDOWS & cd", "E:\\\r\n", "", 0 },
-    { "cd /d c:\\windows & cd", "C:\\windows\r\n", "", 0 },
-    { "c: & cd", "C:\\\r\n", "", 0 },
-    { "q:", "", "The system cannot find the drive specified.\r\n", 1 },
-    { "echo b>E:\\s.txt & echo a>>E:\\s.txt & sort < E:\\s.txt", "a\r\nb\r\n", "", 0 },
-    { "", "", "", 0 },
-    { "echo a &", "a \r\n", "", 0 },
-    { "echo a | | b", "", "| was unexpected at this time.\r\n", 1 },
-    { "(echo a", "", "The syntax of the command is incorrect.\r\n", 1 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    assert_says (fixture, rows[i].line, rows[i].out, rows[i].err, rows[i].code);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    assert_says (fixture, lines[i].line, lines[i].out, lines[i].err, lines[i].code);
 }
 
 static void

@@ -59,51 +59,50 @@ assert_refused (LabFixture *fixture, const char *machine, ResiteCimVerb verb, co
   g_assert_cmpint (unknown, ==, is_unknown);
 }
 
+static const struct
+{
+  const char *machine, *space, *name, *keys;
+  guint at_least;
+} classes[] = {
+  { "old", "root/cimv2", "Win32_ComputerSystem", "Name", 1 },
+  { "old", "root/cimv2", "Win32_OperatingSystem", NULL, 1 },
+  { "old", "root/cimv2", "Win32_ComputerSystemProduct", "IdentifyingNumber,Name,Version", 1 },
+  { "old", "root/cimv2", "Win32_BIOS",
+    "Name,SoftwareElementID,SoftwareElementState,TargetOperatingSystem,Version", 1 },
+  { "old", "root/cimv2", "Win32_Processor", "DeviceID", 1 },
+  { "old", "root/cimv2", "Win32_SystemEnclosure", "Tag", 1 },
+  { "old", "root/cimv2", "Win32_PhysicalMemory", "Tag", 1 },
+  { "old", "root/cimv2", "Win32_BaseBoard", "Tag", 1 },
+  { "old", "root/cimv2", "Win32_TimeZone", "StandardName", 1 },
+  { "old", "root/cimv2", "Win32_LogicalDisk", "DeviceID", 2 },
+  { "old", "root/cimv2", "Win32_Service", "Name", 15 },
+  { "old", "root/cimv2", "Win32_NetworkAdapter", "DeviceID", 1 },
+  { "old", "root/cimv2", "Win32_NetworkAdapterConfiguration", "Index", 1 },
+  { "old", "root/cimv2", "Win32_Share", "Name", 5 },
+  { "old", "root/cimv2", "CIM_DataFile", "Name", 1 },
+  { "old", "root/cimv2", "Win32_Directory", "Name", 4 },
+  { "old", "root/cimv2", "Win32_Process", "Handle", 0 },
+  { "old", "root/cimv2", "Win32_UserAccount", "Domain,Name", 4 },
+  { "old", "root/cimv2", "Win32_Group", "Domain,Name", 3 },
+  { "primary.1", "root/sms", "SMS_ProviderLocation", "Machine,SiteCode", 1 },
+  { "primary.1", "root/sms/site_P01", "SMS_Site", "SiteCode", 4 },
+  { "central", "root/sms/site_C01", "SMS_Site", "SiteCode", 5 },
+  { "primary.1", "root/sms/site_P01", "SMS_SCI_Address", "FileType,ItemName,ItemType,SiteCode", 3 },
+  { "primary.1", "root/sms/site_P01", "SMS_SystemResourceList",
+    "NALPath,ResourceType,RoleName,SiteCode", 10 },
+  { "primary.2", "root/sms/site_C01", "SMS_Package", "PackageID", 6 },
+  { "primary.2", "root/sms/site_C01", "SMS_DistributionPoint", "PackageID,ServerNALPath,SiteCode",
+    12 },
+  { "primary.2", "root/sms/site_C01", "SMS_PackageStatus",
+    "PackageID,Personality,PkgServer,SiteCode,Type", 12 },
+  { "primary.2", "root/sms/site_C01", "SMS_PackageStatusDistPointsSummarizer",
+    "PackageID,ServerNALPath,SiteCode", 12 },
+};
+
 /* Every class that is offered can be listed, and each of its instances got by its keys. */
 static void
 test_all_classes (LabFixture *fixture, gconstpointer data)
 {
-  static const struct
-  {
-    const char *machine, *space, *name, *keys;
-    guint at_least;
-  } classes[] = {
-    { "old", "root/cimv2", "Win32_ComputerSystem", "Name", 1 },
-    { "old", "root/cimv2", "Win32_OperatingSystem", NULL, 1 },
-    { "old", "root/cimv2", "Win32_ComputerSystemProduct", "IdentifyingNumber,Name,Version", 1 },
-    { "old", "root/cimv2", "Win32_BIOS",
-      "Name,SoftwareElementID,SoftwareElementState,TargetOperatingSystem,Version", 1 },
-    { "old", "root/cimv2", "Win32_Processor", "DeviceID", 1 },
-    { "old", "root/cimv2", "Win32_SystemEnclosure", "Tag", 1 },
-    { "old", "root/cimv2", "Win32_PhysicalMemory", "Tag", 1 },
-    { "old", "root/cimv2", "Win32_BaseBoard", "Tag", 1 },
-    { "old", "root/cimv2", "Win32_TimeZone", "StandardName", 1 },
-    { "old", "root/cimv2", "Win32_LogicalDisk", "DeviceID", 2 },
-    { "old", "root/cimv2", "Win32_Service", "Name", 15 },
-    { "old", "root/cimv2", "Win32_NetworkAdapter", "DeviceID", 1 },
-    { "old", "root/cimv2", "Win32_NetworkAdapterConfiguration", "Index", 1 },
-    { "old", "root/cimv2", "Win32_Share", "Name", 5 },
-    { "old", "root/cimv2", "CIM_DataFile", "Name", 1 },
-    { "old", "root/cimv2", "Win32_Directory", "Name", 4 },
-    { "old", "root/cimv2", "Win32_Process", "Handle", 0 },
-    { "old", "root/cimv2", "Win32_UserAccount", "Domain,Name", 4 },
-    { "old", "root/cimv2", "Win32_Group", "Domain,Name", 3 },
-    { "primary.1", "root/sms", "SMS_ProviderLocation", "Machine,SiteCode", 1 },
-    { "primary.1", "root/sms/site_P01", "SMS_Site", "SiteCode", 4 },
-    { "central", "root/sms/site_C01", "SMS_Site", "SiteCode", 5 },
-    { "primary.1", "root/sms/site_P01", "SMS_SCI_Address", "FileType,ItemName,ItemType,SiteCode",
-      3 },
-    { "primary.1", "root/sms/site_P01", "SMS_SystemResourceList",
-      "NALPath,ResourceType,RoleName,SiteCode", 10 },
-    { "primary.2", "root/sms/site_C01", "SMS_Package", "PackageID", 6 },
-    { "primary.2", "root/sms/site_C01", "SMS_DistributionPoint", "PackageID,ServerNALPath,SiteCode",
-      12 },
-    { "primary.2", "root/sms/site_C01", "SMS_PackageStatus",
-      "PackageID,Personality,PkgServer,SiteCode,Type", 12 },
-    { "primary.2", "root/sms/site_C01", "SMS_PackageStatusDistPointsSummarizer",
-      "PackageID,ServerNALPath,SiteCode", 12 },
-  };
-
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
       g_autofree char *query = g_strconcat ("SELECT * FROM ", classes[i].name, NULL);

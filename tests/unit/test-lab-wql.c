@@ -26,80 +26,81 @@ make_row (void)
   return row;
 }
 
+static const struct
+{
+  const char *condition;
+  gboolean holds;
+} conditions[] = {
+  { "Name = 'SMS_EXECUTIVE'", TRUE },
+  { "name = \"sms_executive\"", TRUE },
+  { "Name='OTHER'", FALSE },
+  { "'SMS_EXECUTIVE' = Name", TRUE },
+  { "Name <> 'OTHER'", TRUE },
+  { "Name != 'SMS_executive'", FALSE },
+  { "Name LIKE 'SMS[_]%'", TRUE },
+  { "Name like 'sms_exec%'", TRUE },
+  { "Name LIKE 'SMSXEXEC%'", FALSE },
+  { "Name LIKE 'SMS[X]%'", FALSE },
+  { "Name LIKE 'SMS[^X]%'", TRUE },
+  { "Name LIKE '[R-T]MS%'", TRUE },
+  { "Name LIKE '[a-c]%'", FALSE },
+  { "Name LIKE '%'", TRUE },
+  { "Name LIKE '%%%%%E%%%%'", TRUE },
+  { "Name LIKE 'SMS_EXECUTIV'", FALSE },
+  { "NOT Name LIKE 'C%'", TRUE },
+  { "Type = 2", TRUE },
+  { "Type = '2'", TRUE },
+  { "Type > 10", FALSE },
+  { "Type < 10", TRUE },
+  { "10 > Type", TRUE },
+  { "2 >= Type", TRUE },
+  { "Type >= 2 AND Type <= 2", TRUE },
+  { "Started = TRUE", TRUE },
+  { "Started = false", FALSE },
+  { "Started <> FALSE", TRUE },
+  { "Description IS NULL", TRUE },
+  { "Description = NULL", TRUE },
+  { "Name IS NOT NULL", TRUE },
+  { "Name <> NULL", TRUE },
+  { "Description <> NULL", FALSE },
+  { "Missing IS NULL", TRUE },
+  { "Description = ''", FALSE },
+  { "Description <> 'x'", FALSE },
+  { "Path = 'E:\\\\SMSPKG\\\\'", TRUE },
+  { "Path = 'E:\\SMSPKG\\\\'", FALSE },
+  { "Strange = 'it\\'s \"50%\" [off]'", TRUE },
+  { "Strange = \"it's \\\"50%\\\" [off]\"", TRUE },
+  { "Strange LIKE '%50[%]%[[]off]'", TRUE },
+  { "Time > '20261122100000.000000+000'", TRUE },
+  { "Time < '20261122110000.000000+060'", FALSE },
+  { "Group = 'Win32_Group.Domain=\"BR01SMS\",Name=\"IIS_WPG\"'", TRUE },
+  { "Group = \"Win32_Group.Domain='BR01SMS',Name='iis_wpg'\"", TRUE },
+  { "Group = '\\\\\\\\BR01SMS\\\\root\\\\cimv2:Win32_Group.Domain=\"BR01SMS\",Name=\"IIS_WPG\"'",
+    TRUE },
+  { "Group = 'Win32_Group.Domain=\"BR01SMS\",Name=\"Users\"'", FALSE },
+  { "Type = 1 OR Type = 2 AND Name = 'no'", FALSE },
+  { "(Type = 1 OR Type = 2) AND Started = TRUE", TRUE },
+  { "Type = 2 OR Type = 1 AND Name = 'no'", TRUE },
+  { "NOT (Type = 1 OR Name = 'x')", TRUE },
+  { "NOT NOT Type = 2", TRUE },
+  { "((((Type = 2))))", TRUE },
+};
+
 static void
 test_conditions (void)
 {
-  static const struct
-  {
-    const char *condition;
-    gboolean holds;
-  } rows[] = {
-    { "Name = 'SMS_EXECUTIVE'", TRUE },
-    { "name = \"sms_executive\"", TRUE },
-    { "Name='OTHER'", FALSE },
-    { "'SMS_EXECUTIVE' = Name", TRUE },
-    { "Name <> 'OTHER'", TRUE },
-    { "Name != 'SMS_executive'", FALSE },
-    { "Name LIKE 'SMS[_]%'", TRUE },
-    { "Name like 'sms_exec%'", TRUE },
-    { "Name LIKE 'SMSXEXEC%'", FALSE },
-    { "Name LIKE 'SMS[X]%'", FALSE },
-    { "Name LIKE 'SMS[^X]%'", TRUE },
-    { "Name LIKE '[R-T]MS%'", TRUE },
-    { "Name LIKE '[a-c]%'", FALSE },
-    { "Name LIKE '%'", TRUE },
-    { "Name LIKE '%%%%%E%%%%'", TRUE },
-    { "Name LIKE 'SMS_EXECUTIV'", FALSE },
-    { "NOT Name LIKE 'C%'", TRUE },
-    { "Type = 2", TRUE },
-    { "Type = '2'", TRUE },
-    { "Type > 10", FALSE },
-    { "Type < 10", TRUE },
-    { "10 > Type", TRUE },
-    { "2 >= Type", TRUE },
-    { "Type >= 2 AND Type <= 2", TRUE },
-    { "Started = TRUE", TRUE },
-    { "Started = false", FALSE },
-    { "Started <> FALSE", TRUE },
-    { "Description IS NULL", TRUE },
-    { "Description = NULL", TRUE },
-    { "Name IS NOT NULL", TRUE },
-    { "Name <> NULL", TRUE },
-    { "Description <> NULL", FALSE },
-    { "Missing IS NULL", TRUE },
-    { "Description = ''", FALSE },
-    { "Description <> 'x'", FALSE },
-    { "Path = 'E:\\\\SMSPKG\\\\'", TRUE },
-    { "Path = 'E:\\SMSPKG\\\\'", FALSE },
-    { "Strange = 'it\\'s \"50%\" [off]'", TRUE },
-    { "Strange = \"it's \\\"50%\\\" [off]\"", TRUE },
-    { "Strange LIKE '%50[%]%[[]off]'", TRUE },
-    { "Time > '20261122100000.000000+000'", TRUE },
-    { "Time < '20261122110000.000000+060'", FALSE },
-    { "Group = 'Win32_Group.Domain=\"BR01SMS\",Name=\"IIS_WPG\"'", TRUE },
-    { "Group = \"Win32_Group.Domain='BR01SMS',Name='iis_wpg'\"", TRUE },
-    { "Group = '\\\\\\\\BR01SMS\\\\root\\\\cimv2:Win32_Group.Domain=\"BR01SMS\",Name=\"IIS_WPG\"'",
-      TRUE },
-    { "Group = 'Win32_Group.Domain=\"BR01SMS\",Name=\"Users\"'", FALSE },
-    { "Type = 1 OR Type = 2 AND Name = 'no'", FALSE },
-    { "(Type = 1 OR Type = 2) AND Started = TRUE", TRUE },
-    { "Type = 2 OR Type = 1 AND Name = 'no'", TRUE },
-    { "NOT (Type = 1 OR Name = 'x')", TRUE },
-    { "NOT NOT Type = 2", TRUE },
-    { "((((Type = 2))))", TRUE },
-  };
   g_autoptr (ResiteCimObject) row = make_row ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
     {
       g_autofree char *statement =
-          g_strconcat ("SELECT * FROM Win32_Service WHERE ", rows[i].condition, NULL);
+          g_strconcat ("SELECT * FROM Win32_Service WHERE ", conditions[i].condition, NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (ResiteLabWql) wql = resite_lab_wql_new (statement, &error);
 
       g_test_message ("%s", statement);
       g_assert_no_error (error);
-      g_assert_cmpint (resite_lab_wql_matches (wql, row), ==, rows[i].holds);
+      g_assert_cmpint (resite_lab_wql_matches (wql, row), ==, conditions[i].holds);
     }
 }
 
