@@ -23,7 +23,7 @@ translate (ResiteLabCommand *command, const char *statement)
 
   if (*text == '\0' || *text == '#')
     return NULL;
-  /* Settings of the session itself. */
+  /* Settings of the shell itself. */
   if (*text == '$' && strchr (text, '=') != NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (writers); i++)

@@ -21,15 +21,14 @@ resite_lab_service_new (ResiteLabWorld *world, const char *machine, const char *
   self->machine = g_strdup (machine);
   self->behaviours = resite_lab_behaviours_new ();
   self->listings = resite_lab_listings_new (self->behaviours);
-  self->shells =
-      resite_lab_shell_sessions_new (world, machine, user, self->behaviours, self->listings);
+  self->shells = resite_lab_shells_new (world, machine, user, self->behaviours, self->listings);
   return self;
 }
 
 void
 resite_lab_service_free (ResiteLabService *self)
 {
-  resite_lab_shell_sessions_free (self->shells);
+  resite_lab_shells_free (self->shells);
   resite_lab_listings_free (self->listings);
   resite_lab_behaviours_free (self->behaviours);
   g_object_unref (self->world);
@@ -40,7 +39,7 @@ resite_lab_service_free (ResiteLabService *self)
 void
 resite_lab_service_forget (ResiteLabService *self)
 {
-  resite_lab_shell_sessions_clear (self->shells);
+  resite_lab_shells_clear (self->shells);
   resite_lab_listings_clear (self->listings);
 }
 
@@ -106,7 +105,7 @@ dispatch (ResiteLabService *self, ResiteLabExchange *exchange)
   if (strcmp (request->action, LAB_END) == 0)
     resite_lab_exchange_answer (exchange, resite_lab_soap_answer (request));
   else if (is_shell (self, request->resource))
-    resite_lab_shell_sessions_answer (self->shells, exchange);
+    resite_lab_shells_answer (self->shells, exchange);
   else if (g_ascii_strncasecmp (request->resource, LAB_CONFIG, strlen (LAB_CONFIG)) == 0)
     resite_lab_exchange_fault (exchange, RESITE_LAB_FAULT_ACCESS, "Access is denied.");
   else if (!resite_lab_server_answer_wmi (self, exchange))

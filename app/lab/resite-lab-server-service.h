@@ -4,7 +4,7 @@
 
 #include "resite-lab-server-exchange.h"
 #include "resite-lab-server-listing.h"
-#include "resite-lab-shell-session.h"
+#include "resite-lab-shells.h"
 #include "resite-lab-world.h"
 
 G_BEGIN_DECLS
@@ -16,7 +16,7 @@ typedef struct
   char *machine;
   ResiteLabBehaviours *behaviours;
   ResiteLabListings *listings;
-  ResiteLabShellSessions *shells;
+  ResiteLabShells *shells;
 } ResiteLabService;
 
 ResiteLabService *resite_lab_service_new (ResiteLabWorld *world, const char *machine,

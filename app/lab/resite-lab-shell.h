@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "resite-lab-shell-session-command.h"
+#include "resite-lab-shell-command.h"
 
 G_BEGIN_DECLS
 

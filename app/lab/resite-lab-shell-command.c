@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "resite-lab-shell-session-command.h"
+#include "resite-lab-shell-command.h"
 #include "resite-lab-soap-names.h"
 
 #define UTF8_CODE_PAGE 65001

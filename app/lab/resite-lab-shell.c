@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "resite-lab-shell-session-shell.h"
+#include "resite-lab-shell.h"
 #include "resite-lab-soap-names.h"
 
 #define OEM_CODE_PAGE 437

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "resite-lab-shell-session-shell.h"
-#include "resite-lab-shell-session.h"
+#include "resite-lab-shell.h"
+#include "resite-lab-shells.h"
 #include "resite-lab-soap-names.h"
 
 #define SHELL_LIMIT    5
@@ -15,7 +15,7 @@
 #define LONGEST_LINE   8191
 #define LONGEST_DIRECT 32767
 
-struct _ResiteLabShellSessions
+struct _ResiteLabShells
 {
   ResiteLabWorld *world;
   char *machine;
@@ -25,11 +25,11 @@ struct _ResiteLabShellSessions
   GHashTable *shells; /* id in large letters → ResiteLabShell */
 };
 
-ResiteLabShellSessions *
-resite_lab_shell_sessions_new (ResiteLabWorld *world, const char *machine, const char *user,
-                               ResiteLabBehaviours *behaviours, ResiteLabListings *listings)
+ResiteLabShells *
+resite_lab_shells_new (ResiteLabWorld *world, const char *machine, const char *user,
+                       ResiteLabBehaviours *behaviours, ResiteLabListings *listings)
 {
-  ResiteLabShellSessions *self = g_new0 (ResiteLabShellSessions, 1);
+  ResiteLabShells *self = g_new0 (ResiteLabShells, 1);
 
   self->world = g_object_ref (world);
   self->machine = g_strdup (machine);
@@ -42,7 +42,7 @@ resite_lab_shell_sessions_new (ResiteLabWorld *world, const char *machine, const
 }
 
 void
-resite_lab_shell_sessions_free (ResiteLabShellSessions *self)
+resite_lab_shells_free (ResiteLabShells *self)
 {
   g_hash_table_unref (self->shells);
   g_object_unref (self->world);
@@ -52,19 +52,19 @@ resite_lab_shell_sessions_free (ResiteLabShellSessions *self)
 }
 
 void
-resite_lab_shell_sessions_clear (ResiteLabShellSessions *self)
+resite_lab_shells_clear (ResiteLabShells *self)
 {
   g_hash_table_remove_all (self->shells);
 }
 
 guint
-resite_lab_shell_sessions_get_n (ResiteLabShellSessions *self)
+resite_lab_shells_get_n (ResiteLabShells *self)
 {
   return g_hash_table_size (self->shells);
 }
 
 static gboolean
-read_idle (ResiteLabShellSessions *self, ResiteLabExchange *exchange, guint *milliseconds)
+read_idle (ResiteLabShells *self, ResiteLabExchange *exchange, guint *milliseconds)
 {
   xmlNode *body = resite_lab_exchange_get_request (exchange)->body;
   xmlNode *element = resite_lab_soap_find (body, LAB_NS_SHELL, "IdleTimeOut");
@@ -85,13 +85,13 @@ read_idle (ResiteLabShellSessions *self, ResiteLabExchange *exchange, guint *mil
 static void
 died_cb (ResiteLabShell *shell, gpointer data)
 {
-  ResiteLabShellSessions *self = data;
+  ResiteLabShells *self = data;
 
   g_hash_table_remove (self->shells, shell->id);
 }
 
 static ResiteLabShell *
-add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint idle_ms)
+add_shell (ResiteLabShells *self, ResiteLabSoapRequest *request, guint idle_ms)
 {
   const ResiteLabShellPlace place = { .world = self->world,
                                       .machine = self->machine,
@@ -105,7 +105,7 @@ add_shell (ResiteLabShellSessions *self, ResiteLabSoapRequest *request, guint id
 
 /* Some clients read the reference's selector, others the shell's own element. */
 static void
-answer_create (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
+answer_create (ResiteLabShells *self, ResiteLabExchange *exchange)
 {
   ResiteLabSoapRequest *request = resite_lab_exchange_get_request (exchange);
   const guint limit =
@@ -138,7 +138,7 @@ answer_create (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
 
 /* (nullable): answered already then. */
 static ResiteLabShell *
-find_shell (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
+find_shell (ResiteLabShells *self, ResiteLabExchange *exchange)
 {
   const char *id =
       resite_lab_soap_request_get_selector (resite_lab_exchange_get_request (exchange), "ShellId");
@@ -294,7 +294,7 @@ answer_get (ResiteLabShell *shell, ResiteLabExchange *exchange)
 }
 
 static void
-answer_enumerate (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
+answer_enumerate (ResiteLabShells *self, ResiteLabExchange *exchange)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
@@ -322,7 +322,7 @@ static const struct
 };
 
 static void
-answer_shell (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
+answer_shell (ResiteLabShells *self, ResiteLabExchange *exchange)
 {
   const char *action = resite_lab_exchange_get_request (exchange)->action;
   ResiteLabShell *shell;
@@ -340,7 +340,7 @@ answer_shell (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
 }
 
 void
-resite_lab_shell_sessions_answer (ResiteLabShellSessions *self, ResiteLabExchange *exchange)
+resite_lab_shells_answer (ResiteLabShells *self, ResiteLabExchange *exchange)
 {
   const char *action = resite_lab_exchange_get_request (exchange)->action;
 
