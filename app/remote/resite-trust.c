@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
-#include "resite-trust.h"
+#include "resite-trust-private.h"
 
 #define DIGITS 64 /* of a SHA-256 in hexadecimal */
 
@@ -17,8 +17,9 @@ struct _ResiteTrust
 {
   gatomicrefcount references;
   char *ca_file;
-  GMutex mutex;      /* the rest */
-  char *fingerprint; /* AA:BB:... */
+  GMutex mutex;           /* the rest */
+  char *fingerprint;      /* AA:BB:... */
+  GTlsDatabase *database; /* (nullable): not loaded yet */
   GTlsCertificate *seen;
 };
 
@@ -54,27 +55,6 @@ resite_trust_is_fingerprint (const char *text)
   return pairs != NULL;
 }
 
-static gboolean
-check_ca_file (const char *ca_file, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  GList *certificates = g_tls_certificate_list_new_from_file (ca_file, &reason);
-  const gboolean any = certificates != NULL;
-
-  g_list_free_full (certificates, g_object_unref);
-  if (any)
-    return TRUE;
-  if (reason == NULL)
-    g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                 _ ("%s holds no certificate. Give a file in PEM form."), ca_file);
-  else
-    g_set_error (error, RESITE_ERROR,
-                 g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? RESITE_ERROR_NOT_FOUND
-                                                                            : RESITE_ERROR_INVALID,
-                 _ ("Cannot read the certificates in %s: %s"), ca_file, reason->message);
-  return FALSE;
-}
-
 ResiteTrust *
 resite_trust_new (const char *ca_file, const char *fingerprint, GError **error)
 {
@@ -89,9 +69,6 @@ resite_trust_new (const char *ca_file, const char *fingerprint, GError **error)
                    fingerprint);
       return NULL;
     }
-  if (ca_file != NULL && !check_ca_file (ca_file, error))
-    return NULL;
-
   self = g_new0 (ResiteTrust, 1);
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
@@ -119,6 +96,7 @@ resite_trust_unref (ResiteTrust *self)
   g_free (self->ca_file);
   g_free (self->fingerprint);
   g_clear_object (&self->seen);
+  g_clear_object (&self->database);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -137,18 +115,30 @@ resite_trust_fingerprint_of (GTlsCertificate *certificate)
 }
 
 GTlsDatabase *
-resite_trust_open_database (ResiteTrust *self, GError **error)
+resite_trust_dup_database (ResiteTrust *self)
 {
-  g_autofree char *pinned = NULL;
+  GTlsDatabase *database = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  pinned = resite_trust_dup_fingerprint (self);
-  if (pinned != NULL)
-    return NULL;
-  if (self->ca_file != NULL)
-    return g_tls_file_database_new (self->ca_file, error);
-  return g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  g_mutex_lock (&self->mutex);
+  if (self->fingerprint == NULL && self->database != NULL)
+    database = g_object_ref (self->database);
+  g_mutex_unlock (&self->mutex);
+  return database;
+}
+
+gboolean
+resite_trust_is_loaded (ResiteTrust *self)
+{
+  gboolean loaded;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  loaded = self->fingerprint != NULL || self->database != NULL;
+  g_mutex_unlock (&self->mutex);
+  return loaded;
 }
 
 static void
@@ -303,6 +293,16 @@ resite_trust_dup_fingerprint (ResiteTrust *self)
   pairs = g_strdup (self->fingerprint);
   g_mutex_unlock (&self->mutex);
   return pairs;
+}
+
+void
+_resite_trust_take_database (ResiteTrust *self, GTlsDatabase *database)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->database == NULL)
+    self->database = g_object_ref (database);
+  g_mutex_unlock (&self->mutex);
+  g_object_unref (database);
 }
 
 const char *

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct _ResiteTrust ResiteTrust;
 
 /* @ca_file, @fingerprint (hexadecimal SHA-256, colons and blanks allowed) may be NULL.
- * RESITE_ERROR_INVALID, RESITE_ERROR_NOT_FOUND. Blocks for the file. */
+ * RESITE_ERROR_INVALID for what is no fingerprint. The file is read by resite_trust_load_async(). */
 ResiteTrust *resite_trust_new (const char *ca_file, const char *fingerprint, GError **error);
 ResiteTrust *resite_trust_ref (ResiteTrust *self);
 void resite_trust_unref (ResiteTrust *self);
@@ -35,8 +35,18 @@ char *resite_trust_fingerprint_of (GTlsCertificate *certificate);
 /* FALSE: @text is no SHA-256 in hexadecimal; colons and blanks do not count. */
 gboolean resite_trust_is_fingerprint (const char *text);
 
-/* What a connection's certificate is to be judged by before resite_trust_check() is asked. NULL with
- * @error unset where one certificate is pinned: all are asked about then. (transfer full) */
-GTlsDatabase *resite_trust_open_database (ResiteTrust *self, GError **error);
+/* Reads the CA file or the certificates of the system on a thread of its own: the file may lie on a
+ * share that hangs. @patience: milliseconds. Nothing is read that was read before, nor where one
+ * certificate is pinned. RESITE_ERROR_NOT_FOUND, RESITE_ERROR_INVALID, RESITE_ERROR_TIMED_OUT. Main
+ * thread. */
+void resite_trust_load_async (ResiteTrust *self, guint patience, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean resite_trust_load_finish (GAsyncResult *result, GError **error);
+gboolean resite_trust_is_loaded (ResiteTrust *self);
+
+/* What a connection's certificate is to be judged by before resite_trust_check() is asked. NULL
+ * where one certificate is pinned: all are asked about then; and before it is loaded. (transfer
+ * full) */
+GTlsDatabase *resite_trust_dup_database (ResiteTrust *self);
 
 G_END_DECLS

@@ -48,18 +48,11 @@ resite_wsman_answer_free (ResiteWsmanAnswer *self)
 }
 
 SoupSession *
-resite_wsman_http_new_session (ResiteTrust *trust, gboolean negotiate, guint connections,
-                               GError **error)
+resite_wsman_http_new_session (ResiteTrust *trust, gboolean negotiate, guint connections)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GTlsDatabase) database = resite_trust_open_database (trust, &reason);
+  g_autoptr (GTlsDatabase) database = resite_trust_dup_database (trust);
   SoupSession *session;
 
-  if (reason != NULL)
-    {
-      g_propagate_error (error, resite_error_from_gio (g_steal_pointer (&reason)));
-      return NULL;
-    }
   session = soup_session_new_with_options ("max-conns", (int)connections, "max-conns-per-host",
                                            (int)connections, "timeout", 0, "idle-timeout", IDLE,
                                            "proxy-resolver", NULL, "tls-database", database,

@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* One POST over libsoup in this process. @session is one of resite_wsman_http_new_session(). */
+/* One POST over libsoup in this process. @session is one of resite_wsman_http_new_session(), for
+ * which @trust must be loaded, unless the address is a plain one. */
 SoupSession *resite_wsman_http_new_session (ResiteTrust *trust, gboolean negotiate,
-                                            guint connections, GError **error);
+                                            guint connections);
 
 typedef struct
 {

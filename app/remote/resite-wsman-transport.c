@@ -119,22 +119,21 @@ resite_wsman_transport_set_connections (ResiteWsmanTransport *self, guint connec
   resite_wsman_transport_forget (self);
 }
 
-static gboolean
-prepare_session (ResiteWsmanTransport *self, GError **error)
+static void
+prepare_session (ResiteWsmanTransport *self)
 {
   g_autofree char *pinned = resite_trust_dup_fingerprint (self->trust);
 
   if (g_strcmp0 (pinned, self->pinned) != 0)
     resite_wsman_transport_forget (self);
   if (self->session != NULL)
-    return TRUE;
+    return;
   g_free (self->pinned);
   self->pinned = g_steal_pointer (&pinned);
-  self->session = resite_wsman_http_new_session (self->trust, self->credentials == NULL,
-                                                 self->connections, error);
+  self->session =
+      resite_wsman_http_new_session (self->trust, self->credentials == NULL, self->connections);
   if (self->thread == NULL)
     self->thread = g_thread_ref (g_thread_self ());
-  return self->session != NULL;
 }
 
 typedef struct
@@ -233,6 +232,35 @@ post_here (GTask *task)
   resite_wsman_http_post_async (&post, g_task_get_cancellable (task), posted_cb, task);
 }
 
+static void
+post (GTask *task)
+{
+  ResiteWsmanTransport *self = g_task_get_source_object (task);
+
+  prepare_session (self);
+  if (self->old != NULL)
+    post_elsewhere (task);
+  else
+    post_here (task);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+
+  if (resite_trust_load_finish (result, &error))
+    post (data);
+  else
+    end (data, error);
+}
+
+static gboolean
+is_plain (ResiteWsmanTransport *self)
+{
+  return g_str_equal (g_uri_get_scheme (self->uri), "http");
+}
+
 void
 resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsize limit,
                                    guint patience, gboolean reuse, GCancellable *cancellable,
@@ -240,7 +268,6 @@ resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsi
 {
   GTask *task;
   Outcome *outcome;
-  GError *error = NULL;
 
   g_return_if_fail (RESITE_IS_WSMAN_TRANSPORT (self));
   g_return_if_fail (body != NULL);
@@ -253,12 +280,10 @@ resite_wsman_transport_post_async (ResiteWsmanTransport *self, GBytes *body, gsi
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_wsman_transport_post_async);
   g_task_set_task_data (task, outcome, outcome_free);
-  if (!prepare_session (self, &error))
-    end (task, error);
-  else if (self->old != NULL)
-    post_elsewhere (task);
+  if (is_plain (self) || resite_trust_is_loaded (self->trust))
+    post (task);
   else
-    post_here (task);
+    resite_trust_load_async (self->trust, patience, cancellable, loaded_cb, task);
 }
 
 ResiteWsmanAnswer *

@@ -3,8 +3,11 @@
 /* Which certificate is trusted, and what is said of one that is not. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "resite-wsman-fixture.h"
 
@@ -47,29 +50,123 @@ test_fingerprints (void)
 }
 
 static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static gboolean
+load_within (ResiteTrust *trust, guint patience, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  resite_trust_load_async (trust, patience, cancellable, keep_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return resite_trust_load_finish (result, error);
+}
+
+static void
+check_bad_file (const char *path, int code)
+{
+  g_autoptr (ResiteTrust) trust = resite_trust_new (path, NULL, NULL);
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (load_within (trust, 10000, NULL, &error));
+  g_assert_error (error, RESITE_ERROR, code);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_false (resite_trust_is_loaded (trust));
+  database = resite_trust_dup_database (trust);
+  g_assert_null (database);
+}
+
+static void
 test_ca_files (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("resite-trust-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "ca.pem", NULL);
   g_autofree char *ca = certificate_path ("ca");
-  g_autoptr (GError) missing = NULL;
-  g_autoptr (GError) empty = NULL;
-  g_autoptr (GError) nonsense = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ResiteTrust) trust = NULL;
 
-  g_assert_null (resite_trust_new (path, NULL, &missing));
-  g_assert_error (missing, RESITE_ERROR, RESITE_ERROR_NOT_FOUND);
+  check_bad_file (path, RESITE_ERROR_NOT_FOUND);
   g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  g_assert_null (resite_trust_new (path, NULL, &empty));
-  g_assert_error (empty, RESITE_ERROR, RESITE_ERROR_INVALID);
+  check_bad_file (path, RESITE_ERROR_INVALID);
   g_assert_true (g_file_set_contents (path, "-----BEGIN CERTIFICATE-----\nnonsense\n", -1, NULL));
-  g_assert_null (resite_trust_new (path, NULL, &nonsense));
-  g_assert_error (nonsense, RESITE_ERROR, RESITE_ERROR_INVALID);
-  g_assert_nonnull (strstr (nonsense->message, path));
+  check_bad_file (path, RESITE_ERROR_INVALID);
+
   trust = resite_trust_new (ca, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (resite_trust_get_ca_file (trust), ==, ca);
+  g_assert_true (load_within (trust, 10000, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (load_within (trust, 10000, NULL, NULL));
+  database = resite_trust_dup_database (trust);
+  g_assert_true (G_IS_TLS_FILE_DATABASE (database));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_systems_certificates (void)
+{
+  g_autoptr (ResiteTrust) trust = resite_trust_new (NULL, NULL, NULL);
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GTlsDatabase) after = NULL;
+
+  g_assert_false (resite_trust_is_loaded (trust));
+  g_assert_true (load_within (trust, 10000, NULL, NULL));
+  database = resite_trust_dup_database (trust);
+  g_assert_nonnull (database);
+  /* One certificate alone counts from now on. */
+  resite_trust_pin (trust, DIGITS);
+  g_assert_true (resite_trust_is_loaded (trust));
+  after = resite_trust_dup_database (trust);
+  g_assert_null (after);
+}
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+let_readers_go (const char *path)
+{
+  const int fd = g_open (path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+
+  if (fd >= 0)
+    close (fd);
+}
+
+/* As on a share whose server is down: the window goes on, and so does who waits. */
+static void
+test_file_that_hangs (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("resite-trust-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ca.pem", NULL);
+  g_autofree char *url = g_strdup ("https://127.0.0.1:9/wsman");
+  g_autoptr (ResiteTrust) trust = resite_trust_new (path, NULL, NULL);
+  g_autoptr (ResiteWsman) wsman = wsman_with (url, trust, FALSE, 1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) slow = NULL;
+  g_autoptr (GError) cancelled = NULL;
+  g_autoptr (GError) call = NULL;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_assert_false (load_within (trust, 50, NULL, &slow));
+  g_assert_error (slow, RESITE_ERROR, RESITE_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (slow->message, path));
+  g_timeout_add (50, cancel_cb, cancellable);
+  g_assert_false (load_within (trust, 60000, cancellable, &cancelled));
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (get_service (wsman, &call));
+  g_assert_error (call, RESITE_ERROR, RESITE_ERROR_TIMED_OUT);
+  let_readers_go (path);
   g_unlink (path);
   g_rmdir (folder);
 }
@@ -181,6 +278,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/trust/fingerprints", test_fingerprints);
   g_test_add_func ("/trust/ca-files", test_ca_files);
+  g_test_add_func ("/trust/systems-certificates", test_systems_certificates);
+  g_test_add_func ("/trust/file-that-hangs", test_file_that_hangs);
   g_test_add_func ("/trust/faults", test_faults);
   g_test_add_func ("/trust/pin", test_pin);
   g_test_add_func ("/trust/description", test_description);
