@@ -97,14 +97,35 @@ _resite_wizard_write_kit (ResiteWizard *self)
 /* Reading. */
 
 static char *
-join (GPtrArray *words)
+join (GPtrArray *words, const char *between)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
   for (guint i = 0; i < words->len; i++)
     g_ptr_array_add (list, words->pdata[i]);
   g_ptr_array_add (list, NULL);
-  return g_strjoinv (", ", (GStrv)list->pdata);
+  return g_strjoinv (between, (GStrv)list->pdata);
+}
+
+/* What went into the run, what could not yet, and what is left for a person in those steps. */
+static char *
+describe_taken (ResiteRun *run, GPtrArray *taken, GPtrArray *later)
+{
+  g_autoptr (GPtrArray) waiting = resite_kit_list_waiting (run, taken);
+  g_autofree char *steps = join (taken, ", ");
+  g_autofree char *not_yet = join (later, "; ");
+  g_autofree char *left = join (waiting, "; ");
+  GString *text = g_string_new (NULL);
+
+  if (taken->len > 0)
+    g_string_append_printf (text, _ ("Taken into the run: %s."), steps);
+  else
+    g_string_append (text, _ ("Nothing could be taken yet."));
+  if (later->len > 0)
+    g_string_append_printf (text, _ (" Not yet: %s"), not_yet);
+  if (waiting->len > 0)
+    g_string_append_printf (text, _ (" Still to do: %s"), left);
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -114,19 +135,14 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) taken = NULL;
   g_autoptr (GPtrArray) later = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   if (!resite_kit_take_finish (RESITE_RUN (source), result, &taken, &later, &error))
     {
       resite_wizard_say (self, GTK_MESSAGE_ERROR, error->message);
       return;
     }
-  g_autofree char *steps = join (taken);
-  g_autofree char *waiting = join (later);
-  g_autofree char *text =
-      later->len == 0 ? g_strdup_printf (_ ("Taken into the run: %s"), steps)
-      : taken->len == 0
-          ? g_strdup_printf (_ ("Nothing could be taken yet: %s"), waiting)
-          : g_strdup_printf (_ ("Taken into the run: %s. Not yet: %s"), steps, waiting);
+  text = describe_taken (self->run, taken, later);
   resite_wizard_say (self, later->len == 0 ? GTK_MESSAGE_INFO : GTK_MESSAGE_WARNING, text);
 }
 
@@ -164,7 +180,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   dialog =
-      resite_kit_dialog_show (GTK_WIDGET (self), g_steal_pointer (&kit->scripts),
+      resite_kit_dialog_show (GTK_WIDGET (self), self->run, g_steal_pointer (&kit->scripts),
                               g_steal_pointer (&kit->results), g_steal_pointer (&kit->strange));
   g_signal_connect_object (dialog, "take", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ResiteKitDialog, resite_kit_dialog, RESITE, KIT_DIALOG, GtkDialog)
 
 /* Takes @scripts, @results and @strange, as resite_kit_read() leaves them. */
-GtkWidget *resite_kit_dialog_show (GtkWidget *parent, GPtrArray *scripts, GPtrArray *results,
-                                   GPtrArray *strange);
+GtkWidget *resite_kit_dialog_show (GtkWidget *parent, ResiteRun *run, GPtrArray *scripts,
+                                   GPtrArray *results, GPtrArray *strange);
 /* (transfer none). */
 GPtrArray *resite_kit_dialog_get_results (ResiteKitDialog *self);
 
