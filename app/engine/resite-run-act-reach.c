@@ -19,6 +19,8 @@
 #define VERB_RENAME         "rename"
 #define VERB_REBOOT         "reboot"
 #define VERB_RESTORE        "services-restore"
+#define VERB_DELETE_SITE    "delete-site"
+#define ROLE_OLD            "old"
 #define VALUE_SEALED        "sealed"
 
 static const char *
@@ -45,16 +47,20 @@ is_renaming (ResiteDrive *self)
 
 /* What only the run knows. */
 
+/* (nullable): the machine that a command at @role asks about itself before it does anything: who may
+ * have the name, or whether the old server has come back to life. */
 static const char *
-find_other (const char *role)
+find_other (ResiteDrive *self, const char *role)
 {
+  if (g_str_equal (get_verb (self), VERB_DELETE_SITE))
+    return ROLE_OLD;
   return g_str_equal (role, "old") ? "new" : g_str_equal (role, "new") ? "old" : NULL;
 }
 
 static void
 set_other (ResiteDrive *self, const char *role)
 {
-  const char *other = find_other (role);
+  const char *other = find_other (self, role);
   const ResiteMachineFacts *facts =
       other != NULL ? resite_run_get_machine_facts (self->run, other) : NULL;
 
@@ -96,7 +102,8 @@ void
 _resite_drive_add_other (ResiteDrive *self)
 {
   const char *role = resite_job_arguments_get (self->arguments, "on");
-  const char *other = is_renaming (self) && role != NULL ? find_other (role) : NULL;
+  gboolean asks = is_renaming (self) || g_str_equal (get_verb (self), VERB_DELETE_SITE);
+  const char *other = asks && role != NULL ? find_other (self, role) : NULL;
 
   if (other != NULL && self->machines->len > 0 &&
       resite_connections_get_reach (self->run->connections, other) == RESITE_REACH_WINRM)
@@ -113,6 +120,7 @@ _resite_drive_complete_command (ResiteDrive *self)
   g_autofree char *name = resite_run_get_name_now (self->run, role);
 
   resite_job_arguments_set (self->arguments, "uuid.self", facts != NULL ? facts->uuid : NULL);
+  resite_job_arguments_set (self->arguments, "macs.self", facts != NULL ? facts->macs : NULL);
   resite_job_arguments_set (self->arguments, "name.self", name);
   resite_job_arguments_set (self->arguments, "name-servers", list);
   resite_job_arguments_set (self->arguments, "domain",
@@ -195,14 +203,13 @@ may_be_under_way (ResiteDrive *self, const char *role, const GError *error)
           g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT));
 }
 
-/* The other server is asked only whether it has the name and the address: one that does not answer
- * hinders nothing. */
+/* The other server is only asked what it is and has: one that does not answer hinders nothing. */
 static gboolean
 is_acted_upon (ResiteDrive *self, const char *role)
 {
-  return is_deed (self) &&
-         (!is_renaming (self) ||
-          g_strcmp0 (role, resite_job_arguments_get (self->arguments, "on")) == 0);
+  const char *on = resite_job_arguments_get (self->arguments, "on");
+
+  return is_deed (self) && (on == NULL || g_str_equal (role, on));
 }
 
 static void

@@ -10,7 +10,8 @@
 
 #include "resite-deed-private.h"
 
-/* Values of all verbs: "uuid.self" (confirmed hardware), "name.self" (what it is called before),
+/* Values of all verbs: "uuid.self" (confirmed hardware), "macs.self" (where the box has no number of
+ * its own; a blank between two), "name.self" (what it is called before),
  * "patience-minutes" (15).
  *   services-disable
  *   services-restore  mode.SERVICE ("Auto"), state.SERVICE ("Running": started again)
@@ -20,7 +21,8 @@
  *                     account (of the domain), uuid.other and role.other (who may come back)
  *   reboot
  *   unshare           share, folder, folder-after
- *   delete-site       site, directory, line.1 line.2 ..., service (SMS_EXECUTIVE), sealed */
+ *   delete-site       site, directory, line.1 line.2 ..., service (SMS_EXECUTIVE), sealed,
+ *                     role.other and uuid.other (the old server, which must be down) */
 
 struct _ResiteCommandJob
 {
@@ -199,6 +201,8 @@ resite_command_job_get_item_title (const char *name)
     { "before", N_ ("Look at share and folder") },
     { "share", N_ ("Take the share away") },
     { "folder", N_ ("Rename the folder") },
+    { "other", N_ ("Is the old server down?") },
+    { "tool", N_ ("Is the program there?") },
     { "service", N_ ("Does the service run?") },
     { "line.1", N_ ("First line") },
     { "line.2", N_ ("Second line") },

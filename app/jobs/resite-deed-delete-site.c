@@ -15,6 +15,14 @@
 #define DEFAULT_SERVICE "SMS_EXECUTIVE"
 /* Preinst only drops an order for Hierarchy Manager: what takes this long hangs. */
 #define LINE_PATIENCE 600
+/* Seconds of real time for the old server to say that it is down. */
+#define OTHER_SECONDS 25
+#define PROGRAM       "preinst.exe"
+#define SPACE         "root/cimv2"
+/* Exit codes: an exception that nobody caught (0xC0000005 and its like), and what cmd.exe says of a
+ * program that it does not find. */
+#define BREAKDOWN       0xC0000000u
+#define NO_SUCH_PROGRAM 9009
 
 static const char *
 service_of (ResiteDeed *deed)
@@ -120,6 +128,107 @@ act_service (ResiteDeed *deed, const char *stage, GError **error)
   return TRUE;
 }
 
+/* Names of those that are not both stopped and disabled; NULL: it cannot be asked. */
+static char *
+list_running (ResiteDeed *deed, ResiteMachine *machine)
+{
+  GCancellable *bound = resite_deed_begin_bound (deed, OTHER_SECONDS);
+  ResiteCim *cim = resite_machine_get_cim (machine);
+  const char *wanted = resite_deed_get_value (deed, "uuid.other");
+  g_autoptr (ResiteWindowsIdentity) identity = resite_windows_identify (cim, bound, NULL);
+  g_autoptr (GPtrArray) services = NULL;
+  GString *names;
+
+  if (identity != NULL && (wanted == NULL || (identity->uuid != NULL &&
+                                              g_ascii_strcasecmp (wanted, identity->uuid) == 0)))
+    services = resite_windows_list_sms_services (cim, bound, NULL);
+  resite_deed_end_bound (deed, bound, NULL);
+  if (services == NULL)
+    return NULL;
+  names = g_string_new (NULL);
+  for (guint i = 0; i < services->len; i++)
+    {
+      const ResiteWindowsService *service = services->pdata[i];
+      if (g_strcmp0 (service->start_mode, "Disabled") != 0 ||
+          g_strcmp0 (service->state, "Stopped") != 0)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", service->name);
+    }
+  return g_string_free (names, FALSE);
+}
+
+/* What was true when the pause was signed is asked for again now. One that does not answer does
+ * nothing either, as far as anybody here can tell. */
+static gboolean
+act_other (ResiteDeed *deed, const char *stage, GError **error)
+{
+  const char *role = resite_deed_get_value (deed, "role.other");
+  ResiteMachine *machine = resite_deed_look_up (deed, role, NULL, NULL);
+  g_autofree char *running = machine != NULL ? list_running (deed, machine) : NULL;
+
+  resite_deed_let_go (machine);
+  if (running != NULL && *running != '\0')
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+                   /* TRANSLATORS: names of services. */
+                   _ ("The old server acts for the site again, and nothing was run here: %s. Look "
+                      "who enabled or started them; set C2 back and do it again, then go on."),
+                   running);
+      return FALSE;
+    }
+  resite_deed_say (deed,
+                   g_strdup (running != NULL ? _ ("All its SMS services are stopped and disabled.")
+                                             : _ ("It does not answer.")));
+  return TRUE;
+}
+
+static gboolean
+act_tool (ResiteDeed *deed, const char *stage, GError **error)
+{
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+  g_autofree char *path =
+      g_strconcat (resite_deed_get_value (deed, "directory"), "\\" PROGRAM, NULL);
+  gboolean there = FALSE;
+
+  if (cim == NULL ||
+      !resite_windows_has_file (cim, path, &there, resite_deed_get_cancellable (deed), error))
+    return FALSE;
+  if (there)
+    {
+      /* TRANSLATORS: a path. */
+      resite_deed_say (deed, g_strdup_printf (_ ("%s is there."), path));
+      return TRUE;
+    }
+  g_set_error (
+      error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+      /* TRANSLATORS: a path. */
+      _ ("There is no %s on this primary, so nothing was run. Correct its SMS folder in the "
+         "plan, or copy preinst.exe of the same service pack there."),
+      path);
+  return FALSE;
+}
+
+/* A line of an earlier try whose end nobody saw: two of them at once must not be. */
+static gboolean
+check_over (ResiteDeed *deed, GError **error)
+{
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (cim != NULL)
+    rows = resite_cim_list (cim, SPACE,
+                            "SELECT ProcessId FROM Win32_Process WHERE Name = '" PROGRAM "'",
+                            resite_deed_get_cancellable (deed), error);
+  if (rows == NULL)
+    return FALSE;
+  if (rows->len == 0)
+    return TRUE;
+  g_set_error (
+      error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+      _ ("A line that was begun before still runs there (preinst.exe), so nothing was run. "
+         "Wait until it has ended, or look at the console what it asks; then try again."));
+  return FALSE;
+}
+
 static gboolean
 is_site_gone (ResiteDeed *deed)
 {
@@ -192,9 +301,27 @@ judge_line (const ResiteShellResult *result, GError **error)
     g_set_error (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN,
                  _ ("The line broke while the program ran, so whether it dropped its order is not "
                     "known. Going on looks first, and runs it again where that cannot be seen."));
+  else if (result->has_exit_code &&
+           (result->exit_code >= BREAKDOWN || result->exit_code == NO_SUCH_PROGRAM))
+    g_set_error (
+        error, RESITE_ERROR, RESITE_ERROR_FAILED,
+        /* TRANSLATORS: an exit code. */
+        _ ("The program broke down (%#x), so its order was not dropped. Old builds do that "
+           "(KB Q305693): take preinst.exe of the primary's own service pack."),
+        (guint)result->exit_code);
   else
     return TRUE;
   return FALSE;
+}
+
+/* Whether an order for jobs was dropped leaves no trace that could be asked for. Dropping it twice
+ * is harmless until C11, and it is said that it was. */
+static void
+say_again (ResiteDeed *deed)
+{
+  resite_deed_say (deed,
+                   g_strdup (_ ("It was run once more: whether an earlier try had dropped its "
+                                "order could not be seen, and before C11 twice is harmless.")));
 }
 
 static gboolean
@@ -206,8 +333,9 @@ act_line (ResiteDeed *deed, const char *stage, GError **error)
   g_autoptr (ResiteShell) shell =
       machine != NULL ? resite_machine_open_shell (machine, error) : NULL;
   g_autoptr (ResiteShellResult) result = NULL;
+  const gboolean begun = resite_deed_get_past (deed, stage) == RESITE_DEED_BEGUN;
 
-  if (shell == NULL)
+  if (shell == NULL || (begun && !check_over (deed, error)))
     return FALSE;
   result = resite_shell_run (shell, resite_deed_get_value (deed, stage), &options,
                              resite_deed_get_cancellable (deed), error);
@@ -215,9 +343,15 @@ act_line (ResiteDeed *deed, const char *stage, GError **error)
   if (result == NULL)
     return FALSE;
   keep_output (deed, stage, result);
-  return judge_line (result, error);
+  if (!judge_line (result, error))
+    return FALSE;
+  if (begun)
+    say_again (deed);
+  return TRUE;
 }
 
+static const ResiteDeedStage stage_other = { NULL, NULL, act_other };
+static const ResiteDeedStage stage_tool = { NULL, NULL, act_tool };
 static const ResiteDeedStage stage_service = { NULL, NULL, act_service };
 static const ResiteDeedStage stage_line = { look_line, NULL, act_line };
 
@@ -225,6 +359,9 @@ static void
 plan_delete (ResiteDeed *deed)
 {
   resite_deed_add_stage (deed, "identity", &resite_deed_stage_identity);
+  if (resite_deed_get_value (deed, "role.other") != NULL)
+    resite_deed_add_stage (deed, "other", &stage_other);
+  resite_deed_add_stage (deed, "tool", &stage_tool);
   resite_deed_add_stage (deed, "service", &stage_service);
   for (guint i = 1;; i++)
     {

@@ -169,14 +169,29 @@ whose (ResiteDeed *self, const ResiteWindowsIdentity *identity)
 }
 
 static gboolean
+has_card (ResiteDeed *self, const ResiteWindowsIdentity *identity)
+{
+  g_auto (GStrv) cards = resite_deed_dup_list (self, "macs.self");
+
+  for (guint i = 0; cards[i] != NULL; i++)
+    for (guint j = 0; identity->macs != NULL && identity->macs[j] != NULL; j++)
+      if (g_ascii_strcasecmp (cards[i], identity->macs[j]) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
 is_confirmed (ResiteDeed *self, const ResiteWindowsIdentity *identity, const char *address,
               GError **error)
 {
   const char *wanted = resite_deed_get_value (self, "uuid.self");
+  const char *cards = resite_deed_get_value (self, "macs.self");
 
-  if (wanted == NULL ||
-      (identity->uuid != NULL && g_ascii_strcasecmp (wanted, identity->uuid) == 0))
+  if (wanted != NULL ? identity->uuid != NULL && g_ascii_strcasecmp (wanted, identity->uuid) == 0
+                     : cards == NULL || has_card (self, identity))
     return TRUE;
+  if (wanted == NULL)
+    wanted = cards;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS,
                /* TRANSLATORS: a name or address; who answers; its name; two hardware ids. */
                _ ("Another box answers at %s: %s, it calls itself %s. Its hardware id is %s, but "

@@ -220,6 +220,130 @@ test_preinst (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_said_again (Fixture *fixture, const char *stage, gboolean again)
+{
+  g_autoptr (GPtrArray) rows = resite_ledger_read (fixture->world->ledger, NULL);
+  const ResiteLedgerRow *row = find_row (rows, stage);
+
+  g_test_message ("%s", row->message);
+  g_assert_cmpint (strstr (row->message, "once more") != NULL, ==, again);
+}
+
+/* The one of before still runs: a second one beside it must not be. */
+static void
+test_preinst_still_runs (Fixture *fixture, gconstpointer data)
+{
+  int code;
+
+  set_site (fixture);
+  fixture->cut = TRUE;
+  fixture->n_cuts = 30;
+  deed_world_run (fixture->world, "delete-site", "old", NULL);
+  fixture->cut = FALSE;
+  fixture->world->program_runs = TRUE;
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_NEEDS_PERSON);
+  g_assert_nonnull (strstr (fixture->world->message, "still runs there"));
+  g_assert_cmpuint (server_count (fixture->server, "Command preinst"), ==, 1);
+  fixture->world->program_runs = FALSE;
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", NULL), ==,
+                   RESITE_JOB_DONE);
+}
+
+/* An old build that breaks down, and a program that cmd.exe does not find, have dropped nothing. */
+static void
+test_preinst_breaks_down (Fixture *fixture, gconstpointer data)
+{
+  static const guint32 codes[] = { 0xC0000005u, 0xC000013Au, 9009 };
+
+  set_site (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      int code;
+
+      fixture->exit_code = codes[i];
+      g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", &code), ==,
+                       RESITE_JOB_FAILED);
+      g_assert_cmpint (code, ==, RESITE_ERROR_FAILED);
+      g_assert_nonnull (strstr (fixture->world->message, "KB Q305693"));
+      deed_world_assert_state (fixture->world, "line.1", "failed");
+    }
+  g_assert_cmpuint (server_count (fixture->server, "Command preinst /DELJOB"), ==, 0);
+}
+
+static void
+test_preinst_not_there (Fixture *fixture, gconstpointer data)
+{
+  int code;
+
+  set_site (fixture);
+  fixture->world->no_files = TRUE;
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_NEEDS_PERSON);
+  g_assert_nonnull (strstr (fixture->world->message, "00000409\\preinst.exe"));
+  g_assert_cmpuint (server_count (fixture->server, "Command"), ==, 0);
+}
+
+/* G2 was signed an hour ago; the old server – here the box "new" plays it – is asked again now. */
+static void
+test_old_must_be_down (Fixture *fixture, gconstpointer data)
+{
+  DeedBox *other = &fixture->world->boxes[1];
+  int code;
+
+  set_site (fixture);
+  deed_world_set (fixture->world, "role.other", "new");
+  deed_world_set (fixture->world, "uuid.other", other->uuid);
+  g_hash_table_replace (other->services, g_strdup ("SMS_EXECUTIVE"), g_strdup ("Auto/Running"));
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_NEEDS_PERSON);
+  g_assert_nonnull (strstr (fixture->world->message, "SMS_EXECUTIVE"));
+  g_assert_cmpuint (server_count (fixture->server, "Command"), ==, 0);
+
+  g_hash_table_replace (other->services, g_strdup ("SMS_EXECUTIVE"), g_strdup ("Disabled/Stopped"));
+  if (data != NULL)
+    deed_box_set_up (fixture->world, other, FALSE);
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", NULL), ==,
+                   RESITE_JOB_DONE);
+  deed_world_assert_state (fixture->world, "other", "good");
+}
+
+/* Another box where the old server was says nothing of the old server. */
+static void
+test_old_is_somebody_else (Fixture *fixture, gconstpointer data)
+{
+  DeedBox *other = &fixture->world->boxes[1];
+
+  set_site (fixture);
+  deed_world_set (fixture->world, "role.other", "new");
+  deed_world_set (fixture->world, "uuid.other", "99999999-AAAA-BBBB-CCCC-000000000009");
+  g_hash_table_replace (other->services, g_strdup ("SMS_EXECUTIVE"), g_strdup ("Auto/Running"));
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", NULL), ==,
+                   RESITE_JOB_DONE);
+}
+
+/* A box without a number of its own is known by its network card. */
+static void
+test_known_by_card (Fixture *fixture, gconstpointer data)
+{
+  int code;
+
+  set_site (fixture);
+  g_hash_table_remove (fixture->world->values, "uuid.self");
+  deed_world_set (fixture->world, "macs.self", "00:0C:29:00:00:99 00:0C:29:00:00:98");
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_DIFFERS);
+  g_assert_cmpuint (server_count (fixture->server, "Command"), ==, 0);
+  deed_world_set (fixture->world, "macs.self", "00:0C:29:00:00:99 00:0c:29:00:00:01");
+  g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", NULL), ==,
+                   RESITE_JOB_DONE);
+}
+
+static void
 test_preinst_cut (Fixture *fixture, gconstpointer data)
 {
   int code;
@@ -237,6 +361,7 @@ test_preinst_cut (Fixture *fixture, gconstpointer data)
   fixture->world->site_gone = data != NULL;
   g_assert_cmpint (deed_world_run (fixture->world, "delete-site", "old", NULL), ==,
                    RESITE_JOB_DONE);
+  assert_said_again (fixture, "line.1", data == NULL);
   /* Where the site is gone already the order had been dropped; else it is dropped again. */
   g_assert_cmpuint (server_count (fixture->server, "Command preinst /DELSITE"), ==,
                     data != NULL ? 1 : 2);
@@ -261,6 +386,13 @@ main (int argc, char **argv)
   add ("/deed-shell/netdom/without-password", NULL, test_netdom_without_password);
   add ("/deed-shell/preinst/success", NULL, test_preinst);
   add ("/deed-shell/preinst/cut", NULL, test_preinst_cut);
+  add ("/deed-shell/preinst/still-runs", NULL, test_preinst_still_runs);
+  add ("/deed-shell/preinst/breaks-down", NULL, test_preinst_breaks_down);
+  add ("/deed-shell/preinst/not-there", NULL, test_preinst_not_there);
+  add ("/deed-shell/preinst/old-runs-and-stops", NULL, test_old_must_be_down);
+  add ("/deed-shell/preinst/old-goes-away", "away", test_old_must_be_down);
+  add ("/deed-shell/preinst/old-is-somebody-else", NULL, test_old_is_somebody_else);
+  add ("/deed-shell/preinst/known-by-card", NULL, test_known_by_card);
   add ("/deed-shell/preinst/cut-and-gone", "gone", test_preinst_cut);
   return g_test_run ();
 }
