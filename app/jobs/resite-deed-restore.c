@@ -169,8 +169,9 @@ act_up (ResiteDeed *deed, const char *stage, GError **error)
 {
   ResiteCim *cim = resite_deed_get_cim (deed, error);
 
-  if (cim == NULL || !resite_windows_start_service (cim, stage, SERVICE_PATIENCE,
-                                                    resite_deed_get_cancellable (deed), error))
+  if (cim == NULL || !resite_windows_start_service (
+                         cim, stage, resite_deed_get_real_seconds (deed, SERVICE_PATIENCE),
+                         resite_deed_get_cancellable (deed), error))
     return FALSE;
   resite_deed_say (deed, g_strdup (_ ("It runs.")));
   return TRUE;

@@ -67,7 +67,8 @@ act_down (ResiteDeed *deed, const char *stage, GError **error)
   if (cim == NULL || !resite_windows_set_start_mode (cim, stage, "Disabled", cancellable, error))
     return FALSE;
   resite_deed_say (deed, g_strdup (_ ("It is disabled; waiting until it has stopped.")));
-  if (!resite_windows_stop_service (cim, stage, SERVICE_PATIENCE, cancellable, error))
+  if (!resite_windows_stop_service (
+          cim, stage, resite_deed_get_real_seconds (deed, SERVICE_PATIENCE), cancellable, error))
     return FALSE;
   resite_deed_say (deed, g_strdup (_ ("It is disabled and has stopped.")));
   return TRUE;

@@ -334,6 +334,12 @@ resite_deed_wait (ResiteDeed *self, double seconds, GError **error)
   return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
+guint
+resite_deed_get_real_seconds (ResiteDeed *self, guint seconds)
+{
+  return MAX ((guint)(seconds / self->pace), MIN (seconds, LEAST_REAL / G_USEC_PER_SEC));
+}
+
 ResitePatience
 resite_deed_be_patient (ResiteDeed *self)
 {

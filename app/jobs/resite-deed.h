@@ -85,6 +85,8 @@ void resite_deed_say (ResiteDeed *self, char *message);
 /* Time is the job's clock's. Both waits fail with G_IO_ERROR_CANCELLED only. */
 GCancellable *resite_deed_get_cancellable (ResiteDeed *self);
 gboolean resite_deed_wait (ResiteDeed *self, double seconds, GError **error);
+/* So many seconds of the clock in real ones, and enough of them for a machine to answer. */
+guint resite_deed_get_real_seconds (ResiteDeed *self, guint seconds);
 typedef struct
 {
   gint64 clock_end, real_end;

@@ -179,6 +179,26 @@ class RoadCase(cli_case.CliCase):
     def say(self, verb, step, *options, status=0):
         return self.call(verb, self.id, step, "--by", "J. Doe", *options, status=status)
 
+    # On the way.
+
+    def message_of(self, step):
+        return self.step(self.id, step)["message"]
+
+    def go_in_vain(self, step, *words):
+        self.go(step, 1)
+        self.assertEqual(self.status_of(step), "failed")
+        for word in words:
+            self.assertIn(word, self.message_of(step))
+
+    def reach_removal(self):
+        """As far as C6, with all that people do on the way."""
+        self.begin()
+        self.walk("C5")
+        self.site.act("C5")
+        self.site.act("C8")
+        self.walk("C6")
+        self.assertEqual(self.status_of("C6@primary.1"), "todo")
+
     # What the machines say, asked with a program of their own.
 
     def wmi(self, role, query, space=CIM):
