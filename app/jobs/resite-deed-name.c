@@ -110,9 +110,10 @@ keep_output (ResiteDeed *deed, const char *stage, const ResiteShellResult *resul
                           result->has_exit_code ? (gint64)result->exit_code : -1);
 }
 
+/* *@failed: it says that it failed, perhaps because of the password. */
 static gboolean
 run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char *line,
-            GError **error)
+            gboolean *failed, GError **error)
 {
   g_autoptr (GBytes) input = make_input (resite_deed_get_credentials (deed));
   const ResiteShellOptions options = { .input = input, .patience_seconds = NETDOM_PATIENCE };
@@ -123,6 +124,7 @@ run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char 
   if (result == NULL)
     return FALSE;
   keep_output (deed, stage, result);
+  *failed = !result->has_exit_code || result->exit_code != 0;
   if (result->timed_out)
     return need_person (deed, _ ("It did not take the password from here and was stopped."), error);
   return TRUE;
@@ -130,22 +132,28 @@ run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char 
 
 static gboolean
 rename_in_domain (ResiteDeed *deed, const char *stage, const char *from, const char *to,
-                  GError **error)
+                  gboolean *failed, GError **error)
 {
   ResiteMachine *machine = resite_deed_get_machine (deed, error);
+  ResiteCredentials *credentials = resite_deed_get_credentials (deed);
   g_autoptr (ResiteShell) shell = NULL;
   g_autofree char *line = NULL;
 
   if (machine == NULL)
     return FALSE;
-  if (resite_deed_get_credentials (deed) == NULL || resite_deed_get_value (deed, "account") == NULL)
+  if (credentials == NULL || resite_deed_get_value (deed, "account") == NULL)
     return need_person (deed, _ ("Resite has no account of the domain with its password for this."),
+                        error);
+  if (resite_credentials_is_refused (credentials))
+    return need_person (deed,
+                        _ ("With the password of its account it failed before. That is not tried "
+                           "again, so that the account is not locked out."),
                         error);
   shell = resite_machine_open_shell (machine, NULL);
   if (shell == NULL)
     return need_person (deed, _ ("Resite cannot run programs there."), error);
   line = format_netdom (deed, from, to, error);
-  return line != NULL && run_netdom (deed, stage, shell, line, error);
+  return line != NULL && run_netdom (deed, stage, shell, line, failed, error);
 }
 
 static gboolean
@@ -180,14 +188,22 @@ resite_deed_give_name (ResiteDeed *deed, const char *stage, const char *name, GE
   GCancellable *cancellable = resite_deed_get_cancellable (deed);
   gboolean member = FALSE;
   gboolean given = FALSE;
+  gboolean failed = FALSE;
+  gboolean known;
 
   if (cim == NULL || !resite_windows_is_domain_member (cim, &member, cancellable, error))
     return FALSE;
   if (member)
-    given = rename_in_domain (deed, stage, resite_deed_get_identity (deed)->name, name, error);
+    given =
+        rename_in_domain (deed, stage, resite_deed_get_identity (deed)->name, name, &failed, error);
   else
     given = resite_windows_rename (cim, name, cancellable, error);
-  if (!given || !is_pending (deed, name, &given, error))
+  if (!given)
+    return FALSE;
+  known = is_pending (deed, name, &given, error);
+  if (failed && (!known || !given))
+    resite_credentials_set_refused (resite_deed_get_credentials (deed));
+  if (!known)
     return FALSE;
   return given || set_not_taken (deed, stage, name, error);
 }

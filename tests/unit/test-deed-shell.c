@@ -151,6 +151,32 @@ test_netdom_grumbles (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run_rename (fixture, NULL), ==, RESITE_JOB_DONE);
 }
 
+/* A password that the domain did not take is not sent to it a second time. */
+static void
+test_netdom_refuses_the_account (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ResiteCredentials) wrong = resite_credentials_new ("CORP\\sms install", SECRET);
+  int code;
+
+  set_rename (fixture);
+  fixture->does_nothing = TRUE;
+  fixture->exit_code = 1326;
+  fixture->answer = "Logon failure: unknown user name or bad password.\r\n";
+  g_assert_cmpint (deed_world_run_with (fixture->world, "rename", "old", wrong, &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_FAILED);
+  g_assert_true (resite_credentials_is_refused (wrong));
+  g_assert_cmpint (deed_world_run_with (fixture->world, "rename", "old", wrong, &code), ==,
+                   RESITE_JOB_FAILED);
+  g_assert_cmpint (code, ==, RESITE_ERROR_NEEDS_PERSON);
+  g_assert_cmpuint (server_count (fixture->server, "Command netdom"), ==, 1);
+  /* Given anew, it goes on. */
+  fixture->does_nothing = FALSE;
+  fixture->exit_code = 0;
+  g_assert_cmpint (run_rename (fixture, NULL), ==, RESITE_JOB_DONE);
+  assert_nowhere (fixture, SECRET);
+}
+
 static void
 test_netdom_cut (Fixture *fixture, gconstpointer data)
 {
@@ -382,6 +408,7 @@ main (int argc, char **argv)
   add ("/deed-shell/netdom/success", NULL, test_netdom);
   add ("/deed-shell/netdom/lies", NULL, test_netdom_lies);
   add ("/deed-shell/netdom/grumbles", NULL, test_netdom_grumbles);
+  add ("/deed-shell/netdom/refuses-the-account", NULL, test_netdom_refuses_the_account);
   add ("/deed-shell/netdom/cut", NULL, test_netdom_cut);
   add ("/deed-shell/netdom/without-password", NULL, test_netdom_without_password);
   add ("/deed-shell/preinst/success", NULL, test_preinst);
