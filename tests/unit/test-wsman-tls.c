@@ -90,6 +90,43 @@ test_certificate (gconstpointer data)
   g_assert_cmpuint (server_count_all (server), ==, 0);
 }
 
+/* TLS may go on where it was left without a certificate being shown: what one client trusts is
+ * nothing to another. */
+static void
+test_trust_is_not_inherited (void)
+{
+  g_autofree char *path = certificate_path ("good");
+  g_autofree char *ca = certificate_path ("ca");
+  g_autofree char *other = fingerprint_of ("own");
+  g_autofree char *own = fingerprint_of ("good");
+  g_autoptr (Server) server = server_new_tls (path, answer_service, NULL);
+  g_autofree char *url = server_get_url (server);
+  const struct
+  {
+    const char *ca;
+    const char *pinned;
+    gboolean trusted;
+  } rounds[] = { { ca, NULL, TRUE },    { NULL, other, FALSE }, { NULL, own, TRUE },
+                 { NULL, NULL, FALSE }, { ca, NULL, TRUE },     { ca, other, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rounds); i++)
+    {
+      g_autoptr (ResiteTrust) trust = resite_trust_new (rounds[i].ca, rounds[i].pinned, NULL);
+      g_autoptr (ResiteWsman) wsman = wsman_with (url, trust, FALSE, 20);
+      g_autoptr (GError) error = NULL;
+      const guint before = server_count_all (server);
+      g_autoptr (ResiteCimObject) service = get_service (wsman, &error);
+
+      if (rounds[i].trusted)
+        g_assert_no_error (error);
+      else
+        {
+          g_assert_error (error, RESITE_ERROR, RESITE_ERROR_UNTRUSTED);
+          g_assert_cmpuint (server_count_all (server), ==, before);
+        }
+    }
+}
+
 /* What the person says after having seen it holds at once. */
 static void
 test_pin_after_a_look (void)
@@ -457,6 +494,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_certificate);
     }
+  g_test_add_func ("/wsman/tls/trust-is-not-inherited", test_trust_is_not_inherited);
   g_test_add_func ("/wsman/tls/pin-after-a-look", test_pin_after_a_look);
   g_test_add_func ("/wsman/tls/plain-server", test_plain_server_on_a_secure_port);
   g_test_add_func ("/wsman/tls/http2", test_http2);
