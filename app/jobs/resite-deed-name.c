@@ -110,7 +110,19 @@ keep_output (ResiteDeed *deed, const char *stage, const ResiteShellResult *resul
                           result->has_exit_code ? (gint64)result->exit_code : -1);
 }
 
-/* *@failed: it says that it failed, perhaps because of the password. */
+/* Win32 errors about an account and its password; and 1, which only says that something failed. */
+static gboolean
+is_about_password (const ResiteShellResult *result)
+{
+  static const guint32 codes[] = { 1, 86, 1326, 1327, 1330, 1331, 1907, 1909 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (result->exit_code == codes[i])
+      return TRUE;
+  return !result->has_exit_code;
+}
+
+/* *@failed: perhaps because of the password. */
 static gboolean
 run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char *line,
             gboolean *failed, GError **error)
@@ -124,7 +136,7 @@ run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char 
   if (result == NULL)
     return FALSE;
   keep_output (deed, stage, result);
-  *failed = !result->has_exit_code || result->exit_code != 0;
+  *failed = is_about_password (result);
   if (result->timed_out)
     return need_person (deed, _ ("It did not take the password from here and was stopped."), error);
   return TRUE;
