@@ -128,3 +128,13 @@ resite_error_from_gio (GError *error)
   g_error_free (error);
   return own;
 }
+
+gboolean
+resite_error_is_of_line (const GError *error)
+{
+  return g_error_matches (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE) ||
+         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN) ||
+         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT) ||
+         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED) ||
+         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_BUSY);
+}

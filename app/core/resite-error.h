@@ -62,6 +62,10 @@ GQuark resite_error_quark (void);
 void resite_error_set_from_errno (GError **error, int saved_errno, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
+/* The line to a machine broke or may have, so it may be better later, and what was asked may have
+ * been done. FALSE for NULL. */
+gboolean resite_error_is_of_line (const GError *error);
+
 /* Gives a GIO error one of our codes where we have one; cancellation and our own pass through.
  * Takes @error and returns the one to use. */
 GError *resite_error_from_gio (GError *error) G_GNUC_WARN_UNUSED_RESULT;

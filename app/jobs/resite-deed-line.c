@@ -100,16 +100,6 @@ resite_deed_drop_line (ResiteDeed *self)
   g_clear_pointer (&self->address, g_free);
 }
 
-gboolean
-resite_deed_is_line_error (const GError *error)
-{
-  return g_error_matches (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_BUSY);
-}
-
 static gboolean
 bound_over_cb (gpointer data)
 {

@@ -221,7 +221,7 @@ call_network (ResiteDeed *deed, guint32 index, GError **error)
                                resite_deed_get_value (deed, "gateway"), (const char *const *)dns,
                                (const char *const *)wins, bound, &local);
   resite_deed_end_bound (deed, bound, &local);
-  if (local == NULL || resite_deed_is_line_error (local))
+  if (local == NULL || resite_error_is_of_line (local))
     {
       g_clear_error (&local);
       return TRUE;
@@ -270,7 +270,7 @@ start_program (ResiteDeed *deed, const ResiteWindowsAdapter *adapter, GError **e
                                  resite_deed_get_value (deed, "mask"),
                                  resite_deed_get_value (deed, "gateway"), bound, &local);
   resite_deed_end_bound (deed, bound, &local);
-  if (local == NULL || resite_deed_is_line_error (local))
+  if (local == NULL || resite_error_is_of_line (local))
     {
       g_clear_error (&local);
       return TRUE;
@@ -297,7 +297,7 @@ await_program (ResiteDeed *deed, GError **error)
         return fail_to_find (error);
       if (resite_deed_is_network_set (deed, &set, NULL, &local) && set)
         return TRUE;
-      if (local != NULL && !resite_deed_is_line_error (local))
+      if (local != NULL && !resite_error_is_of_line (local))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;

@@ -124,10 +124,10 @@ order (ResiteDeed *deed, GError **error)
   resite_windows_reboot (cim, bound, &local);
   resite_deed_end_bound (deed, bound, &local);
   resite_deed_drop_line (deed);
-  if (local == NULL || (resite_deed_is_line_error (local) &&
+  if (local == NULL || (resite_error_is_of_line (local) &&
                         !g_error_matches (local, RESITE_ERROR, RESITE_ERROR_UNREACHABLE)))
     return TRUE;
-  if (!resite_deed_is_line_error (local))
+  if (!resite_error_is_of_line (local))
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -140,7 +140,7 @@ resite_deed_restart (ResiteDeed *deed, GError **error)
     {
       g_autoptr (GError) local = NULL;
 
-      if (order (deed, &local) || (i > 0 && resite_deed_is_line_error (local)))
+      if (order (deed, &local) || (i > 0 && resite_error_is_of_line (local)))
         break;
       if (local != NULL)
         {
@@ -194,7 +194,7 @@ resite_deed_await (ResiteDeed *deed, ResiteDeedBack is_back, GError **error)
         return fail_to_find (g_steal_pointer (&local), error);
       if (is_back (deed, &why, &local))
         return TRUE;
-      if (local != NULL && !resite_deed_is_line_error (local))
+      if (local != NULL && !resite_error_is_of_line (local))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;

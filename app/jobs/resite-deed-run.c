@@ -69,7 +69,7 @@ static gboolean
 leaves_open (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-         resite_deed_is_line_error (error);
+         resite_error_is_of_line (error);
 }
 
 static void
@@ -102,7 +102,7 @@ look_after_loss (ResiteDeed *self, ResiteStageRecord *record, GError *lost, GErr
 {
   g_autoptr (GError) local = NULL;
 
-  if (resite_deed_is_line_error (lost) && record->stage->look != NULL)
+  if (resite_error_is_of_line (lost) && record->stage->look != NULL)
     {
       resite_deed_drop_line (self);
       if (look (self, record, &local) == RESITE_SIGHT_DONE)
@@ -159,8 +159,8 @@ run_stage (ResiteDeed *self, ResiteStageRecord *record, GError **error)
 
   self->current = record;
   done = try_stage (self, record, &local);
-  for (guint i = 0;
-       i < AGAIN && !done && resite_deed_is_line_error (local) && is_on_the_move (self); i++)
+  for (guint i = 0; i < AGAIN && !done && resite_error_is_of_line (local) && is_on_the_move (self);
+       i++)
     {
       const ResitePatience patience = resite_deed_be_patient (self);
 

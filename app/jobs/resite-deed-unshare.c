@@ -137,7 +137,7 @@ act_folder (ResiteDeed *deed, const char *stage, GError **error)
                                      resite_deed_get_value (deed, "folder-after"),
                                      resite_deed_get_cancellable (deed), error))
     {
-      if (!resite_deed_is_line_error (*error))
+      if (!resite_error_is_of_line (*error))
         g_prefix_error (error, _ ("The folder could not be renamed; someone may have files open in "
                                   "it (net file shows who): "));
       return FALSE;

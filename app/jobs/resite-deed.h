@@ -111,8 +111,6 @@ gboolean resite_deed_find_again (ResiteDeed *self, const ResitePatience *patienc
 ResiteMachine *resite_deed_look_up (ResiteDeed *self, const char *role, const char *address,
                                     GError **error);
 void resite_deed_let_go (ResiteMachine *machine); /* (nullable) */
-/* The line broke or may have: what was asked may have been done. */
-gboolean resite_deed_is_line_error (const GError *error);
 /* A call that may never be answered, because the line falls with it: cancelled after some seconds
  * of real time. Unref it with resite_deed_end_bound(). */
 GCancellable *resite_deed_begin_bound (ResiteDeed *self, guint seconds);

@@ -263,16 +263,6 @@ set_lost (const char *id, const char *reason, GError **error)
       id, reason);
 }
 
-static gboolean
-is_line_error (const GError *error)
-{
-  return g_error_matches (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_BUSY);
-}
-
 /* No answer: stopped by a person, lost, or never begun. */
 static ResiteToolResult *
 take_error (ResiteRemoteTool *self, const char *id, const char *token, GCancellable *cancellable,
@@ -287,7 +277,7 @@ take_error (ResiteRemoteTool *self, const char *id, const char *token, GCancella
       result->exit_code = -1;
       result->stopped = TRUE;
     }
-  else if (!is_line_error (cause))
+  else if (!resite_error_is_of_line (cause))
     {
       g_propagate_error (error, cause);
       return NULL;

@@ -207,17 +207,6 @@ resite_detached_start (ResiteMachine *machine, const ResiteDetachedOrder *order,
                                        NULL, cancellable, error);
 }
 
-/* The line, not the program, is at fault: look again later. */
-static gboolean
-is_bearable (const GError *error)
-{
-  return g_error_matches (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_MALFORMED) ||
-         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_BUSY);
-}
-
 static gboolean
 start_bearing (ResiteMachine *machine, const ResiteDetachedOrder *order, GCancellable *cancellable,
                GError **error)
@@ -266,7 +255,7 @@ resite_detached_run (ResiteMachine *machine, const ResiteDetachedOrder *order,
       if (status != NULL && (status->state > RESITE_DETACHED_RUNNING || over))
         return status;
       g_clear_pointer (&status, resite_detached_status_free);
-      if (local != NULL && (over || !is_bearable (local)))
+      if (local != NULL && (over || !resite_error_is_of_line (local)))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return NULL;
