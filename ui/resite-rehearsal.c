@@ -271,7 +271,8 @@ is_only_a_look (ResiteStepRun *step, const char *id)
   return FALSE;
 }
 
-/* TRUE: a person has said just now that something is done at a machine. */
+/* TRUE: a person has said just now that something is done at a machine. Of a step that Resite does,
+ * they tell only what comes before. */
 static gboolean
 tells_a_deed (ResiteEvent *event, ResiteStepRun *step)
 {
@@ -279,6 +280,7 @@ tells_a_deed (ResiteEvent *event, ResiteStepRun *step)
     return TRUE;
   return g_str_equal (resite_event_get_what (event), RESITE_EVENT_ACTION_ENDED) &&
          g_strcmp0 (resite_event_get (event, "outcome"), "told") == 0 &&
+         g_strcmp0 (resite_step_run_get_way (step), "RUN") != 0 &&
          !is_only_a_look (step, resite_event_get (event, "action")) && !is_watched (step);
 }
 
@@ -289,20 +291,32 @@ begins_to_watch (ResiteEvent *event)
          g_strcmp0 (resite_event_get (event, "kind"), "watch") == 0;
 }
 
+static ResiteStepRun *
+find_step (ResiteRun *run, ResiteEvent *event)
+{
+  const char *id = resite_event_get_step (event);
+  const char *target = resite_event_get_target (event);
+  g_autofree char *name = NULL;
+
+  if (id == NULL || *id == '\0')
+    return NULL;
+  name = g_strconcat (id, target != NULL && *target != '\0' ? "@" : "", target, NULL);
+  return resite_run_find_step (run, name);
+}
+
 /* What somebody says to have done, the simulated person has done before the program looks; where
  * the program watches for it, it happens after it began to watch. */
 static void
 event_cb (ResiteRehearsal *self, ResiteEvent *event, ResiteRun *run)
 {
-  const char *name = resite_event_get_step (event);
-  ResiteStepRun *step = name != NULL && *name != '\0' ? resite_run_find_step (run, name) : NULL;
+  ResiteStepRun *step = find_step (run, event);
 
   if (step == NULL)
     return;
   if (tells_a_deed (event, step))
-    act (self, name);
+    act (self, resite_step_run_get_name (step));
   else if (begins_to_watch (event))
-    act_later (self, name);
+    act_later (self, resite_step_run_get_name (step));
 }
 
 void

@@ -109,12 +109,15 @@ add_field (ResitePlanGroup *self, const ResitePlanKey *key, const char *key_name
            ResitePlan *plan, gboolean locked)
 {
   g_autofree char *name = g_strdup_printf ("%s.%s", self->group, key_name);
-  g_autofree char *value = g_key_file_get_string (given, self->group, key_name, NULL);
-  const char *fallback = value == NULL ? resite_plan_get (plan, name) : NULL;
+  /* As it stands there: in paths a backslash is no escape. */
+  g_autofree char *value = g_key_file_get_value (given, self->group, key_name, NULL);
+  const char *fallback = NULL;
   GtkWidget *field;
 
-  if (value != NULL && *value == '\0')
+  if (value != NULL && *g_strstrip (value) == '\0')
     g_clear_pointer (&value, g_free);
+  if (value == NULL)
+    fallback = resite_plan_get (plan, name);
   field = resite_plan_field_new (key, name, value, fallback, locked);
   g_signal_connect_swapped (field, "edited", G_CALLBACK (field_edited_cb), self);
   if (is_remote (key_name))

@@ -306,7 +306,7 @@ copy_machine (ResitePlanPage *self, GKeyFile *given, const char *from, const cha
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s.%s", to, names[i]);
-      g_autofree char *value = g_key_file_get_string (given, from, names[i], NULL);
+      g_autofree char *value = g_key_file_get_value (given, from, names[i], NULL);
 
       resite_plan_set (self->plan, name, value);
     }

@@ -246,6 +246,19 @@ new_cell (const char *style, int width, int longest)
   return label;
 }
 
+/* Under its machine, over the whole width, so that the columns keep their room at big text. */
+static GtkWidget *
+make_below (Row *row)
+{
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  row->trouble = resite_folded_text_new ();
+  gtk_box_pack_start (GTK_BOX (below), row->trouble, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (below), row->button, FALSE, FALSE, 0);
+  gtk_widget_show (below);
+  return below;
+}
+
 static gboolean
 has (ResiteReachTable *self, const char *machine)
 {
@@ -269,12 +282,12 @@ resite_reach_table_add (ResiteReachTable *self, const char *machine)
   row = g_new0 (Row, 1);
   row->table = self;
   row->machine = g_strdup (machine);
-  row->name = new_cell ("resite-strong", 10, 16);
-  row->way = new_cell (NULL, 22, 24);
-  row->verdict = new_cell (NULL, 10, 14);
-  row->seen = new_cell (NULL, 16, 34);
+  row->name = new_cell ("resite-strong", 8, 16);
+  row->way = new_cell (NULL, 12, 24);
+  row->verdict = new_cell (NULL, 8, 14);
+  row->seen = new_cell (NULL, 10, 34);
   row->button = gtk_button_new_with_label ("");
-  gtk_widget_set_halign (row->button, GTK_ALIGN_END);
+  gtk_widget_set_halign (row->button, GTK_ALIGN_START);
   gtk_widget_set_hexpand (row->seen, TRUE);
   g_signal_connect (row->button, "clicked", G_CALLBACK (go_cb), row);
   g_ptr_array_add (self->rows, row);
@@ -283,8 +296,6 @@ resite_reach_table_add (ResiteReachTable *self, const char *machine)
   attach (self, row->way, 1, number);
   attach (self, row->verdict, 2, number);
   attach (self, row->seen, 3, number);
-  attach (self, row->button, 4, number);
-  row->trouble = resite_folded_text_new ();
-  gtk_grid_attach (self->grid, row->trouble, 0, number + 1, 5, 1);
+  gtk_grid_attach (self->grid, make_below (row), 0, number + 1, 4, 1);
   show_row (self, row);
 }
