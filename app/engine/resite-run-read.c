@@ -113,12 +113,13 @@ read_children (Reading *reading, ResiteCim *cim, const char *space, GCancellable
   g_autoptr (GPtrArray) sites = resite_sms_list_sites (cim, space, cancellable, error);
   g_auto (GStrv) children =
       sites != NULL ? resite_sms_list_children (sites, reading->parent) : NULL;
+  g_auto (GStrv) below = sites != NULL ? resite_sms_list_below (sites, reading->parent) : NULL;
   g_autofree char *count = NULL;
 
   if (children == NULL)
     return FALSE;
   count = g_strdup_printf ("%u", g_strv_length (children));
-  put_list (reading, "children", children, "\n");
+  put_list (reading, "children", below, "\n");
   put_list (reading, "child-sites", children, "\n");
   put (reading, "child-count", count);
   return TRUE;

@@ -240,6 +240,7 @@ look_at_children (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellab
   g_auto (GStrv) noted = read_codes (view->probe->argument);
   g_auto (Hierarchy) hierarchy = { NULL, NULL };
   g_auto (GStrv) children = NULL;
+  g_auto (GStrv) below = NULL;
   g_autofree char *joined = NULL;
   g_autofree char *missing = NULL;
 
@@ -254,7 +255,8 @@ look_at_children (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellab
       return;
     }
   children = resite_sms_list_children (hierarchy.sites, hierarchy.own);
-  joined = g_strjoinv (", ", children);
+  below = resite_sms_list_below (hierarchy.sites, hierarchy.own);
+  joined = g_strjoinv (", ", below);
   missing = find_missing (view, &hierarchy, (const char *const *)noted);
   add_others (view, (const char *const *)children, (const char *const *)noted);
   if (*missing != '\0')

@@ -232,6 +232,40 @@ resite_sms_list_children (GPtrArray *sites, const char *parent)
   return g_strv_builder_end (builder);
 }
 
+/* As far up as the rows say; a ring of parents ends after as many steps as there are rows. */
+static gboolean
+is_above (GPtrArray *sites, const char *code, const char *own)
+{
+  const ResiteSmsSite *at = resite_sms_find_site (sites, own);
+
+  for (guint steps = 0; at != NULL && steps < sites->len; steps++)
+    {
+      if (g_ascii_strcasecmp (at->parent, code) == 0)
+        return TRUE;
+      at = resite_sms_find_site (sites, at->parent);
+    }
+  return FALSE;
+}
+
+GStrv
+resite_sms_list_below (GPtrArray *sites, const char *own)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  g_return_val_if_fail (sites != NULL && own != NULL, NULL);
+
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const ResiteSmsSite *site = g_ptr_array_index (sites, i);
+
+      if (site->status != SITE_DELETED && g_ascii_strcasecmp (site->code, own) != 0 &&
+          !is_above (sites, site->code, own))
+        g_strv_builder_add (builder, site->code);
+    }
+  return g_strv_builder_end (builder);
+}
+
 ResiteSmsSite *
 resite_sms_find_site (GPtrArray *sites, const char *code)
 {

@@ -33,6 +33,9 @@ GPtrArray *resite_sms_list_sites (ResiteCim *cim, const char *space, GCancellabl
                                   GError **error);
 /* Codes of the children of @parent, sorted; deleted ones (status 4) left out. */
 GStrv resite_sms_list_children (GPtrArray *sites, const char *parent);
+/* Codes of all that hang below @own at any depth, sorted; deleted ones left out. A central site keeps
+ * the children of its primaries, too, and a removal there can take those along. */
+GStrv resite_sms_list_below (GPtrArray *sites, const char *own);
 /* The row of @code, or NULL. (transfer none) */
 ResiteSmsSite *resite_sms_find_site (GPtrArray *sites, const char *code);
 

@@ -136,6 +136,56 @@ test_sites (void)
   g_assert_null (resite_sms_find_site (sites, "S09"));
 }
 
+static void
+assert_below (GPtrArray *sites, const char *own, const char *expected)
+{
+  g_auto (GStrv) below = resite_sms_list_below (sites, own);
+  g_autofree char *joined = g_strjoinv (" ", below);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* At the central site those below its primaries count, too; a primary's own parents do not, whether
+ * it lists them or not, nor does the one that was deleted. */
+static void
+test_below (void)
+{
+  g_autoptr (FakeCim) cim = fake_cim_new ();
+  g_autoptr (GPtrArray) sites = NULL;
+  Question question = { 0 };
+
+  fake_cim_answer (cim, SITES, "SiteCode=C01|ReportingSiteCode-=|Type=2|Status=1",
+                   "SiteCode=P01|ReportingSiteCode=C01|Type=2|Status=1",
+                   "SiteCode=P02|ReportingSiteCode=p01|Type=2|Status=1",
+                   "SiteCode=S01|ReportingSiteCode=P01|Type=1|Status=1",
+                   "SiteCode=S02|ReportingSiteCode=P02|Type=1|Status=1",
+                   "SiteCode=S03|ReportingSiteCode=P02|Type=1|Status=4",
+                   "SiteCode=S04|ReportingSiteCode=P09|Type=1|Status=1", NULL);
+  ask (cim, list_sites, &question);
+  g_assert_no_error (question.error);
+  sites = question.sites;
+  assert_below (sites, "C01", "P01 P02 S01 S02 S04");
+  assert_below (sites, "p02", "S01 S02 S04");
+  assert_below (sites, "P09", "C01 P01 P02 S01 S02 S04");
+}
+
+/* Two that name each other as parent: an answer all the same. */
+static void
+test_ring (void)
+{
+  g_autoptr (FakeCim) cim = fake_cim_new ();
+  g_autoptr (GPtrArray) sites = NULL;
+  Question question = { 0 };
+
+  fake_cim_answer (cim, SITES, "SiteCode=P01|ReportingSiteCode=P02|Type=2|Status=1",
+                   "SiteCode=P02|ReportingSiteCode=P01|Type=2|Status=1",
+                   "SiteCode=S01|ReportingSiteCode=P02|Type=1|Status=1", NULL);
+  ask (cim, list_sites, &question);
+  g_assert_no_error (question.error);
+  sites = question.sites;
+  assert_below (sites, "P01", "S01");
+}
+
 /* A primary site always knows itself: no row at all is no right, not an empty hierarchy. */
 static void
 test_no_rows (void)
@@ -300,6 +350,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sms-provider/provider", test_provider);
   g_test_add_func ("/sms-provider/no-provider", test_no_provider);
   g_test_add_func ("/sms-provider/sites", test_sites);
+  g_test_add_func ("/sms-provider/below", test_below);
+  g_test_add_func ("/sms-provider/ring", test_ring);
   g_test_add_func ("/sms-provider/no-rows", test_no_rows);
   g_test_add_func ("/sms-provider/addresses", test_addresses);
   g_test_add_func ("/sms-provider/roles", test_roles);
