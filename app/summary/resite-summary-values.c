@@ -112,7 +112,10 @@ resite_summary_read_values (ResiteSummary *self, ResiteJournal *journal)
   GPtrArray *steps = resite_runbook_get_steps (self->runbook);
 
   set_if (self->variables, "run.id", resite_run_state_get_run_id (self->state));
-  resite_summary_set_names_now (self, self->variables, is_done (self, "C3"), is_done (self, "C4"));
+  /* B2 and B1 take it back. */
+  resite_summary_set_names_now (self, self->variables,
+                                is_done (self, "C3") && !is_done (self, "B2"),
+                                is_done (self, "C4") && !is_done (self, "B1"));
   set_all_fields (self);
   for (guint i = 0; i < steps->len; i++)
     {
