@@ -204,6 +204,15 @@ resite_credentials_set_refused (ResiteCredentials *self)
   g_atomic_int_set (&self->refused, 1);
 }
 
+void
+resite_credentials_take_refusal (ResiteCredentials *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_compare_and_exchange (&self->proven, 1, 0))
+    resite_credentials_set_refused (self);
+}
+
 gboolean
 resite_credentials_is_proven (ResiteCredentials *self)
 {

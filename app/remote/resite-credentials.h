@@ -21,9 +21,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCredentials, resite_credentials_unref)
 
 const char *resite_credentials_get_user (ResiteCredentials *self);
 const char *resite_credentials_get_secret (ResiteCredentials *self);
-/* One try per set: once a server refused it, nobody sends it there again. */
+/* One try per set: once a server refused it, nobody sends it there again. One that was proven may
+ * be refused once before, as by a server that is just starting: then it has to be proven anew. */
 gboolean resite_credentials_is_refused (ResiteCredentials *self);
 void resite_credentials_set_refused (ResiteCredentials *self);
+/* What a server's refusal makes of it: refused, or only no longer proven. */
+void resite_credentials_take_refusal (ResiteCredentials *self);
 /* While nobody knows whether it is right, it is sent by one at a time: who may not send it yet asks
  * again later. Who began ends, whatever came of it. A set that is proven may be sent by many. */
 gboolean resite_credentials_begin_try (ResiteCredentials *self);

@@ -56,6 +56,12 @@ explain_log_on (ResiteWsmanLink *link)
            "(klist), and is the machine addressed by its name in the domain? It may "
            "also be:\n%s"),
         link->host, causes);
+  if (!resite_credentials_is_refused (link->credentials))
+    return g_error_new (RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
+                        _ ("%s refuses the log-on of %s now, and took it before. Is it just "
+                           "starting? It is tried once more and then not again, so that the "
+                           "account is not locked out."),
+                        link->host, resite_credentials_get_user (link->credentials));
   return g_error_new (
       RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
       _ ("%s refuses the log-on of %s. It was tried once and is not tried again, so "

@@ -240,7 +240,7 @@ end_try (Ask *ask, const ResiteWsmanAnswer *answer)
   if (credentials == NULL)
     return;
   if (answer != NULL && answer->status == 401)
-    resite_credentials_set_refused (credentials);
+    resite_credentials_take_refusal (credentials);
   else if (answer != NULL && proves_log_on (ask, answer))
     resite_credentials_set_proven (credentials);
   if (ask->trying)

@@ -142,6 +142,72 @@ test_two_clients_at_once (void)
   g_assert_cmpuint (server_count_log_ons (server), ==, 1);
 }
 
+/* 401 to the requests with these numbers. */
+typedef struct
+{
+  guint from, to;
+} Refusals;
+
+static void
+answer_refusals (Request *request, gpointer data)
+{
+  const Refusals *refusals = data;
+
+  if (request->number >= refusals->from && request->number <= refusals->to)
+    reply (request, 401, NULL, "");
+  else
+    reply_soap (request, 200, INSTANCE);
+}
+
+static void
+get_one (ResiteWsman *wsman, int code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ResiteCimObject) service = get_service (wsman, &error);
+
+  if (code < 0)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, RESITE_ERROR, code);
+}
+
+/* A server that is just starting refuses everybody for a moment. */
+static void
+test_refused_for_a_moment (void)
+{
+  const Refusals refusals = { 2, 2 };
+  g_autoptr (Server) server = server_new (answer_refusals, (gpointer)&refusals);
+  g_autoptr (ResiteCredentials) credentials = resite_credentials_new (USER, SECRET);
+  g_autoptr (ResiteWsman) wsman = open_with (server, credentials);
+
+  get_one (wsman, -1);
+  get_one (wsman, RESITE_ERROR_NO_ACCESS);
+  g_assert_false (resite_credentials_is_refused (credentials));
+  g_assert_false (resite_credentials_is_proven (credentials));
+  get_one (wsman, -1);
+  g_assert_true (resite_credentials_is_proven (credentials));
+}
+
+/* A password that was changed meanwhile is tried once more, and then by nobody. */
+static void
+test_refused_from_now_on (void)
+{
+  const Refusals refusals = { 2, 1000 };
+  g_autoptr (Server) server = server_new (answer_refusals, (gpointer)&refusals);
+  g_autoptr (ResiteCredentials) credentials = resite_credentials_new (USER, SECRET);
+  g_autoptr (ResiteWsman) wsman = open_with (server, credentials);
+  Count count = { 0 };
+
+  get_one (wsman, -1);
+  get_one (wsman, RESITE_ERROR_NO_ACCESS);
+  ask_many (wsman, 20, &count);
+  wait_for (&count, 20);
+  g_assert_cmpuint (count.good, ==, 0);
+  g_assert_true (resite_credentials_is_refused (credentials));
+  /* Identify, the good one, and two. */
+  g_assert_cmpuint (server_count_log_ons (server), ==, 4);
+}
+
 static void
 answer_never (Request *request, gpointer data)
 {
@@ -343,6 +409,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wsman/log-on/one-try-behind-an-open-door", test_one_try_behind_an_open_door);
   g_test_add_func ("/wsman/log-on/all-places-once-it-is-proven", test_all_places_once_it_is_proven);
   g_test_add_func ("/wsman/log-on/two-clients-at-once", test_two_clients_at_once);
+  g_test_add_func ("/wsman/log-on/refused-for-a-moment", test_refused_for_a_moment);
+  g_test_add_func ("/wsman/log-on/refused-from-now-on", test_refused_from_now_on);
   g_test_add_func ("/wsman/log-on/waiting-for-the-first", test_waiting_for_the_first);
   for (guint i = 0; i < G_N_ELEMENTS (doors); i++)
     {
