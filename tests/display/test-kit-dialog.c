@@ -116,7 +116,7 @@ test_read_and_taken (Kit *kit, gconstpointer data)
   GtkWidget *dialog;
   g_autofree char *rows = NULL;
 
-  kit_walk_until (kit->site, "C2");
+  procedure_walk_until (kit->site, "C2");
   kit_leave_result (kit->site, SERVICES, STOPPED, 0, TRUE);
   dialog = read_results (kit);
   display_assert_named (dialog);
@@ -135,7 +135,7 @@ test_broken_off (Kit *kit, gconstpointer data)
 {
   GtkWidget *dialog;
 
-  kit_walk_until (kit->site, "C2");
+  procedure_walk_until (kit->site, "C2");
   kit_leave_result (kit->site, SERVICES, STOPPED, 0, FALSE);
   dialog = read_results (kit);
   display_assert_says (dialog, "! " SERVICES " did not come to its end");
@@ -176,7 +176,7 @@ static void
 test_offered (Kit *kit, gconstpointer data)
 {
   g_assert_false (offers_kit (kit, "P0.1"));
-  kit_walk_until (kit->site, "C2");
+  procedure_walk_until (kit->site, "C2");
   g_assert_true (offers_kit (kit, "C2"));
   g_assert_false (offers_kit (kit, "G1"));
   g_assert_false (offers_kit (kit, "C4")); /* not reached yet */

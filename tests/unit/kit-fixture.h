@@ -4,65 +4,19 @@
 
 #include <string.h>
 
+#include "procedure-fixture.h"
 #include "resite-kit.h"
-#include "resite-policy.h"
-#include "run-fixture.h"
 
 /* The procedure that the program carries with every machine by hand, its kit in a folder, and results
  * as scripts would have left them. */
-
-static inline void
-kit_start (Fixture *fixture)
-{
-  static const char *const machines[] = { "old",     "new", "source",   "primary.1",
-                                          "central", "ad",  "primary.2" };
-
-  g_clear_pointer (&fixture->runbook, g_free);
-  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
-    {
-      fixture_set_plan (fixture, machines[i], "reach", "by-hand");
-      fixture_set_plan (fixture, machines[i], "files", NULL);
-    }
-  fixture->clock = resite_clock_new (6000);
-  fixture_start (fixture);
-}
 
 static inline Fixture *
 kit_fixture_new (void)
 {
   Fixture *fixture = fixture_new ();
 
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   return fixture;
-}
-
-/* Everything by hand until @stop is the next one. */
-static inline void
-kit_walk_until (Fixture *fixture, const char *stop)
-{
-  g_autofree char *path = fixture_path (fixture, "by-hand.policy");
-  g_autoptr (GError) policy_error = NULL;
-
-  fixture_write (fixture, "by-hand.policy",
-                 "[policy]\ndone=yes\nfill=any\nsign=yes\nreleased-by=M. I.\noverrule=By hand\n"
-                 "judge=good\nfailed=done\n",
-                 0644);
-  g_autoptr (ResitePolicy) policy = resite_policy_new_from_file (path, FIXTURE_BY, &policy_error);
-  g_assert_no_error (policy_error);
-  for (guint i = 0; i < 400; i++)
-    {
-      ResiteStepRun *step = resite_run_get_current (fixture->run);
-      g_autofree char *reason = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (step == NULL || g_str_equal (resite_step_run_get_name (step), stop))
-        return;
-      g_autoptr (ResiteMove) move = resite_policy_decide (policy, fixture->run, step, 0, &reason);
-      g_assert_nonnull (move);
-      fixture_perform (fixture, move, NULL, &error);
-      g_assert_no_error (error);
-    }
-  g_error ("%s was not reached", stop);
 }
 
 static inline ResiteKitScript *

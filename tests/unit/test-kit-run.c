@@ -79,7 +79,7 @@ test_list (void)
   g_autoptr (GPtrArray) scripts = NULL;
 
   fixture_set_plan (fixture, "options", "emergency-share", "yes");
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   scripts = resite_kit_list (fixture->run);
   for (guint i = 0; i < G_N_ELEMENTS (expected_names); i++)
     if (kit_find (scripts, expected_names[i]) == NULL)
@@ -107,7 +107,7 @@ test_two_copies (void)
   Fixture *fixture = fixture_new ();
 
   fixture_set_plan (fixture, "options", "emergency-share", "yes");
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   g_autofree char *first = kit_format (fixture, "C1-copy.cmd");
   g_autofree char *second = kit_format (fixture, "C1-copy-2.cmd");
   g_assert_nonnull (strstr (first, "\\SMSPKG\""));
@@ -127,7 +127,7 @@ test_left_out (void)
 
   fixture_set_plan (fixture, "options", "emergency-share", "no");
   fixture_set_plan (fixture, "options", "delta", "no");
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   scripts = resite_kit_list (fixture->run);
   g_assert_null (kit_find (scripts, "P2-copy.cmd"));
   g_assert_null (kit_find (scripts, "C1-copy.cmd"));
@@ -165,7 +165,7 @@ test_names_forward (void)
   assert_forward (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
     {
-      kit_walk_until (fixture, moments[i]);
+      procedure_walk_until (fixture, moments[i]);
       g_test_message ("at %s", moments[i]);
       assert_forward (fixture);
     }
@@ -179,16 +179,16 @@ turn_at (const char *stop, const char *new_at_b1, const char *old_at_b2)
   Fixture *fixture = kit_fixture_new ();
 
   g_test_message ("from %s", stop);
-  kit_walk_until (fixture, stop);
+  procedure_walk_until (fixture, stop);
   fixture_do (fixture, RESITE_MOVE_WAY_BACK, NULL, "reason", "No network", NULL);
   kit_assert_server (fixture, "B1-rename.cmd", new_at_b1);
   kit_assert_server (fixture, "B2-rename.cmd", old_at_b2);
   kit_assert_server (fixture, "B2-check.cmd", "BR01SMS");
   kit_assert_server (fixture, "B3-enable-services.cmd", "BR01SMS");
-  kit_walk_until (fixture, "B2");
+  procedure_walk_until (fixture, "B2");
   kit_assert_server (fixture, "B1-rename.cmd", new_at_b1);
   kit_assert_server (fixture, "B2-rename.cmd", old_at_b2);
-  kit_walk_until (fixture, "B3");
+  procedure_walk_until (fixture, "B3");
   kit_assert_server (fixture, "B2-rename.cmd", old_at_b2);
   kit_assert_server (fixture, "B3-enable-services.cmd", "BR01SMS");
   fixture_free (fixture);
@@ -235,7 +235,7 @@ test_name_servers (void)
   const char *set, *add;
 
   fixture_set_plan (fixture, "site", "dns", "10.1.0.10, 10.1.0.11");
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   g_autofree char *text = kit_format (fixture, "C4-rename.cmd");
   set = strstr (text, "\r\nnetsh interface ip set dns name=\"Local Area Connection\" source=static "
                       "addr=10.1.0.10 ");
@@ -258,10 +258,10 @@ test_removal_script (void)
   g_assert_true (folder < strstr (text, "goto stopped"));
   g_assert_true (strstr (text, "goto stopped") < strstr (text, "\r\npreinst /DELSITE S01 P01"));
   g_assert_nonnull (strstr (text, "Type AGAIN"));
-  kit_walk_until (fixture, "C11");
+  procedure_walk_until (fixture, "C11");
   g_autoptr (GPtrArray) before = resite_kit_list (fixture->run);
   g_assert_null (kit_find (before, "C6-P01-preinst.cmd")->missing);
-  kit_walk_until (fixture, "C12");
+  procedure_walk_until (fixture, "C12");
   g_autoptr (GPtrArray) after = resite_kit_list (fixture->run);
   g_assert_nonnull (strstr (kit_find (after, "C6-P01-preinst.cmd")->missing, "C11"));
   g_assert_nonnull (strstr (kit_find (after, "C6-C01-preinst.cmd")->missing, "C11"));
@@ -277,7 +277,7 @@ test_folders_are_asked_for (void)
   Fixture *fixture = fixture_new ();
 
   fixture_set_plan (fixture, "options", "emergency-share", "yes");
-  kit_start (fixture);
+  procedure_start_with (fixture, "by-hand", 2);
   g_autofree char *text = kit_format (fixture, "C10-unshare.cmd");
   g_assert_nonnull (
       strstr (text, "\r\nif exist \"E:\\SMSPKGE$_OLD\" echo there >>\"%RESITE_RESULT%\""));

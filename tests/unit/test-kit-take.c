@@ -89,7 +89,7 @@ test_stale_script (void)
   write_kit (fixture);
   g_autofree char *before = load (fixture, "kit/C6-P01-preinst.cmd");
   g_assert_nonnull (before);
-  kit_walk_until (fixture, "C12");
+  procedure_walk_until (fixture, "C12");
   write_kit (fixture);
   g_autofree char *after = load (fixture, "kit/C6-P01-preinst.cmd");
   g_autofree char *read_me = load (fixture, "kit/READ-ME.txt");
@@ -239,7 +239,7 @@ test_taken (void)
   Fixture *fixture = kit_fixture_new ();
   g_auto (KitTaken) taken = { NULL };
 
-  kit_walk_until (fixture, "C2");
+  procedure_walk_until (fixture, "C2");
   kit_leave_result (fixture, SERVICES, "STATE : 1 STOPPED\r\nSTART_TYPE : 4 DISABLED", 0, TRUE);
   kit_take (fixture, &taken);
   kit_assert_lines (taken.taken, "C2");
@@ -268,7 +268,7 @@ test_failed_then_good (void)
   Fixture *fixture = kit_fixture_new ();
   g_auto (KitTaken) taken = { NULL };
 
-  kit_walk_until (fixture, "C2");
+  procedure_walk_until (fixture, "C2");
   kit_leave_result (fixture, SERVICES, "STATE : 4 RUNNING\r\nSTART_TYPE : 2 AUTO_START", 5, TRUE);
   kit_take (fixture, &taken);
   g_assert_false (
@@ -291,7 +291,7 @@ test_partial (void)
   g_autoptr (GPtrArray) scripts = NULL;
   ResiteKitResult *result;
 
-  kit_walk_until (fixture, "C2");
+  procedure_walk_until (fixture, "C2");
   scripts = resite_kit_list (fixture->run);
   g_autofree char *head = kit_head (kit_find (scripts, SERVICES));
   g_autofree char *text = g_strconcat (head,
@@ -323,7 +323,7 @@ test_waits_for_person (void)
   Fixture *fixture = kit_fixture_new ();
   g_auto (KitTaken) taken = { NULL };
 
-  kit_walk_until (fixture, "C6@primary.1");
+  procedure_walk_until (fixture, "C6@primary.1");
   kit_leave_result (fixture, "C6-P01-preinst.cmd", "", 0, TRUE);
   kit_take (fixture, &taken);
   kit_assert_lines (taken.taken, "C6@primary.1");
@@ -346,7 +346,7 @@ test_no_such_program (void)
   Fixture *fixture = kit_fixture_new ();
   g_auto (KitTaken) taken = { NULL };
 
-  kit_walk_until (fixture, "C6@primary.1");
+  procedure_walk_until (fixture, "C6@primary.1");
   kit_leave_result (fixture, "C6-P01-preinst.cmd", "'preinst' is not recognized", 9009, TRUE);
   kit_take (fixture, &taken);
   g_assert_false (resite_step_status_is_closed (

@@ -7,64 +7,16 @@
 #include <string.h>
 
 #include "event-list.h"
-#include "resite-policy.h"
+#include "procedure-fixture.h"
 
 /* The procedure that the program carries: its way back, its names, its machines, and what of it can
  * be done from this desk. */
 
-static void
-start_with (Fixture *fixture, const char *reach, guint n_primaries)
-{
-  static const char *const machines[] = { "old",     "new", "source",   "primary.1",
-                                          "central", "ad",  "primary.2" };
-
-  g_clear_pointer (&fixture->runbook, g_free);
-  for (guint i = 0; i < G_N_ELEMENTS (machines) + n_primaries - 2; i++)
-    {
-      fixture_set_plan (fixture, machines[i], "reach", reach);
-      if (g_str_equal (reach, "by-hand"))
-        fixture_set_plan (fixture, machines[i], "files", NULL);
-    }
-  fixture->clock = resite_clock_new (6000);
-  fixture_start (fixture);
-}
-
 static Fixture *
 start_procedure (Fixture *fixture, const char *reach)
 {
-  start_with (fixture, reach, 2);
+  procedure_start_with (fixture, reach, 2);
   return fixture;
-}
-
-/* Everything by hand, as someone does who reads it through, until @stop is the next one. */
-static void
-walk_until (Fixture *fixture, const char *stop)
-{
-  g_autofree char *path = fixture_path (fixture, "by-hand.policy");
-  g_autoptr (GError) policy_error = NULL;
-
-  fixture_write (fixture, "by-hand.policy",
-                 "[policy]\ndone=yes\nfill=any\nsign=yes\nreleased-by=M. I.\noverrule=By hand\n"
-                 "judge=good\nfailed=done\n",
-                 0644);
-  g_autoptr (ResitePolicy) policy = resite_policy_new_from_file (path, FIXTURE_BY, &policy_error);
-  g_assert_no_error (policy_error);
-  for (guint i = 0; i < 400; i++)
-    {
-      ResiteStepRun *step = resite_run_get_current (fixture->run);
-      g_autofree char *reason = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (step == NULL || g_str_equal (resite_step_get_id (resite_step_run_get_step (step)), stop))
-        return;
-      g_autoptr (ResiteMove) move = resite_policy_decide (policy, fixture->run, step, 0, &reason);
-      if (move == NULL)
-        g_error ("%s: %s", resite_step_run_get_name (step), reason);
-      fixture_perform (fixture, move, NULL, &error);
-      g_assert_no_error (error);
-    }
-  g_error ("%s was not reached from %s", stop,
-           resite_step_run_get_name (resite_run_get_current (fixture->run)));
 }
 
 static void
@@ -93,25 +45,25 @@ test_names_there_and_back (void)
 {
   Fixture *fixture = start_procedure (fixture_new (), "by-hand");
 
-  walk_until (fixture, "C3");
+  procedure_walk_until (fixture, "C3");
   assert_names (fixture, "BR01SMS", "BR01NEW");
   assert_addresses (fixture, "10.4.1.20", "by DHCP");
-  walk_until (fixture, "C4");
+  procedure_walk_until (fixture, "C4");
   assert_names (fixture, "BR01SMS_OLD", "BR01NEW");
   assert_addresses (fixture, "by DHCP", "by DHCP");
-  walk_until (fixture, "C5");
+  procedure_walk_until (fixture, "C5");
   assert_names (fixture, "BR01SMS_OLD", "BR01SMS");
   assert_addresses (fixture, "by DHCP", "10.4.1.20");
   fixture_reopen (fixture);
   assert_names (fixture, "BR01SMS_OLD", "BR01SMS");
   fixture_do (fixture, RESITE_MOVE_WAY_BACK, NULL, "reason", "No network", NULL);
   assert_names (fixture, "BR01SMS_OLD", "BR01SMS");
-  walk_until (fixture, "B2");
+  procedure_walk_until (fixture, "B2");
   assert_names (fixture, "BR01SMS_OLD", "BR01NEW");
-  walk_until (fixture, "B3");
+  procedure_walk_until (fixture, "B3");
   assert_names (fixture, "BR01SMS", "BR01NEW");
   assert_addresses (fixture, "10.4.1.20", "by DHCP");
-  walk_until (fixture, "nothing");
+  procedure_walk_until (fixture, "nothing");
   fixture_do (fixture, RESITE_MOVE_FINISH, NULL, NULL);
   g_assert_cmpstr (resite_run_get_condition (fixture->run), ==, "went-back");
   fixture_free (fixture);
@@ -124,7 +76,7 @@ go_back_at (const char *stop)
   Fixture *fixture = start_procedure (fixture_new (), "by-hand");
 
   g_test_message ("%s", stop);
-  walk_until (fixture, stop);
+  procedure_walk_until (fixture, stop);
   fixture_refuse (fixture, RESITE_ERROR_INVALID, "Why", RESITE_MOVE_WAY_BACK, NULL, NULL);
   fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "not taken", RESITE_MOVE_DONE, "B1", NULL);
   const guint64 mark = event_list_mark (fixture);
@@ -140,7 +92,7 @@ go_back_at (const char *stop)
   fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "B1", RESITE_MOVE_FINISH, NULL, NULL);
   fixture_reopen (fixture);
   fixture_assert_current (fixture, "B1");
-  walk_until (fixture, "nothing");
+  procedure_walk_until (fixture, "nothing");
   fixture_do (fixture, RESITE_MOVE_FINISH, NULL, NULL);
   g_assert_cmpstr (resite_run_get_condition (fixture->run), ==, "went-back");
   fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "closed", RESITE_MOVE_NOTE, NULL, "note",
@@ -163,10 +115,10 @@ test_no_way_back (void)
 {
   Fixture *fixture = start_procedure (fixture_new (), "by-hand");
 
-  walk_until (fixture, "C2");
+  procedure_walk_until (fixture, "C2");
   fixture_refuse (fixture, RESITE_ERROR_ILLEGAL_MOVE, "simply stop", RESITE_MOVE_WAY_BACK, NULL,
                   "reason", "x", NULL);
-  walk_until (fixture, "C6");
+  procedure_walk_until (fixture, "C6");
   g_autoptr (ResiteMove) move = resite_move_new (RESITE_MOVE_WAY_BACK, FIXTURE_BY, NULL);
   resite_move_set (move, "reason", "x");
   g_assert_true (resite_run_check_move (fixture->run, move, NULL));
@@ -185,11 +137,11 @@ test_looked_at_again (void)
 {
   Fixture *fixture = start_procedure (fixture_new (), "by-hand");
 
-  walk_until (fixture, "C2");
+  procedure_walk_until (fixture, "C2");
   g_assert_cmpuint (resite_step_run_get_attempt (fixture_step (fixture, "W2")), ==, 2);
-  walk_until (fixture, "C7");
+  procedure_walk_until (fixture, "C7");
   g_assert_cmpuint (resite_step_run_get_attempt (fixture_step (fixture, "W1")), ==, 2);
-  walk_until (fixture, "R8");
+  procedure_walk_until (fixture, "R8");
   g_assert_cmpuint (resite_step_run_get_attempt (fixture_step (fixture, "W2")), ==, 3);
   g_assert_cmpuint (fixture_count_events (fixture, RESITE_EVENT_OFFERED_AGAIN, NULL), ==, 3);
   fixture_free (fixture);
@@ -332,7 +284,7 @@ test_primaries (void)
           fixture_set_plan (fixture, "preinst", "query.2", NULL);
           take_second_primary_out (fixture);
         }
-      start_with (fixture, "by-hand", n == 1 ? 1 : 2);
+      procedure_start_with (fixture, "by-hand", n == 1 ? 1 : 2);
       guint count = 0;
       GListModel *steps = resite_run_get_steps (fixture->run);
       for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
@@ -341,7 +293,7 @@ test_primaries (void)
           count += g_str_equal (resite_step_get_id (resite_step_run_get_step (step)), "C6");
         }
       g_assert_cmpuint (count, ==, n);
-      walk_until (fixture, "C7");
+      procedure_walk_until (fixture, "C7");
       g_assert_cmpuint (fixture_count_events (fixture, RESITE_EVENT_SIGNED_OFF, "C6"), ==, count);
       fixture_free (fixture);
     }
