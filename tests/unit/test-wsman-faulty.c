@@ -295,6 +295,44 @@ count_cb (GObject *source, GAsyncResult *result, gpointer data)
   ++*(guint *)data;
 }
 
+/* The length that is announced, and how the rest is sent: never. */
+static void
+answer_half (Request *request, gpointer data)
+{
+  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: " SOAP
+                                           "\r\nContent-Length: %u\r\n\r\n<s:Envelope",
+                                           GPOINTER_TO_UINT (data));
+
+  write_bytes (request, head, strlen (head));
+  hang (request);
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody waits for a rest that is not wanted any more, also not while it is put away. */
+static void
+test_rest_that_never_comes (void)
+{
+  g_autoptr (Server) liar = server_new (answer_half, GUINT_TO_POINTER (100000000));
+  g_autoptr (Server) sleeper = server_new (answer_half, GUINT_TO_POINTER (1000));
+  g_autoptr (ResiteWsman) wsman = wsman_for (liar, 60);
+  g_autoptr (ResiteWsman) other = wsman_for (sleeper, 60);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cancelled = NULL;
+
+  g_assert_false (start_service (wsman, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN);
+  g_timeout_add (200, stop_cb, cancellable);
+  g_assert_null (perform (other, &get_request, cancellable, &cancelled));
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* Many ask, one log-on is tried, and none ever again. */
 static void
 test_wrong_password (void)
@@ -391,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wsman/too-short-a-length", test_too_short_a_length);
   g_test_add_data_func ("/wsman/cut-anywhere/read", GINT_TO_POINTER (FALSE), test_cut_anywhere);
   g_test_add_data_func ("/wsman/cut-anywhere/change", GINT_TO_POINTER (TRUE), test_cut_anywhere);
+  g_test_add_func ("/wsman/rest-that-never-comes", test_rest_that_never_comes);
   g_test_add_func ("/wsman/wrong-password", test_wrong_password);
   g_test_add_func ("/wsman/no-ticket", test_no_ticket);
   status = g_test_run ();
