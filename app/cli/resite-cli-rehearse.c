@@ -87,8 +87,7 @@ deed_cb (ResiteStepRun *step, gpointer data, GError **error)
 {
   Rehearsal *rehearsal = data;
 
-  return resite_lab_act (rehearsal->lab, resite_step_get_id (resite_step_run_get_step (step)),
-                         error);
+  return resite_lab_act (rehearsal->lab, resite_step_run_get_name (step), error);
 }
 
 static gboolean

@@ -151,13 +151,17 @@ moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   walk_on (g_steal_pointer (&task));
 }
 
+/* Of a step that Resite does, a person tells only what comes before. */
 static gboolean
 do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
 {
-  if (resite_move_get_kind (move) != RESITE_MOVE_DONE)
+  ResiteStepRun *step = resite_run_find_step (walk->run, resite_move_get_step (move));
+
+  if (resite_move_get_kind (move) != RESITE_MOVE_DONE ||
+      (resite_move_get (move, "action") != NULL &&
+       g_strcmp0 (resite_step_run_get_way (step), "RUN") == 0))
     return TRUE;
-  return _resite_policy_do_deed (
-      self, resite_run_find_step (walk->run, resite_move_get_step (move)), error);
+  return _resite_policy_do_deed (self, step, error);
 }
 
 /* Takes @task. */

@@ -7,21 +7,9 @@
 #include <string.h>
 
 #include "resite-lab-cmd.h"
-#include "resite-lab-log.h"
 
 /* The programs of SMS and of the setup of Windows. Of preinst no text is known, so it says little,
  * and that it is a rehearsal's. */
-
-static void
-write_log (ResiteLabCommand *command, const char *text)
-{
-  g_autofree char *folder = resite_lab_machine_get_folder (&command->machine);
-  g_autofree char *path = g_build_filename (folder, "D/SMS/Logs/sched.log", NULL);
-  g_autoptr (GString) lines = g_string_new (NULL);
-
-  resite_lab_log_format (lines, "SMS_SCHEDULER", 2308, g_get_real_time (), text);
-  resite_lab_log_append (path, lines->str, NULL);
-}
 
 static gint64
 delete_site (ResiteLabCommand *command, const char *code, const char *parent)
@@ -43,10 +31,7 @@ delete_site (ResiteLabCommand *command, const char *code, const char *parent)
 static gint64
 delete_jobs (ResiteLabCommand *command, const char *code)
 {
-  g_autofree char *text =
-      g_strdup_printf ("~Deleting send request with ID: 202SQ%s, destination site %s", code, code);
-
-  write_log (command, text);
+  resite_lab_site_delete_jobs (&command->machine, code);
   resite_lab_command_say (command, "[rehearsal] The jobs to site %s are deleted", code);
   return 0;
 }

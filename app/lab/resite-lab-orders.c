@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-lab-log.h"
+#include "resite-lab-log.h"
 #include "resite-lab-world-private.h"
 
 /* What will happen later. Orders stand in the store with the time at which they are due, so that
@@ -170,6 +171,19 @@ resite_lab_site_order_removal (ResiteLabMachine *machine, const char *code)
                                                    MARK_SECONDS * get_patience (machine));
 
   resite_lab_record_set (order, "Site", code);
+}
+
+void
+resite_lab_site_delete_jobs (ResiteLabMachine *machine, const char *code)
+{
+  g_autofree char *folder = resite_lab_machine_get_folder (machine);
+  g_autofree char *path = g_build_filename (folder, "D/SMS/Logs/sched.log", NULL);
+  g_autofree char *text =
+      g_strdup_printf ("~Deleting send request with ID: 202SQ%s, destination site %s", code, code);
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  resite_lab_log_format (lines, "SMS_SCHEDULER", 2308, g_get_real_time (), text);
+  resite_lab_log_append (path, lines->str, NULL);
 }
 
 /* A new site is heard of only where an address leads to it, and only if it runs. */

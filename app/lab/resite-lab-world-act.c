@@ -187,8 +187,10 @@ delete_site_at (Hands *hands, const char *role)
 {
   ResiteLabMachine machine;
 
-  if (!resite_lab_world_find_machine (hands->world, role, &machine) ||
-      resite_lab_store_find (hands->world->store, role, "SMS_Site", RESITE_LAB_SITE) == NULL)
+  if (!resite_lab_world_find_machine (hands->world, role, &machine))
+    return;
+  resite_lab_site_delete_jobs (&machine, RESITE_LAB_SITE);
+  if (resite_lab_store_find (hands->world->store, role, "SMS_Site", RESITE_LAB_SITE) == NULL)
     return;
   resite_lab_world_forget_orders (hands->world, role, "mark-site");
   resite_lab_site_order_removal (&machine, RESITE_LAB_SITE);

@@ -124,8 +124,9 @@ void resite_lab_install_sms (ResiteLabMachine *machine);
 ResiteLabRecord *resite_lab_site_add (ResiteLabWorld *self, const char *role, const char *code,
                                       const char *name, const char *server, const char *parent,
                                       guint type);
-/* preinst's orders: hierarchy manager works them off. */
+/* preinst's orders: hierarchy manager works them off, the scheduler at once. */
 void resite_lab_site_order_removal (ResiteLabMachine *machine, const char *code);
+void resite_lab_site_delete_jobs (ResiteLabMachine *machine, const char *code);
 void resite_lab_site_order_return (ResiteLabWorld *self, double seconds);
 ResiteLabRecord *resite_lab_address_add (ResiteLabMachine *machine, const char *code,
                                          const char *server);

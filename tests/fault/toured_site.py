@@ -20,9 +20,10 @@ BUILD = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", "."))
 PROGRAM = BUILD / "app" / "cli" / "resite-cli"
 STAND_IN = BUILD / "app" / "lab" / "resite-preload-stand-in"
 
-# What a rehearsal's own clock writes into the logs of its machines.
+# What a rehearsal's own clock writes into the logs of its machines, and the marks of single calls.
 STAMP = re.compile(r"(\w{3} )?\w{3} \d\d \d\d:\d\d:\d\d\.\d{3} \d{4}"
-                   r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d\d-\d\d-\d{4} \d\d:\d\d:\d\d(\.\d+)?")
+                   r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d\d-\d\d-\d{4} \d\d:\d\d:\d\d(\.\d+)?"
+                   r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def make_folder(name):
@@ -155,7 +156,7 @@ class TouredSite:
             if not path.is_file():
                 continue
             content = path.read_bytes()
-            if path.suffix == ".log":
+            if path.suffix == ".log" or path.parent.name == "resite-preload":
                 lines = STAMP.sub("TIME", content.decode("utf-8", "replace")).splitlines()
                 content = "\n".join(sorted(set(lines))).encode()
             seen[str(path.relative_to(self.folder))] = (
