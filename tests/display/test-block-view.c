@@ -57,6 +57,21 @@ test_texts (View *view, gconstpointer data)
   display_assert_says (view->view, "<b>Code</b>");
 }
 
+/* Where Resite gives the commands, they are for reading. */
+static void
+test_automatic (View *view, gconstpointer data)
+{
+  show (view, "P1", "do");
+  display_assert_says (view->view, "Type on ");
+  resite_block_view_set_automatic (view->view, TRUE);
+  show (view, "P1", "do");
+  display_assert_says (view->view, "The same by hand, on ");
+  display_assert_silent (view->view, "Type on ");
+  resite_block_view_set_automatic (view->view, FALSE);
+  show (view, "P1", "do");
+  display_assert_says (view->view, "Type on ");
+}
+
 /* What does not hold is not there, and leaves no gap in the numbers. */
 static void
 test_conditions (View *view, gconstpointer data)
@@ -206,6 +221,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   add ("/block-view/empty", test_empty);
   add ("/block-view/texts", test_texts);
+  add ("/block-view/automatic", test_automatic);
   add ("/block-view/conditions", test_conditions);
   add ("/block-view/commands", test_commands);
   add ("/block-view/one-box-for-a-machine", test_one_box_for_a_machine);

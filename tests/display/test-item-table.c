@@ -3,6 +3,7 @@
 #include "config.h"
 #include "display-items.h"
 #include "display.h"
+#include "resite-command-job.h"
 #include "resite-item-table.h"
 
 #define MANY 10000
@@ -356,6 +357,28 @@ test_strange_names (Fixture *fixture, gconstpointer data)
 }
 
 /* Changes that still wait for their tick when the window goes must not reach it. */
+/* Stages of a deed: words for their names, and no columns for what stages have not. */
+static void
+test_titles (Fixture *fixture, gconstpointer data)
+{
+  resite_item_table_set_titles (fixture->table, resite_command_job_get_item_title);
+  items_add (fixture->items, "identity", "ok", "it is");
+  items_add (fixture->items, "SMS_EXECUTIVE", "ok", "down");
+  display_until (count_rows (fixture) == 2);
+  assert_cell (fixture, 0, RESITE_LIST_COLUMN_NAME, "Is it this machine?");
+  assert_cell (fixture, 1, RESITE_LIST_COLUMN_NAME, "SMS_EXECUTIVE");
+  for (int i = 0; i < 5; i++)
+    {
+      GtkTreeViewColumn *column = gtk_tree_view_get_column (fixture->view, i);
+
+      g_assert_cmpint (gtk_tree_view_column_get_visible (column), ==, i != 2 && i != 3);
+    }
+  display_type (display_child (fixture->table, "search_entry"), "THIS MACHINE");
+  display_until (count_rows (fixture) == 1);
+  choose_row (fixture, 0);
+  display_assert_says (display_child (fixture->table, "details"), "Is it this machine?");
+}
+
 static void
 test_gone_while_waiting (void)
 {
@@ -400,6 +423,7 @@ main (int argc, char *argv[])
   add ("/item-table/many", test_many);
   add ("/item-table/other-items", test_other_items);
   add ("/item-table/strange-names", test_strange_names);
+  add ("/item-table/titles", test_titles);
   g_test_add_func ("/item-table/gone-while-waiting", test_gone_while_waiting);
   return g_test_run ();
 }
