@@ -89,6 +89,59 @@ test_kinds (void)
   assert_state (RESITE_KIT_ASSIGNED, NULL, "failed: no right\r\n", "-2147217405", "failed");
 }
 
+/* A program that is not there has seen nothing and done nothing; one that broke down neither. */
+static void
+test_not_run (void)
+{
+  assert_state (RESITE_KIT_FAILS, NULL, "'reg' is not recognized\r\n", "9009", "unknown");
+  assert_state (RESITE_KIT_NO_SERVICE, NULL, "'sc' is not recognized\r\n", "9009", "unknown");
+  assert_state (RESITE_KIT_HOLDS_NOT, "S01", "", "9009", "unknown");
+  assert_state (RESITE_KIT_RAN, NULL, "'netdom' is not recognized\r\n", "9009", "failed");
+  assert_state (RESITE_KIT_TOLD, NULL, "'preinst' is not recognized\r\n", "9009", "failed");
+  assert_state (RESITE_KIT_TOLD, NULL, "", "-1073741819", "failed");
+  assert_state (RESITE_KIT_TOLD, NULL, "", "3221225477", "failed");
+  assert_state (RESITE_KIT_TOLD, NULL, "", "1062", "ok");
+}
+
+/* Empty is an answer, too: what is not there prints nothing. */
+static void
+test_nothing_printed (void)
+{
+  assert_state (RESITE_KIT_IS, "", "", "0", "ok");
+  assert_state (RESITE_KIT_IS, "", "there\r\n", "0", "failed");
+  assert_state (RESITE_KIT_IS, "there", "there\r\n", "0", "ok");
+  assert_state (RESITE_KIT_IS, "there", "", "0", "failed");
+}
+
+/* Rows of one name in two actions are two rows; the worst of one action is the one that stays. */
+static void
+test_rows_by_action (void)
+{
+  ResiteKitScript *script = make_script ("thing", RESITE_KIT_RAN, NULL, 1);
+  ResiteKitItem *other = resite_kit_item_new ("later", "thing", RESITE_KIT_RAN, NULL);
+  g_autoptr (GError) error = NULL;
+
+  resite_kit_item_add_line (other, "some line");
+  g_ptr_array_add (script->items, other);
+  g_autoptr (ResiteKitReport) report = resite_kit_report_parse (
+      HEAD RESITE_KIT_ITEM "after / thing\r\n" RESITE_KIT_EXIT "7\r\n" RESITE_KIT_ITEM
+                           "later / thing\r\n" RESITE_KIT_EXIT "0\r\n" RESITE_KIT_END "\r\n",
+      -1, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) verdicts = resite_kit_judge (script, report);
+  g_assert_cmpuint (verdicts->len, ==, 2);
+  for (guint i = 0; i < verdicts->len; i++)
+    {
+      ResiteKitVerdict *verdict = verdicts->pdata[i];
+
+      g_assert_cmpstr (verdict->action, ==, i == 0 ? "after" : "later");
+      g_assert_cmpuint (verdict->rows->len, ==, 1);
+      g_assert_cmpstr (((ResiteLedgerRow *)verdict->rows->pdata[0])->state, ==,
+                       i == 0 ? "failed" : "ok");
+    }
+  resite_kit_script_free (script);
+}
+
 static void
 test_cut_off (void)
 {
@@ -212,6 +265,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kit-judge/kinds", test_kinds);
+  g_test_add_func ("/kit-judge/not-run", test_not_run);
+  g_test_add_func ("/kit-judge/nothing-printed", test_nothing_printed);
+  g_test_add_func ("/kit-judge/rows-by-action", test_rows_by_action);
   g_test_add_func ("/kit-judge/cut-off", test_cut_off);
   g_test_add_func ("/kit-judge/two-passes", test_two_passes);
   g_test_add_func ("/kit-judge/packages", test_packages);

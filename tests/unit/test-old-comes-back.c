@@ -331,6 +331,8 @@ test_half_of_c3 (void)
   story.start = &starts[2];
   story.way = &returns[0];
   story.by_hand = FALSE;
+  story.stage = "rename";
+  story.state = "good";
   for (guint n = 1; struck; n++)
     {
       DeedWorld *world = begin ();
