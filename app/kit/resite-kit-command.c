@@ -99,12 +99,26 @@ enter_folder (ResiteKitStep *self, ResiteAction *action)
     add_line (self, action, "cd /d \"" PREINST_FOLDER "\"");
 }
 
+/* (transfer full) (nullable): what must be free. Runs that were begun with the first version have no
+ * values at their commands; in these two steps a machine takes what belongs to the site. */
+static char *
+find_wanted (ResiteKitStep *self, ResiteAction *action, const char *argument, const char *key)
+{
+  static const char *const takers[] = { "C4", "B2", NULL };
+  char *value = _resite_kit_get_argument (self, action, argument);
+
+  if (value == NULL &&
+      g_strv_contains (takers, resite_step_get_id (resite_step_run_get_step (self->step))))
+    value = g_strdup (resite_variables_get (self->variables, key));
+  return value;
+}
+
 /* What is to be taken is asked for once more right before, by the script itself. */
 static void
 ask_whether_free (ResiteKitStep *self, ResiteAction *action)
 {
-  g_autofree char *name = _resite_kit_get_argument (self, action, "free-name");
-  g_autofree char *address = _resite_kit_get_argument (self, action, "free-address");
+  g_autofree char *name = find_wanted (self, action, "free-name", "site.server-name");
+  g_autofree char *address = find_wanted (self, action, "free-address", "site.address");
 
   if (g_strcmp0 (resite_action_get (action, "verb"), "rename") == 0)
     _resite_kit_ask_whether_free (_resite_kit_step_open (self, find_slug (action)), name, address);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-command-job.h"
+#include "resite-kit.h"
 #include "resite-probe.h"
 #include "run-fixture.h"
 
@@ -85,6 +86,32 @@ test_commands_stay_with_people (void)
   fixture_free (fixture);
 }
 
+/* The kit serves it as well, and asks before a name is taken all the same. */
+static void
+test_kit (void)
+{
+  Fixture *fixture = begin ("by-hand");
+  g_autoptr (GPtrArray) scripts = resite_kit_list (fixture->run);
+  guint found = 0;
+
+  for (guint i = 0; i < scripts->len; i++)
+    {
+      const ResiteKitScript *script = scripts->pdata[i];
+      g_autofree char *text = resite_kit_script_format (script);
+
+      if (!g_str_equal (script->name, "C4-rename.cmd") &&
+          !g_str_equal (script->name, "B2-rename.cmd"))
+        continue;
+      found++;
+      g_assert_nonnull (strstr (text, "ping -n 2 -w 2000 10.4.1.20"));
+      g_assert_nonnull (strstr (text, "ping -n 2 -w 2000 BR01SMS "));
+      g_assert_nonnull (strstr (text, "goto stopped"));
+    }
+  g_assert_cmpuint (found, ==, 2);
+  g_clear_pointer (&scripts, g_ptr_array_unref);
+  fixture_free (fixture);
+}
+
 /* Those of today, which bear their values, are done. */
 static void
 test_commands_of_today (void)
@@ -135,6 +162,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-former/opens", test_opens);
   g_test_add_func ("/run-former/commands-stay-with-people", test_commands_stay_with_people);
+  g_test_add_func ("/run-former/kit", test_kit);
   g_test_add_func ("/run-former/commands-of-today", test_commands_of_today);
   g_test_add_func ("/run-former/verbs-of-today", test_verbs_of_today);
   return g_test_run ();
