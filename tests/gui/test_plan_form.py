@@ -9,6 +9,7 @@ import unittest
 
 from ax import (STATE, Window, click, enter, faults, find, find_all, focused, get, gone, has, key,
                 name_of, press, says, text_of, wait)
+from guide import first
 
 SCREEN = (1024, 768)
 SAMPLE = os.path.join(os.environ["RESITE_SOURCE_ROOT"], "tests", "data", "sample.siteplan")
@@ -99,14 +100,18 @@ class PlanForm(unittest.TestCase):
         rows = find_all(window.root, "list item")
         press(window.root, "Add a primary site")
         wait(lambda: len(find_all(window.root, "list item")) == len(rows) + 1, "one part more")
-        wait(lambda: find(window.root, "push button", "Remove this primary site"), "its page")
-        press(window.root, "Remove this primary site")
+        self.remove_primary(window)
         wait(lambda: len(find_all(window.root, "list item")) == len(rows), "one part fewer")
+
+    def remove_primary(self, window):
+        """The button is at the end of the page, where one scrolls to."""
+        click(wait(lambda: first(window.root, lambda w: w.get_role_name() == "push button" and
+                                 name_of(w) == "Remove this primary site"), "its button"))
 
     def test_removing_the_first_primary_moves_the_others_up(self):
         window = self.open_sample()
         self.part(window, "Primary site 1, the direct parent")
-        press(window.root, "Remove this primary site")
+        self.remove_primary(window)
         self.part(window, "Primary site 1, the direct parent")
         wait(lambda: "CENSMS01" in [text_of(t) for t in find_all(window.root, "text")],
              "the central site as the direct parent")

@@ -9,7 +9,7 @@
 #define N_STATES     (RESITE_LOOK_UNSEEN + 1)
 #define WRAP_WIDTH   190
 #define ROWS_SHOWN   6
-#define ROW_HEIGHT   44
+#define ROW_HEIGHT   58
 #define HEADER_SPACE 34
 
 enum
