@@ -62,6 +62,16 @@ class Keys(unittest.TestCase):
         wait(lambda: guide.step() == then, "the page of " + then)
         self.focus(window)
 
+    def look_and_say(self, window, guide):
+        """What Resite cannot see is said when it has looked."""
+        before = guide.reason()
+        self.tab_to(window, "Check now")
+        key("space")
+        wait(lambda: guide.reason() != before, "the look")
+        self.tab_to(window, "I have looked: all of it holds")
+        key("space")
+        wait(lambda: guide.reason() == "", "the word to be taken")
+
     def test_the_first_pages_with_keys_only(self):
         window = self.open()
         guide = self.rehearse(window)
@@ -73,12 +83,12 @@ class Keys(unittest.TestCase):
         self.do(window, guide, "Check now", "P0.2")
         self.do(window, guide, "Check now", "P0.3")
         second = guide.heading().replace("HQSMS01", "CENSMS01")
-        self.tab_to(window, "I have looked: all of it holds")
-        key("space")
-        wait(lambda: guide.reason() == "", "the word to be taken")
+        self.look_and_say(window, guide)
         key("alt+n")
         wait(lambda: guide.heading() == second, "the other primary")
-        self.do(window, guide, "I have looked: all of it holds", "P1")
+        self.look_and_say(window, guide)
+        key("alt+n")
+        wait(lambda: guide.step() == "P1", "the page of P1")
         self.do(window, guide, "Start: Copy and check SMSPKG", "P2")
         key("alt+b")
         wait(lambda: guide.step() == "P1", "the page before")
