@@ -155,11 +155,14 @@ moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
 {
-  ResiteStepRun *step = resite_run_find_step (walk->run, resite_move_get_step (move));
+  ResiteStepRun *step;
 
-  if (resite_move_get_kind (move) != RESITE_MOVE_DONE ||
-      (resite_move_get (move, "action") != NULL &&
-       g_strcmp0 (resite_step_run_get_way (step), "RUN") == 0))
+  /* Other moves may be of no step at all. */
+  if (resite_move_get_kind (move) != RESITE_MOVE_DONE)
+    return TRUE;
+  step = resite_run_find_step (walk->run, resite_move_get_step (move));
+  if (resite_move_get (move, "action") != NULL &&
+      g_strcmp0 (resite_step_run_get_way (step), "RUN") == 0)
     return TRUE;
   return _resite_policy_do_deed (self, step, error);
 }
