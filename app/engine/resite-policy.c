@@ -438,7 +438,7 @@ decide_waiting (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **
 static ResiteMove *
 decide_interrupted (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **reason)
 {
-  ResiteRerun rerun = resite_step_get_rerun (resite_step_run_get_step (step));
+  ResiteRerun rerun = resite_step_run_get_rerun (step);
   ResiteMove *move;
 
   if (rerun == RESITE_RERUN_NEVER)

@@ -61,7 +61,7 @@ check_rerun (ResiteMove *move, ResiteStepRun *step, GError **error)
   if (resite_step_run_get_status (step) != RESITE_STEP_INTERRUPTED)
     return TRUE;
 
-  switch (resite_step_get_rerun (resite_step_run_get_step (step)))
+  switch (resite_step_run_get_rerun (step))
     {
     case RESITE_RERUN_SAFE:
       return TRUE;

@@ -62,9 +62,9 @@ list_interrupted (ResiteRun *run)
 }
 
 static const char *
-describe_rerun (ResiteStep *step)
+describe_rerun (ResiteStepRun *step)
 {
-  switch (resite_step_get_rerun (step))
+  switch (resite_step_run_get_rerun (step))
     {
     case RESITE_RERUN_SAFE:
       return _ ("It can simply go on.");
@@ -110,9 +110,8 @@ add_interrupted_lines (ResiteRun *run, GStrvBuilder *lines, const char *interrup
       if (step == NULL)
         continue;
       g_autofree char *item = describe_item_in_flight (run, step);
-      g_autofree char *line =
-          g_strdup_printf (_ ("%s was cut off in the middle.%s %s"), names[i], item,
-                           describe_rerun (resite_step_run_get_step (step)));
+      g_autofree char *line = g_strdup_printf (_ ("%s was cut off in the middle.%s %s"), names[i],
+                                               item, describe_rerun (step));
       g_strv_builder_add (lines, line);
     }
 }

@@ -99,6 +99,16 @@ resite_step_run_get_way (ResiteStepRun *self)
   return resite_step_run_has_automatic (self) ? "CHECK" : "TELL";
 }
 
+ResiteRerun
+resite_step_run_get_rerun (ResiteStepRun *self)
+{
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (self), RESITE_RERUN_NEVER);
+
+  ResiteRerun told = resite_step_get_rerun (resite_step_run_get_step (self));
+
+  return g_str_equal (resite_step_run_get_way (self), "RUN") ? MIN (told, RESITE_RERUN_ASK) : told;
+}
+
 /* Items. */
 
 static void

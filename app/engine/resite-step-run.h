@@ -49,6 +49,10 @@ ResiteVariables *resite_step_run_get_variables (ResiteStepRun *self);
 /* @condition (nullable) of an action or block, here. */
 gboolean resite_step_run_holds (ResiteStepRun *self, const char *condition);
 
+/* Of a step that was cut off: may it go on? As the runbook says; but where Resite does all its deeds
+ * itself, they look first what was done, stage by stage, so "never" is "ask" there. */
+ResiteRerun resite_step_run_get_rerun (ResiteStepRun *self);
+
 /* Can Resite do this action itself here, or is it for a person? *@reason (transfer full,
  * nullable) says why not: "The plan says that NEW is reached by hand." */
 gboolean resite_step_run_is_automatic (ResiteStepRun *self, ResiteAction *action, char **reason);

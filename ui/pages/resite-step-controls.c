@@ -136,8 +136,7 @@ make_start_label (ResiteStepControls *self, ResiteStepStatus status, ResiteActio
 {
   ResitePage *page = RESITE_PAGE (self->page);
   ResiteAction *action = resite_action_section_get_action (next);
-  gboolean asks =
-      resite_step_get_rerun (resite_step_run_get_step (get_step (self))) == RESITE_RERUN_ASK;
+  gboolean asks = resite_step_run_get_rerun (get_step (self)) == RESITE_RERUN_ASK;
   g_autofree char *title = NULL;
 
   if (status == RESITE_STEP_INTERRUPTED && asks)

@@ -58,13 +58,13 @@ get_what (const ResiteStepState *state, ResiteStepStatus status, const char *sto
 }
 
 static const char *
-get_so_what (ResiteStep *step, ResiteStepStatus status, const char *stop)
+get_so_what (ResiteStepRun *step, ResiteStepStatus status, const char *stop)
 {
   if (stop != NULL)
     return _ ("Do not go on: what follows builds on this. Find the cause first.");
   if (status == RESITE_STEP_LOOK_AGAIN)
     return _ ("It was right once. Things may have changed since, so see for yourself.");
-  if (status == RESITE_STEP_INTERRUPTED && resite_step_get_rerun (step) == RESITE_RERUN_NEVER)
+  if (status == RESITE_STEP_INTERRUPTED && resite_step_run_get_rerun (step) == RESITE_RERUN_NEVER)
     return _ ("It must not simply be run again. Look at the machine, then say what you found.");
   if (status == RESITE_STEP_INTERRUPTED)
     return _ ("What was finished is kept. Going on does only the rest.");
@@ -73,13 +73,13 @@ get_so_what (ResiteStep *step, ResiteStepStatus status, const char *stop)
 }
 
 static const char *
-get_now_what (ResiteStep *step, ResiteStepStatus status, const char *stop)
+get_now_what (ResiteStepRun *step, ResiteStepStatus status, const char *stop)
 {
   if (stop != NULL)
     return _ ("Touch nothing more, and call. When the cause is found and mended, check again. Or "
               "the central administrator takes over, with name and reason. Or give up for today: "
               "Resite opens here again.");
-  if (status == RESITE_STEP_INTERRUPTED && resite_step_get_rerun (step) == RESITE_RERUN_NEVER)
+  if (status == RESITE_STEP_INTERRUPTED && resite_step_run_get_rerun (step) == RESITE_RERUN_NEVER)
     return _ ("Check by hand what was done, then sign it off below, or set it back.");
   if (status == RESITE_STEP_INTERRUPTED)
     return _ ("Press “Go on”, or do the rest by hand.");
@@ -212,8 +212,8 @@ fill (ResiteTroublePanel *self, ResiteStepRun *step, ResiteStepStatus status)
     gtk_style_context_remove_class (style, "resite-halt");
   gtk_label_set_text (GTK_LABEL (self->band), get_band (status, stop));
   gtk_label_set_text (GTK_LABEL (self->what), get_what (state, status, stop));
-  gtk_label_set_text (GTK_LABEL (self->so_what), get_so_what (fact, status, stop));
-  gtk_label_set_text (GTK_LABEL (self->now_what), get_now_what (fact, status, stop));
+  gtk_label_set_text (GTK_LABEL (self->so_what), get_so_what (step, status, stop));
+  gtk_label_set_text (GTK_LABEL (self->now_what), get_now_what (step, status, stop));
   resite_block_view_set_blocks (RESITE_BLOCK_VIEW (self->remedies), run, step,
                                 resite_step_get_wrong (fact));
   gtk_widget_set_visible (self->remedies, status == RESITE_STEP_FAILED);
