@@ -98,7 +98,11 @@ cut_lines (ResiteLabEndpoint *self)
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
     if (!g_socket_is_closed (socket))
-      setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+      {
+        setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        /* A client that stopped within its handshake would be waited for. */
+        shutdown (g_socket_get_fd (socket), SHUT_RD);
+      }
   for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
     soup_server_disconnect (self->servers[i]);
   g_hash_table_remove_all (self->sockets);

@@ -719,6 +719,24 @@ test_opened_again (LabFixture *fixture, gconstpointer data)
   g_assert_no_error (answer->error);
 }
 
+/* The server ends all the same: who says half a sentence is not waited for. */
+static void
+test_half_a_handshake (LabFixture *fixture, gconstpointer data)
+{
+  static const guint8 half[] = { 0x16, 0x03, 0x01, 0x02, 0x00, 0x01 };
+  g_autofree char *url = resite_lab_server_get_https (fixture->server, "old");
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) line =
+      g_socket_client_connect_to_uri (client, url, 443, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (line)),
+                                            half, sizeof half, NULL, NULL, &error));
+  lab_let_pass (200);
+  resite_lab_server_close (fixture->server);
+}
+
 static const struct
 {
   const char *path;
@@ -757,6 +775,7 @@ static const struct
   { "/lab-server/down-and-up", test_down_and_up },
   { "/lab-server/swap", test_swap },
   { "/lab-server/opened-again", test_opened_again },
+  { "/lab-server/half-a-handshake", test_half_a_handshake },
 };
 
 int
