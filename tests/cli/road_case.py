@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import subprocess
+import time
 
 import cli_case
 
@@ -199,6 +200,12 @@ class RoadCase(cli_case.CliCase):
         self.walk("C6")
         self.assertEqual(self.status_of("C6@primary.1"), "todo")
 
+    def wait_until(self, holds, timeout=60):
+        deadline = time.monotonic() + timeout
+        while not holds():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+
     # What the machines say, asked with a program of their own.
 
     def wmi(self, role, query, space=CIM):
@@ -269,6 +276,35 @@ class RoadCase(cli_case.CliCase):
                 raise AssertionError(f"{pieces} did not come: {process.poll()}")
             if all(piece in line for piece in pieces):
                 return line
+
+
+class KillCase(RoadCase):
+    def kill_at(self, step, *pieces, pace=None, options=()):
+        process = self.start_in("run", self.id, step, "--by", "J. Doe", "--pace",
+                                pace or self.PACE, "--json", *options)
+        self.wait_for(process, *(piece.encode() for piece in pieces))
+        process.kill()
+        process.wait(30)
+        self.assertEqual(self.status_of(step), "interrupted")
+
+    def go_on(self, step):
+        """Not without a person's word that the machine was looked at."""
+        self.go(step, 2)
+        result = self.go(step, 0, "--confirm")
+        self.assertEqual(self.status_of(step), "done")
+        return {item["name"]: item["message"] for item in result.of_type("item")}
+
+    def wait_until_up(self, role):
+        """A restart that was ordered goes on without the program."""
+        deadline = time.monotonic() + 30
+        while True:
+            result = self.call_in("wmi", self.site.sign_in(role), "root\\cimv2",
+                                  "SELECT * FROM Win32_ComputerSystem", "--ca",
+                                  self.site.facts["ca"], "--json", status=None)
+            if result.status == 0:
+                return result.of_type("item")[0]["properties"]["Name"]
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
 
 
 main = cli_case.main
