@@ -75,12 +75,14 @@ class Guide:
 
     def state(self):
         label = first(self.task, lambda w: w.get_role_name() == "label" and
-                      (w.get_name() or "").startswith(GLYPHS) and len(w.get_name()) > 2)
+                      (w.get_name() or "").startswith(GLYPHS) and len(w.get_name()) > 2 and
+                      not w.get_name().startswith("✓ the right box"))
         return label.get_name() if label else ""
 
     def left(self):
-        """How many parts of the page are still to do."""
-        return sum(1 for w in parts(self.task) if w.get_name() == "to do")
+        """How many parts of the page are still to do, and how many are done."""
+        names = [w.get_name() or "" for w in parts(self.task)]
+        return names.count("to do"), sum(name.startswith("done") for name in names)
 
     def standing(self):
         return wait(lambda: (self.heading(), self.reason(), self.state(), self.left()),
