@@ -9,6 +9,7 @@ import pathlib
 import signal
 import stat
 import time
+import unittest.mock
 
 import cli_case
 
@@ -112,10 +113,11 @@ class Rehearse(cli_case.CliCase):
             self.assertIn("rehears", (event["facts"]["note"] + event["actor"]).lower())
 
     def test_nothing_is_left_behind(self):
-        before = set(os.listdir("/tmp"))
-        self.call("rehearse", "--packages", 4, "--bytes", 40_000, "--pace", 600, timeout=280)
-        left = {name for name in set(os.listdir("/tmp")) - before if name.startswith("resite-lab")}
-        self.assertEqual(left, set())
+        place = self.folder / "temporary"
+        place.mkdir()
+        with unittest.mock.patch.dict(os.environ, TMPDIR=str(place)):
+            self.call("rehearse", "--packages", 4, "--bytes", 40_000, "--pace", 600, timeout=280)
+        self.assertEqual([name for name in os.listdir(place) if name.startswith("resite-lab")], [])
         self.assertEqual(list((self.folder / "xdg").rglob("*.resite")), [])
 
     def test_killed_rehearsal_goes_on(self):
