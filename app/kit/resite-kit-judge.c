@@ -230,7 +230,8 @@ judge_finding (const ResiteKitItem *item, const ResiteKitFinding *finding)
 static ResiteLedgerRow *
 make_unknown (const ResiteKitItem *item)
 {
-  ResiteLedgerRow *row = resite_ledger_row_new (item->name, "unknown");
+  ResiteLedgerRow *row =
+      resite_ledger_row_new (item->name != NULL ? item->name : item->action, "unknown");
 
   g_free (row->message);
   row->message = g_strdup (item->open ? _ ("No script can say this. Look, and say what you see.")
@@ -316,7 +317,8 @@ judge_item (Judging *judging, const ResiteKitItem *item, const ResiteKitReport *
       if (item->name != NULL)
         return;
     }
-  if (!found && item->name != NULL)
+  /* A script that ran its tool for no package has told nothing. */
+  if (!found && (item->name != NULL || item->judge == RESITE_KIT_PRELOAD))
     add_row (judging, verdict, make_unknown (item));
 }
 
