@@ -172,7 +172,9 @@ class EndToEnd(unittest.TestCase):
                                    " name = 'good'", sequence), sequence)
 
     def test_note_changed(self):
-        sequence = self.find("signed-off", "C2")
+        (sequence,), = self.site.query(
+            "SELECT max(event.sequence) FROM event JOIN text ON text.sequence = event.sequence"
+            " WHERE what = 'signed-off'")
         self.check_found(self.edit("UPDATE text SET content = 'All was well' WHERE sequence = ?",
                                    sequence), sequence)
 
