@@ -52,6 +52,9 @@ is_left_cb (gpointer socket, gpointer value, gpointer data)
     return TRUE;
   if (recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
     return FALSE;
+  /* First the line, then its number: a thread of a handshake that still waits for the line would
+   * not notice that only the number is gone, and the end would wait for that thread. */
+  shutdown (g_socket_get_fd (socket), SHUT_RDWR);
   g_socket_close (socket, NULL);
   return TRUE;
 }
