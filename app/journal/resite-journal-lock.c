@@ -16,6 +16,9 @@
 #include "resite-journal-lock.h"
 #include "resite-journal-owner.h"
 
+#define DEAD_OWNER_MS      2000
+#define DEAD_OWNER_POLL_MS 20
+
 struct _ResiteJournalLock
 {
   char *path;
@@ -62,6 +65,25 @@ is_still_there (int descriptor, const char *lock_path)
          ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
 }
 
+/* What a program was just starting when it was killed holds its lock for the moment until the new
+ * program's first instruction: a moment worth waiting for. */
+static gboolean
+lock_patiently (int descriptor, const char *lock_path)
+{
+  for (guint left = DEAD_OWNER_MS / DEAD_OWNER_POLL_MS;; left--)
+    {
+      g_autoptr (ResiteJournalOwner) owner = NULL;
+
+      if (flock (descriptor, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+      owner = read_owner (lock_path);
+      if (left == 0 || owner == NULL || !resite_journal_owner_is_here (owner) ||
+          resite_journal_owner_is_alive (owner))
+        return FALSE;
+      g_usleep (DEAD_OWNER_POLL_MS * 1000);
+    }
+}
+
 static int
 open_and_lock (const char *lock_path, GError **error)
 {
@@ -75,7 +97,7 @@ open_and_lock (const char *lock_path, GError **error)
                                        lock_path);
           return -1;
         }
-      if (flock (descriptor, LOCK_EX | LOCK_NB) != 0)
+      if (!lock_patiently (descriptor, lock_path))
         {
           g_autoptr (ResiteJournalOwner) owner = read_owner (lock_path);
 
