@@ -34,6 +34,12 @@ code_from_errno (int saved_errno)
     case EILSEQ:
     case EINVAL:
       return RESITE_ERROR_INVALID;
+    case EEXIST:
+    case ENOTEMPTY:
+      return RESITE_ERROR_EXISTS;
+    case EBUSY:
+    case ETXTBSY:
+      return RESITE_ERROR_IN_USE;
     case ETIMEDOUT:
       return RESITE_ERROR_TIMED_OUT;
     default:

@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @RESITE_ERROR_BUSY: the server is at a limit of its own; later it may work
  * @RESITE_ERROR_MALFORMED: an answer that is none: cut off, too long, of another protocol
  * @RESITE_ERROR_OUTCOME_UNKNOWN: it may or may not have been done: look before repeating
+ * @RESITE_ERROR_EXISTS: something of this name is there already
+ * @RESITE_ERROR_IN_USE: somebody else has it open
  * @RESITE_ERROR_FAILED: everything else
  *
  * Codes that a screen or an exit status can act on. Being cancelled is not among them:
@@ -51,6 +53,8 @@ typedef enum
   RESITE_ERROR_BUSY,
   RESITE_ERROR_MALFORMED,
   RESITE_ERROR_OUTCOME_UNKNOWN,
+  RESITE_ERROR_EXISTS,
+  RESITE_ERROR_IN_USE,
   RESITE_ERROR_FAILED
 } ResiteError;
 

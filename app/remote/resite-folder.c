@@ -178,3 +178,122 @@ resite_folder_get_free_space (ResiteFolder *self, GError **error)
 
   return RESITE_FOLDER_GET_IFACE (self)->get_free_space (self, error);
 }
+
+gboolean
+resite_folder_get_traits (ResiteFolder *self, ResiteFolderTraits *traits, GCancellable *cancellable,
+                          GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (traits != NULL, FALSE);
+
+  *traits = (ResiteFolderTraits){ .syncs = TRUE, .renames_over = TRUE };
+  if (RESITE_FOLDER_GET_IFACE (self)->get_traits == NULL)
+    return TRUE;
+  return RESITE_FOLDER_GET_IFACE (self)->get_traits (self, traits, cancellable, error);
+}
+
+gssize
+resite_folder_fetch (ResiteFolder *self, const char *name, void *buffer, gsize size,
+                     ResiteFileInfo *after, GError **error)
+{
+  ResiteFile *file;
+  gssize n;
+
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), -1);
+  g_return_val_if_fail (name != NULL && buffer != NULL, -1);
+
+  if (after != NULL)
+    *after = (ResiteFileInfo){ .type = RESITE_FILE_OTHER };
+  if (RESITE_FOLDER_GET_IFACE (self)->fetch != NULL)
+    return RESITE_FOLDER_GET_IFACE (self)->fetch (self, name, buffer, size, after, error);
+  file = resite_folder_open_read (self, name, error);
+  if (file == NULL)
+    return -1;
+  n = resite_folder_read (self, file, buffer, size, 0, error);
+  resite_folder_close (self, file, NULL);
+  return n;
+}
+
+static gboolean
+write_and_close (ResiteFolder *self, ResiteFile *file, const void *bytes, gsize size,
+                 GError **error)
+{
+  if (resite_folder_write (self, file, bytes, size, 0, error))
+    return resite_folder_close (self, file, error);
+  resite_folder_close (self, file, NULL);
+  return FALSE;
+}
+
+gboolean
+resite_folder_store (ResiteFolder *self, const char *name, const void *bytes, gsize size,
+                     const ResiteFileMarks *marks, GError **error)
+{
+  ResiteFile *file;
+
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL && marks != NULL, FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->store != NULL)
+    return RESITE_FOLDER_GET_IFACE (self)->store (self, name, bytes, size, marks, error);
+  file = resite_folder_open_write (self, name, FALSE, size, error);
+  return file != NULL && write_and_close (self, file, bytes, size, error) &&
+         resite_folder_set_marks (self, name, marks, error);
+}
+
+gboolean
+resite_folder_set_marks (ResiteFolder *self, const char *name, const ResiteFileMarks *marks,
+                         GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL && marks != NULL, FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->set_marks != NULL)
+    return RESITE_FOLDER_GET_IFACE (self)->set_marks (self, name, marks, error);
+  return resite_folder_set_times (self, name, marks->modified, error) &&
+         ((marks->attributes & RESITE_DOS_READ_ONLY) == 0 ||
+          resite_folder_set_read_only (self, name, TRUE, error));
+}
+
+gboolean
+resite_folder_rename (ResiteFolder *self, const char *from, const char *to, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (from != NULL && to != NULL, FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->rename != NULL)
+    return RESITE_FOLDER_GET_IFACE (self)->rename (self, from, to, error);
+  return resite_folder_replace (self, from, to, error);
+}
+
+gboolean
+resite_folder_sync_all (ResiteFolder *self, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->sync_all == NULL)
+    return TRUE;
+  return RESITE_FOLDER_GET_IFACE (self)->sync_all (self, error);
+}
+
+GHashTable *
+resite_folder_get_extended (ResiteFolder *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->get_extended == NULL)
+    return NULL;
+  return RESITE_FOLDER_GET_IFACE (self)->get_extended (self, name, error);
+}
+
+gboolean
+resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *attributes,
+                            GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL && attributes != NULL, FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->set_extended == NULL)
+    return TRUE;
+  return RESITE_FOLDER_GET_IFACE (self)->set_extended (self, name, attributes, error);
+}

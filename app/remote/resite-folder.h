@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A folder tree somewhere: on this desk or mounted here, later also by SMB in a helper process.
+/* A folder tree somewhere: on this desk or mounted here, or on a server by SMB.
  * Every call blocks and is for worker threads; a folder may be used by several at once. Names are
  * relative, separated by "/", valid UTF-8. Times are microseconds since 1970. */
 #define RESITE_TYPE_FOLDER (resite_folder_get_type ())
@@ -19,6 +19,15 @@ typedef enum
   RESITE_FILE_OTHER /* links, pipes, devices: listed, never copied */
 } ResiteFileType;
 
+/* DOS attributes, [MS-FSCC] 2.6. */
+typedef enum
+{
+  RESITE_DOS_READ_ONLY = 0x01,
+  RESITE_DOS_HIDDEN = 0x02,
+  RESITE_DOS_SYSTEM = 0x04,
+  RESITE_DOS_ARCHIVE = 0x20
+} ResiteDosAttributes;
+
 typedef struct
 {
   char *name; /* relative to the root of the folder */
@@ -27,7 +36,29 @@ typedef struct
   gint64 modified;
   gint64 changed;     /* change time where there is one, else 0 */
   gboolean read_only; /* the DOS attribute; see resite-folder-local.c for how it is kept here */
+  guint attributes;   /* ResiteDosAttributes, as far as they are known; read-only among them */
 } ResiteFileInfo;
+
+/* What a file is to have beside its content. */
+typedef struct
+{
+  gint64 modified;
+  guint attributes; /* ResiteDosAttributes */
+} ResiteFileMarks;
+
+/* What a folder is good at. */
+typedef struct
+{
+  gboolean remote;         /* each call is a round trip over the network */
+  gint64 round_trip;       /* microseconds, measured; 0 on this desk */
+  guint most_at_once;      /* calls it can have under way at one time; 0 as many as one likes */
+  gboolean syncs;          /* what it synced lies on the disk; else it can only be read again */
+  gboolean renames_over;   /* rename() takes the place of a file that is there */
+  gboolean ignores_case;   /* "A" and "a" are one file */
+  guint64 largest_file;    /* bytes; 0 no limit is known */
+  gint64 time_step;        /* microseconds that a time is cut to; 0 or 1 none */
+  gboolean keeps_extended; /* extended attributes */
+} ResiteFolderTraits;
 
 void resite_file_info_free (ResiteFileInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteFileInfo, resite_file_info_free)
@@ -63,6 +94,21 @@ struct _ResiteFolderInterface
                              GError **error);
   gboolean (*sync_folder) (ResiteFolder *self, const char *name, GError **error);
   guint64 (*get_free_space) (ResiteFolder *self, GError **error);
+
+  /* May be NULL; see the functions of these names for what is done then. */
+  gboolean (*get_traits) (ResiteFolder *self, ResiteFolderTraits *traits, GCancellable *cancellable,
+                          GError **error);
+  gssize (*fetch) (ResiteFolder *self, const char *name, void *buffer, gsize size,
+                   ResiteFileInfo *after, GError **error);
+  gboolean (*store) (ResiteFolder *self, const char *name, const void *bytes, gsize size,
+                     const ResiteFileMarks *marks, GError **error);
+  gboolean (*set_marks) (ResiteFolder *self, const char *name, const ResiteFileMarks *marks,
+                         GError **error);
+  gboolean (*rename) (ResiteFolder *self, const char *from, const char *to, GError **error);
+  gboolean (*sync_all) (ResiteFolder *self, GError **error);
+  GHashTable *(*get_extended) (ResiteFolder *self, const char *name, GError **error);
+  gboolean (*set_extended) (ResiteFolder *self, const char *name, GHashTable *attributes,
+                            GError **error);
 };
 
 /* For messages: the path or address. (transfer full) */
@@ -100,5 +146,35 @@ gboolean resite_folder_set_read_only (ResiteFolder *self, const char *name, gboo
                                       GError **error);
 gboolean resite_folder_sync_folder (ResiteFolder *self, const char *name, GError **error);
 guint64 resite_folder_get_free_space (ResiteFolder *self, GError **error);
+
+/* Fills in all of @traits; connects where that was not done. Without the vfunc: a folder on this
+ * desk. */
+gboolean resite_folder_get_traits (ResiteFolder *self, ResiteFolderTraits *traits,
+                                   GCancellable *cancellable, GError **error);
+/* A small file in one go: at most @size bytes into @buffer; how many, or -1. @after (nullable): what
+ * the file was after the reading (name NULL), type RESITE_FILE_OTHER where that is not known without
+ * another question. Ask for the size of the listing and one byte more: a file that has grown
+ * shows. */
+gssize resite_folder_fetch (ResiteFolder *self, const char *name, void *buffer, gsize size,
+                            ResiteFileInfo *after, GError **error);
+/* A small file in one go, in the place of what @name was, with its marks; its folder is there. Not
+ * synced. */
+gboolean resite_folder_store (ResiteFolder *self, const char *name, const void *bytes, gsize size,
+                              const ResiteFileMarks *marks, GError **error);
+/* Time, then attributes. */
+gboolean resite_folder_set_marks (ResiteFolder *self, const char *name,
+                                  const ResiteFileMarks *marks, GError **error);
+/* One step, so that a power cut leaves one name or the other. Where the folder does not rename over
+ * (traits), RESITE_ERROR_EXISTS when @to is there. */
+gboolean resite_folder_rename (ResiteFolder *self, const char *from, const char *to,
+                               GError **error);
+/* All that was written so far, contents and names, lies on the disk; TRUE at once where the folder
+ * has no such thing. */
+gboolean resite_folder_sync_all (ResiteFolder *self, GError **error);
+/* (transfer full) (element-type utf8 GBytes): "user.*" as they are to be carried over, without those
+ * in which DOS attributes and access rights are kept; NULL without @error: none, or not known. */
+GHashTable *resite_folder_get_extended (ResiteFolder *self, const char *name, GError **error);
+gboolean resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *attributes,
+                                     GError **error);
 
 G_END_DECLS
