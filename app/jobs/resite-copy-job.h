@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 #define RESITE_TYPE_COPY_JOB (resite_copy_job_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteCopyJob, resite_copy_job, RESITE, COPY_JOB, ResiteJob)
 
+/* What proves a content. Recorded hashes are compared by the kind that they are of. */
+typedef enum
+{
+  RESITE_COPY_XXH3,  /* XXH3 with 128 bits: against accidents */
+  RESITE_COPY_SHA256 /* where somebody wants to compare it elsewhere */
+} ResiteCopyHashKind;
+
 typedef struct
 {
   gboolean delta;       /* leave alone what has the same size and time and, where known, content */
@@ -20,6 +27,11 @@ typedef struct
   gboolean make_packages_read_only; /* what PreLoadPkgOnSite needs */
   const char *only;                 /* one file of the source, or NULL for all */
   guint workers;                    /* 0: chosen by the job */
+  ResiteCopyHashKind hash;
+  guint64 limit;         /* bytes a second that may be written, over all workers; 0 none */
+  gboolean low_priority; /* the disk and the processor serve everybody else first */
+  gboolean delete_extra; /* what only the target has is removed, after everything else */
+  gboolean full_hash;    /* delta: look at every content, whatever the times say */
 } ResiteCopyOptions;
 
 /* Item states: copied, unchanged, resumed, verified, failed, extra, and new/changed in a dry run.

@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* What a ledger row's digest says of a copied file: "xxh3-128:HEX changed:MICROSECONDS", either
- * part may be missing. The hash is of the bytes that the row counts (of the first ones, while the
- * file is being copied); the change time is the source's, which a program that sets a file's time
- * back cannot set back too. Pure. */
+/* What a ledger row's digest says of a copied file: "xxh3-128:HEX changed:MICROSECONDS" (or
+ * "sha256:HEX"), either part may be missing; which hash it is shows in its length. The hash is of
+ * the bytes that the row counts (of the first ones, while the file is being copied); the change
+ * time is the source's, which a program that sets a file's time back cannot set back too. Pure. */
 typedef struct
 {
   char *hash;     /* hexadecimal, or NULL */
