@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "resite-cli-detached.h"
 #include "resite-cli-driver.h"
@@ -110,33 +111,36 @@ describe (const ResiteDetachedStatus *status)
 }
 
 static void
-print_json (ResiteCliReport *report, const char *line, const ResiteDetachedStatus *status)
+print_json (ResiteCliReport *report, const char *line, const ResiteDetachedStatus *status,
+            double seconds)
 {
+  const gint64 bytes = status->output != NULL ? (gint64)strlen (status->output) : 0;
   JsonBuilder *builder = resite_cli_report_begin ("item");
 
   resite_cli_report_count (report, name_state (status));
   resite_cli_report_add_text (builder, "name", line);
   resite_cli_report_add_text (builder, "state", name_state (status));
-  resite_cli_report_add_int (builder, "bytes", 0);
-  resite_cli_report_add_int (builder, "seconds", 0);
+  resite_cli_report_add_int (builder, "bytes", bytes);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, seconds);
   resite_cli_report_add_text (builder, "message", describe (status));
   if (status->has_exit_code)
     resite_cli_report_add_int (builder, "exit_code", status->exit_code);
   resite_cli_report_add_int (builder, "process_id", status->process_id);
   resite_cli_report_add_text (builder, "output", status->output);
   resite_cli_report_end (builder);
-  resite_cli_report_total (report, 0, 0, NULL);
+  resite_cli_report_total (report, bytes, seconds, NULL);
 }
 
 static ResiteCliStatus
-report_status (ResiteCli *cli, const char *line, const ResiteDetachedStatus *status)
+report_status (ResiteCli *cli, const char *line, const ResiteDetachedStatus *status, double seconds)
 {
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
   const gboolean good =
       status->state == RESITE_DETACHED_ENDED && status->has_exit_code && status->exit_code == 0;
 
   if (resite_cli_is_json (cli))
-    print_json (report, line, status);
+    print_json (report, line, status, seconds);
   else if (status->output != NULL)
     g_print ("%s", status->output);
   if (*describe (status) != '\0')
@@ -150,11 +154,13 @@ ResiteCliStatus
 resite_cli_run_detached (ResiteCli *cli, ResiteWsman *wsman, const ResiteShellBook *book,
                          const char *line, const char *stem, GError **error)
 {
+  const gint64 started = g_get_monotonic_time ();
   g_autoptr (ResiteDetachedStatus) status =
       run_and_wait (cli, errand_new (cli, wsman, book, line, stem), error);
 
   if (status != NULL)
-    return report_status (cli, line, status);
+    return report_status (cli, line, status,
+                          (g_get_monotonic_time () - started) / (double)G_USEC_PER_SEC);
   if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_clear_error (error);

@@ -5,15 +5,28 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "resite-cli-driver.h"
 #include "resite-cli-report.h"
 #include "resite-kit.h"
 
-static void
-print_script (ResiteCli *cli, ResiteCliReport *report, const ResiteKitScript *script)
+static gint64
+measure_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? status.st_size : 0;
+}
+
+/* How many bytes of it were written. */
+static gint64
+print_script (ResiteCli *cli, ResiteCliReport *report, const char *folder,
+              const ResiteKitScript *script)
 {
   const char *state = script->missing != NULL ? "failed" : "written";
+  const gint64 bytes = script->missing != NULL ? 0 : measure_file (folder, script->name);
   JsonBuilder *builder;
 
   resite_cli_report_count (report, state);
@@ -22,17 +35,24 @@ print_script (ResiteCli *cli, ResiteCliReport *report, const ResiteKitScript *sc
       g_print ("%-28s %-14s %s%s%s\n", script->name, script->server != NULL ? script->server : "?",
                script->title, script->missing != NULL ? ": " : "",
                script->missing != NULL ? script->missing : "");
-      return;
+      return bytes;
     }
   builder = resite_cli_report_begin ("item");
   resite_cli_report_add_text (builder, "name", script->name);
   resite_cli_report_add_text (builder, "state", state);
-  resite_cli_report_add_int (builder, "bytes", 0);
+  resite_cli_report_add_int (builder, "bytes", bytes);
   resite_cli_report_add_int (builder, "seconds", 0);
   resite_cli_report_add_text (builder, "message", script->missing);
   resite_cli_report_add_text (builder, "step", script->step);
   resite_cli_report_add_text (builder, "machine", script->server);
   resite_cli_report_end (builder);
+  return bytes;
+}
+
+static double
+get_seconds_since (gint64 started)
+{
+  return (g_get_monotonic_time () - started) / (double)G_USEC_PER_SEC;
 }
 
 static ResiteCliStatus
@@ -41,14 +61,16 @@ run_kit_write (ResiteCli *cli, const char *const *arguments, GError **error)
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
   g_autoptr (ResiteRun) run = resite_cli_open_run (cli, arguments[0], RESITE_RUN_LOOK, NULL, error);
   g_autoptr (GPtrArray) scripts = run != NULL ? resite_kit_list (run) : NULL;
+  const gint64 started = g_get_monotonic_time ();
+  gint64 bytes = 0;
   guint written;
 
   if (scripts == NULL || !resite_kit_write (scripts, arguments[1], &written, error))
     return RESITE_CLI_REFUSED;
   for (guint i = 0; i < scripts->len; i++)
-    print_script (cli, report, scripts->pdata[i]);
+    bytes += print_script (cli, report, arguments[1], scripts->pdata[i]);
   if (resite_cli_is_json (cli))
-    resite_cli_report_total (report, 0, 0, NULL);
+    resite_cli_report_total (report, bytes, get_seconds_since (started), NULL);
   else
     g_print (ngettext ("%u script is in %s. Start with READ-ME.txt there.\n",
                        "%u scripts are in %s. Start with READ-ME.txt there.\n", written),
@@ -72,8 +94,9 @@ print_row (ResiteCli *cli, ResiteCliReport *report, const ResiteKitResult *resul
   builder = resite_cli_report_begin ("item");
   resite_cli_report_add_text (builder, "name", row->name);
   resite_cli_report_add_text (builder, "state", row->state);
-  resite_cli_report_add_int (builder, "bytes", 0);
-  resite_cli_report_add_int (builder, "seconds", 0);
+  resite_cli_report_add_int (builder, "bytes", row->bytes);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, row->seconds);
   resite_cli_report_add_text (builder, "message", row->message);
   resite_cli_report_add_text (builder, "step", result->script->step);
   resite_cli_report_add_text (builder, "action", verdict->action);
@@ -138,6 +161,7 @@ run_kit_read (ResiteCli *cli, const char *const *arguments, GError **error)
   g_autoptr (GPtrArray) scripts = run != NULL ? resite_kit_list (run) : NULL;
   g_autoptr (GPtrArray) results =
       scripts != NULL ? resite_kit_read (scripts, arguments[1], strange, error) : NULL;
+  const gint64 started = g_get_monotonic_time ();
   gboolean good = results != NULL;
 
   if (good)
@@ -151,7 +175,7 @@ run_kit_read (ResiteCli *cli, const char *const *arguments, GError **error)
   if (!good)
     return RESITE_CLI_BY_ERROR;
   if (resite_cli_is_json (cli))
-    resite_cli_report_total (report, 0, 0, NULL);
+    resite_cli_report_total (report, 0, get_seconds_since (started), NULL);
   return strange->len > 0 ? RESITE_CLI_FAILED : resite_cli_report_get_status (report);
 }
 

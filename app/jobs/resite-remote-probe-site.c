@@ -261,7 +261,7 @@ look_at_children (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellab
   add_others (view, (const char *const *)children, (const char *const *)noted);
   if (*missing != '\0')
     resite_probe_settle_bad (view,
-                             g_strdup_printf (_ ("Stop: %s is missing at %s. The removal took "
+                             g_strdup_printf (_ ("%s is missing at %s. The removal took "
                                                  "more than the one site along (a known bug, KB "
                                                  "872772). Touch no other primary site, and call "
                                                  "the central administrator."),

@@ -114,11 +114,10 @@ may_repeat_error (Ask *ask, const GError *error, gboolean sent)
   return FALSE;
 }
 
+/* After a wait: asked once more, or ended with what @explain says of the time that ran out. */
 static void
-paused_cb (GObject *source, GAsyncResult *result, gpointer data)
+go_on (GTask *task, GAsyncResult *result, GError *(*explain) (Ask *))
 {
-  GTask *task = data;
-  Ask *ask = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (resite_wsman_pause_finish (result, &error))
@@ -126,10 +125,21 @@ paused_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     end (task, NULL, g_steal_pointer (&error));
   else
-    end (task, NULL,
-         g_error_new (RESITE_ERROR, RESITE_ERROR_BUSY,
+    end (task, NULL, explain (g_task_get_task_data (task)));
+}
+
+static GError *
+explain_busy (Ask *ask)
+{
+  return g_error_new (RESITE_ERROR, RESITE_ERROR_BUSY,
                       _ ("%s is busy or at one of its limits, and stayed so. Try again later."),
-                      ask->link->host));
+                      ask->link->host);
+}
+
+static void
+paused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  go_on (data, result, explain_busy);
 }
 
 /* TRUE: the question is asked again because of a fault in @reply. */
@@ -308,23 +318,19 @@ explain_refused (Ask *ask)
                       ask->link->host, resite_credentials_get_user (ask->link->credentials));
 }
 
+static GError *
+explain_untried (Ask *ask)
+{
+  return g_error_new (RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
+                      _ ("It is not known yet whether the password of %s is right, because an "
+                         "earlier question is not answered. This one was not sent to %s."),
+                      resite_credentials_get_user (ask->link->credentials), ask->link->host);
+}
+
 static void
 turn_came_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GTask *task = data;
-  Ask *ask = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (resite_wsman_pause_finish (result, &error))
-    send_try (task);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    end (task, NULL, g_steal_pointer (&error));
-  else
-    end (task, NULL,
-         g_error_new (RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
-                      _ ("It is not known yet whether the password of %s is right, because an "
-                         "earlier question is not answered. This one was not sent to %s."),
-                      resite_credentials_get_user (ask->link->credentials), ask->link->host));
+  go_on (data, result, explain_untried);
 }
 
 /* FALSE: somebody else is just trying the password; it is this one's turn later. */

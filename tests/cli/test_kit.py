@@ -31,7 +31,11 @@ class Kit(CliCase):
 
     def test_written_is_there(self):
         for entry in self.written.of_type("item"):
-            self.assertEqual((self.kit / entry["name"]).exists(), entry["state"] == "written", entry)
+            file = self.kit / entry["name"]
+            self.assertEqual(file.exists(), entry["state"] == "written", entry)
+            self.assertEqual(entry["bytes"], file.stat().st_size if file.exists() else 0, entry)
+        self.assertEqual(self.written.total["bytes"],
+                         sum(entry["bytes"] for entry in self.written.of_type("item")))
         self.assertEqual(self.written.total["states"].get("failed"), None, self.written)
         read_me = (self.kit / "READ-ME.txt").read_bytes()
         self.assertNotIn(b"\n", read_me.replace(b"\r\n", b""))
