@@ -17,6 +17,7 @@
 
 #include "resite-dos-attribute.h"
 #include "resite-error.h"
+#include "resite-folder-local-visit.h"
 #include "resite-folder-local.h"
 
 #define WRITE_BITS (S_IWUSR | S_IWGRP | S_IWOTH)
@@ -511,6 +512,7 @@ resite_folder_local_init_folder (ResiteFolderInterface *iface)
   iface->set_read_only = resite_folder_local_set_read_only;
   iface->sync_folder = resite_folder_local_sync_folder;
   iface->get_free_space = resite_folder_local_get_free_space;
+  iface->visit = resite_folder_local_visit;
 }
 
 ResiteFolder *

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "resite-folder.h"
 
 G_DEFINE_INTERFACE (ResiteFolder, resite_folder, G_TYPE_OBJECT)
@@ -38,6 +40,38 @@ resite_folder_list (ResiteFolder *self, const char *name, GCancellable *cancella
   g_return_val_if_fail (name != NULL, NULL);
 
   return RESITE_FOLDER_GET_IFACE (self)->list (self, name, cancellable, error);
+}
+
+static gboolean
+visit_list (ResiteFolder *self, const char *name, ResiteFolderVisit visit, gpointer user_data,
+            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) infos = resite_folder_list (self, name, cancellable, error);
+  const gsize prefix = *name != '\0' ? strlen (name) + 1 : 0;
+
+  if (infos == NULL)
+    return FALSE;
+  for (guint i = 0; i < infos->len; i++)
+    {
+      ResiteFileInfo lent = *(ResiteFileInfo *)infos->pdata[i];
+
+      lent.name += prefix;
+      if (!visit (&lent, user_data))
+        break;
+    }
+  return TRUE;
+}
+
+gboolean
+resite_folder_visit (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
+                     gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (name != NULL && visit != NULL, FALSE);
+
+  if (RESITE_FOLDER_GET_IFACE (self)->visit != NULL)
+    return RESITE_FOLDER_GET_IFACE (self)->visit (self, name, visit, user_data, cancellable, error);
+  return visit_list (self, name, visit, user_data, cancellable, error);
 }
 
 ResiteFileInfo *

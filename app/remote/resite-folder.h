@@ -25,7 +25,10 @@ typedef enum
   RESITE_DOS_READ_ONLY = 0x01,
   RESITE_DOS_HIDDEN = 0x02,
   RESITE_DOS_SYSTEM = 0x04,
-  RESITE_DOS_ARCHIVE = 0x20
+  RESITE_DOS_ARCHIVE = 0x20,
+  RESITE_DOS_NOT_ASKED =
+      0x10000 /* no attribute: not known, since asking takes a call for each file;
+                                  * only from resite_folder_visit() */
 } ResiteDosAttributes;
 
 typedef struct
@@ -45,6 +48,9 @@ typedef struct
   gint64 modified;
   guint attributes; /* ResiteDosAttributes */
 } ResiteFileMarks;
+
+/* FALSE ends the visit, without an error. */
+typedef gboolean (*ResiteFolderVisit) (const ResiteFileInfo *info, gpointer user_data);
 
 /* What a folder is good at. */
 typedef struct
@@ -109,6 +115,8 @@ struct _ResiteFolderInterface
   GHashTable *(*get_extended) (ResiteFolder *self, const char *name, GError **error);
   gboolean (*set_extended) (ResiteFolder *self, const char *name, GHashTable *attributes,
                             GError **error);
+  gboolean (*visit) (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
+                     gpointer user_data, GCancellable *cancellable, GError **error);
 };
 
 /* For messages: the path or address. (transfer full) */
@@ -117,6 +125,11 @@ char *resite_folder_describe (ResiteFolder *self);
  * UTF-8 come with RESITE_FILE_OTHER and an escaped name. */
 GPtrArray *resite_folder_list (ResiteFolder *self, const char *name, GCancellable *cancellable,
                                GError **error);
+/* The same for very many files: @visit is called for each, in no order; the info and its name, which
+ * is without the folder's, are only lent. Attributes may come as RESITE_DOS_NOT_ASKED, with read_only
+ * as far as it shows without them. */
+gboolean resite_folder_visit (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
+                              gpointer user_data, GCancellable *cancellable, GError **error);
 /* RESITE_ERROR_NOT_FOUND when it is not there. */
 ResiteFileInfo *resite_folder_query (ResiteFolder *self, const char *name,
                                      GCancellable *cancellable, GError **error);
