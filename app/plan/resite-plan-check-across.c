@@ -98,6 +98,9 @@ get_plain (ResitePlan *self, const char *group, const char *key)
 
       return g_strjoinv ("", parts);
     }
+  /* The server itself: whichever it is. */
+  if (value != NULL && resite_plan_is_smb (value) && strlen (value) <= strlen ("smb://"))
+    return NULL;
   if (value != NULL && strcmp (key, "files") == 0 && g_path_is_absolute (value))
     return g_canonicalize_filename (value, NULL);
   return g_steal_pointer (&value);
@@ -390,8 +393,14 @@ _resite_plan_check_across (ResitePlan *self, GPtrArray *faults)
   check_central (self, faults);
   check_name_is_free (self, faults);
   for (guint i = 0; i < G_N_ELEMENTS (reached); i++)
-    check_reach (self, faults, reached[i]);
+    {
+      check_reach (self, faults, reached[i]);
+      _resite_plan_check_smb (self, faults, reached[i]);
+    }
   for (guint i = 0; primaries[i] != NULL; i++)
-    check_reach (self, faults, primaries[i]);
+    {
+      check_reach (self, faults, primaries[i]);
+      _resite_plan_check_smb (self, faults, primaries[i]);
+    }
   check_options (self, faults);
 }

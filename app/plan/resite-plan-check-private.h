@@ -11,6 +11,9 @@ void _resite_plan_add_fault (ResitePlan *self, GPtrArray *faults, ResitePlanSeve
                              const char *group, const char *key, const char *format, ...)
     G_GNUC_PRINTF (6, 7);
 
+/* What is said of files that are reached over SMB. */
+void _resite_plan_check_smb (ResitePlan *self, GPtrArray *faults, const char *group);
+
 /* What only shows when values are held against each other. */
 void _resite_plan_check_across (ResitePlan *self, GPtrArray *faults);
 

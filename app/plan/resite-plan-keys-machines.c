@@ -155,24 +155,27 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .key = "reach",
     .type = RESITE_PLAN_CHOICE,
     .fallback = "by-hand",
-    .choices = "local|by-hand|winrm|rpc",
+    .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the old server: local (its drives lie below a folder of this "
-                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
+    .help = N_ ("How Resite reaches the old server: local (its drives lie below a folder of "
+                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
+                "(its files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "old",
     .key = "files",
-    .type = RESITE_PLAN_FOLDER,
-    .label = N_ ("Files on this desk"),
-    .help = N_ ("The folder on this desk below which the drives of the old server lie: "
-                "FOLDER/E is its drive E:."),
+    .type = RESITE_PLAN_FILES,
+    .label = N_ ("Where its files lie"),
+    .help = N_ ("Where the drives of the old server lie: a folder of this desk (FOLDER/E is "
+                "its drive E:), or smb://SERVER for the shares E$ and so on of that server. "
+                "smb:// alone is the server itself, whatever it is called by then."),
     .example = "/mnt/old" },
   { .group = "old",
     .key = "drive",
-    .type = RESITE_PLAN_FOLDER,
+    .type = RESITE_PLAN_DRIVE_FILES,
     .repeated = TRUE,
     .label = N_ ("One drive elsewhere"),
-    .help = N_ ("A single drive of the old server that lies in another folder of this desk."),
+    .help = N_ ("A single drive of the old server that lies in another folder of this desk, "
+                "or in another share: smb://SERVER/SHARE."),
     .example = "/mnt/disk-e" },
   { .group = "new",
     .key = "name-before",
@@ -218,24 +221,27 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .key = "reach",
     .type = RESITE_PLAN_CHOICE,
     .fallback = "by-hand",
-    .choices = "local|by-hand|winrm|rpc",
+    .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches the new server: local (its drives lie below a folder of this "
-                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
+    .help = N_ ("How Resite reaches the new server: local (its drives lie below a folder of "
+                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
+                "(its files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "new",
     .key = "files",
-    .type = RESITE_PLAN_FOLDER,
-    .label = N_ ("Files on this desk"),
-    .help = N_ ("The folder on this desk below which the drives of the new server lie: "
-                "FOLDER/E is its drive E:."),
+    .type = RESITE_PLAN_FILES,
+    .label = N_ ("Where its files lie"),
+    .help = N_ ("Where the drives of the new server lie: a folder of this desk (FOLDER/E is "
+                "its drive E:), or smb://SERVER for the shares E$ and so on of that server. "
+                "smb:// alone is the server itself, whatever it is called by then."),
     .example = "/mnt/new" },
   { .group = "new",
     .key = "drive",
-    .type = RESITE_PLAN_FOLDER,
+    .type = RESITE_PLAN_DRIVE_FILES,
     .repeated = TRUE,
     .label = N_ ("One drive elsewhere"),
-    .help = N_ ("A single drive of the new server that lies in another folder of this desk."),
+    .help = N_ ("A single drive of the new server that lies in another folder of this desk, "
+                "or in another share: smb://SERVER/SHARE."),
     .example = "/mnt/disk-e" },
   { .group = "source",
     .key = "same-as",
@@ -263,26 +269,28 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .key = "reach",
     .type = RESITE_PLAN_CHOICE,
     .fallback = "by-hand",
-    .choices = "local|by-hand|winrm|rpc",
+    .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
-    .help = N_ (
-        "How Resite reaches the server that is copied from: local (its drives lie below a folder "
-        "of this desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
+    .help = N_ ("How Resite reaches the server that is copied from: local (its drives lie "
+                "below a folder of this desk), winrm (Windows Remote Management, fill in the "
+                "keys below), smb (its files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "source",
     .key = "files",
-    .type = RESITE_PLAN_FOLDER,
-    .label = N_ ("Files on this desk"),
-    .help = N_ ("The folder on this desk below which the drives of the server that is copied "
-                "from lie: FOLDER/E is its drive E:."),
+    .type = RESITE_PLAN_FILES,
+    .label = N_ ("Where its files lie"),
+    .help = N_ ("Where the drives of the server that is copied from lie: a folder of this "
+                "desk (FOLDER/E is its drive E:), or smb://SERVER for the shares E$ and so on "
+                "of that server. smb:// alone is the server itself, whatever it is called by "
+                "then."),
     .example = "/mnt/source" },
   { .group = "source",
     .key = "drive",
-    .type = RESITE_PLAN_FOLDER,
+    .type = RESITE_PLAN_DRIVE_FILES,
     .repeated = TRUE,
     .label = N_ ("One drive elsewhere"),
     .help = N_ ("A single drive of the server that is copied from that lies in another folder "
-                "of this desk."),
+                "of this desk, or in another share: smb://SERVER/SHARE."),
     .example = "/mnt/disk-e" },
   { .group = "clone",
     .key = "source-dp",
@@ -314,24 +322,27 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .key = "reach",
     .type = RESITE_PLAN_CHOICE,
     .fallback = "by-hand",
-    .choices = "local|by-hand|winrm|rpc",
+    .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
-    .help = N_ ("How Resite reaches this primary: local (its drives lie below a folder of this "
-                "desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
+    .help = N_ ("How Resite reaches this primary: local (its drives lie below a folder of "
+                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
+                "(its files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "primary",
     .key = "files",
-    .type = RESITE_PLAN_FOLDER,
-    .label = N_ ("Files on this desk"),
-    .help = N_ ("The folder on this desk below which the drives of this primary lie: FOLDER/E "
-                "is its drive E:."),
+    .type = RESITE_PLAN_FILES,
+    .label = N_ ("Where its files lie"),
+    .help = N_ ("Where the drives of this primary lie: a folder of this desk (FOLDER/E is its "
+                "drive E:), or smb://SERVER for the shares E$ and so on of that server. "
+                "smb:// alone is the server itself, whatever it is called by then."),
     .example = "/mnt/primary" },
   { .group = "primary",
     .key = "drive",
-    .type = RESITE_PLAN_FOLDER,
+    .type = RESITE_PLAN_DRIVE_FILES,
     .repeated = TRUE,
     .label = N_ ("One drive elsewhere"),
-    .help = N_ ("A single drive of this primary that lies in another folder of this desk."),
+    .help = N_ ("A single drive of this primary that lies in another folder of this desk, or "
+                "in another share: smb://SERVER/SHARE."),
     .example = "/mnt/disk-e" },
   { .group = "primary",
     .key = "sms-folder",
@@ -376,26 +387,28 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .key = "reach",
     .type = RESITE_PLAN_CHOICE,
     .fallback = "by-hand",
-    .choices = "local|by-hand|winrm|rpc",
+    .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
-    .help =
-        N_ ("How Resite reaches the central site server: local (its drives lie below a folder of "
-            "this desk), winrm (Windows Remote Management, fill in the keys below) or by-hand."),
+    .help = N_ ("How Resite reaches the central site server: local (its drives lie below a "
+                "folder of this desk), winrm (Windows Remote Management, fill in the keys "
+                "below), smb (its files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "central",
     .key = "files",
-    .type = RESITE_PLAN_FOLDER,
-    .label = N_ ("Files on this desk"),
-    .help = N_ ("The folder on this desk below which the drives of the central site server "
-                "lie: FOLDER/E is its drive E:."),
+    .type = RESITE_PLAN_FILES,
+    .label = N_ ("Where its files lie"),
+    .help = N_ ("Where the drives of the central site server lie: a folder of this desk "
+                "(FOLDER/E is its drive E:), or smb://SERVER for the shares E$ and so on of "
+                "that server. smb:// alone is the server itself, whatever it is called by "
+                "then."),
     .example = "/mnt/central" },
   { .group = "central",
     .key = "drive",
-    .type = RESITE_PLAN_FOLDER,
+    .type = RESITE_PLAN_DRIVE_FILES,
     .repeated = TRUE,
     .label = N_ ("One drive elsewhere"),
     .help = N_ ("A single drive of the central site server that lies in another folder of "
-                "this desk."),
+                "this desk, or in another share: smb://SERVER/SHARE."),
     .example = "/mnt/disk-e" },
 };
 

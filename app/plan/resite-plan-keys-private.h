@@ -18,6 +18,9 @@ extern const guint _resite_plan_n_work_keys;
 /* Checks of single values; @value is not empty. (transfer full) (nullable): what is wrong. */
 char *_resite_plan_value_check (const ResitePlanKey *key, const char *value);
 
+/* The same of places that may be reached over SMB. */
+char *_resite_plan_value_check_smb (const ResitePlanKey *key, const char *value);
+
 /* Network order turned to the host's: FALSE where @text is no IPv4 address. */
 gboolean _resite_plan_value_parse_address (const char *text, guint32 *address);
 gboolean _resite_plan_value_is_mask (guint32 mask);

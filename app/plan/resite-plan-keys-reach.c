@@ -71,6 +71,32 @@ const ResitePlanKey _resite_plan_reach_keys[] = {
     .help = N_ ("Say yes where the server knows nothing newer than TLS 1.0, as Windows 2003 does. "
                 "The secrecy of such a line is weak."),
     .example = "no" },
+  { .key = "smb-user",
+    .type = RESITE_PLAN_LINE,
+    .label = N_ ("SMB: account"),
+    .help = N_ ("Who reads and writes the files where they are reached over SMB. Left empty it is "
+                "the account of WinRM; guest signs in as nobody. Resite asks for the password when "
+                "it is needed; it never belongs here."),
+    .example = "BR01SMS\\Administrator" },
+  { .key = "smb-port",
+    .type = RESITE_PLAN_PORT,
+    .label = N_ ("SMB: port"),
+    .help = N_ ("Left empty it is 445."),
+    .example = "445" },
+  { .key = "smb1",
+    .type = RESITE_PLAN_YES_NO,
+    .fallback = "no",
+    .label = N_ ("SMB 1 allowed"),
+    .help = N_ ("Say yes only where the server speaks nothing newer, as Windows 2003 does. Such a "
+                "line is not encrypted, and who sits on it can change what is copied."),
+    .example = "no" },
+  { .key = "share",
+    .type = RESITE_PLAN_SHARE,
+    .repeated = TRUE,
+    .label = N_ ("Share for a folder"),
+    .help = N_ ("A folder of this server that is reached through a share of its own and not "
+                "through E$ and the like, as for an account that is no administrator."),
+    .example = "E:\\SMSPKGE$ = SMSPKGE$" },
 };
 
 const guint _resite_plan_n_reach_keys = G_N_ELEMENTS (_resite_plan_reach_keys);

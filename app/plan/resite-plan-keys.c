@@ -85,7 +85,7 @@ key_matches (const ResitePlanKey *key, const char *name)
   if (strncmp (name, key->key, length) != 0 || name[length] != '.')
     return FALSE;
   name += length + 1;
-  if (key->type == RESITE_PLAN_FOLDER)
+  if (key->type == RESITE_PLAN_DRIVE_FILES)
     return g_ascii_isalpha (name[0]) && name[1] == '\0';
   return *name != '\0' && strspn (name, "0123456789") == strlen (name);
 }
@@ -146,7 +146,7 @@ resite_plan_key_format_first (const ResitePlanKey *key)
 
   if (!key->repeated)
     return g_strdup (key->key);
-  return g_strconcat (key->key, key->type == RESITE_PLAN_FOLDER ? ".E" : ".1", NULL);
+  return g_strconcat (key->key, key->type == RESITE_PLAN_DRIVE_FILES ? ".E" : ".1", NULL);
 }
 
 gboolean

@@ -30,7 +30,10 @@ typedef enum
   RESITE_PLAN_PORT,        /* 1 to 65535 */
   RESITE_PLAN_UUID,        /* of the hardware */
   RESITE_PLAN_FINGERPRINT, /* SHA-256, colons and blanks allowed */
-  RESITE_PLAN_SERVER_LIST  /* addresses, each with ":port" or without */
+  RESITE_PLAN_SERVER_LIST, /* addresses, each with ":port" or without */
+  RESITE_PLAN_FILES,       /* where a machine's drives lie: RESITE_PLAN_FOLDER, or "smb://SERVER" */
+  RESITE_PLAN_DRIVE_FILES, /* one of them: RESITE_PLAN_FOLDER, or "smb://SERVER/SHARE/FOLDER" */
+  RESITE_PLAN_SHARE        /* a Windows path, "=", the name of the share that shows it */
 } ResitePlanType;
 
 /* One key of the plan: the one list that the template, the form, the checker and the manual page
@@ -66,6 +69,10 @@ gboolean resite_plan_keys_is_variable (const char *name);
 const char *const *resite_plan_list_computed (void);
 /* TRUE: @group is a machine that can be reached by winrm: "old", "primary.2" ... */
 gboolean resite_plan_keys_is_machine (const char *group);
+/* TRUE: @value (nullable) says that files are reached over SMB. */
+gboolean resite_plan_is_smb (const char *value);
+/* Takes "E:\\SMSPKGE$ = SMSPKGE$" apart (transfer full); FALSE where it is none. */
+gboolean resite_plan_parse_share (const char *value, char **folder, char **share);
 /* TRUE: the value is fine. Else *@message (transfer full), translated: what is wrong, what to do. */
 gboolean resite_plan_key_check (const ResitePlanKey *key, const char *value, char **message);
 

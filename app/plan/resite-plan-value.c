@@ -426,6 +426,12 @@ _resite_plan_value_check (const ResitePlanKey *key, const char *value)
     case RESITE_PLAN_FOLDER:
     case RESITE_PLAN_FILE:
       return check_desk_path (value);
+    case RESITE_PLAN_FILES:
+    case RESITE_PLAN_DRIVE_FILES:
+      return resite_plan_is_smb (value) ? _resite_plan_value_check_smb (key, value)
+                                        : check_desk_path (value);
+    case RESITE_PLAN_SHARE:
+      return _resite_plan_value_check_smb (key, value);
     case RESITE_PLAN_YES_NO:
       return check_yes_no (value);
     case RESITE_PLAN_CHOICE:

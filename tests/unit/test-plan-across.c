@@ -127,6 +127,23 @@ static const Across across[] = {
   { "ad.reach=local", "ad", "reach", WARN, 0 },
   { "new.reach=LOCAL|new.files=", "new", "reach", WARN, 1 },
   { "options.address-first=NO", "options", "address-first", WARN, 1 },
+  { "new.reach=smb|new.files=smb://|new.smb-user=BR01NEW\\\\admin", "new", "smb-user", ERROR, 0 },
+  { "new.reach=smb|new.files=smb://", "new", "smb-user", ERROR, 1 },
+  { "new.reach=smb|new.files=smb://|new.smb-user=guest", "new", "smb-user", ERROR, 0 },
+  { "new.reach=smb|new.files=", "new", "smb-user", ERROR, 1 },
+  { "new.reach=winrm|new.winrm-user=x|new.files=smb://", "new", "smb-user", ERROR, 0 },
+  { "new.reach=by-hand|new.files=|new.drive.E=smb://BR01NEW/E$", "new", "smb-user", ERROR, 1 },
+  { "new.reach=smb|new.files=/srv/reach/new", "new", "files", ERROR, 1 },
+  { "new.reach=local|new.files=smb://BR01NEW", "new", "reach", ERROR, 1 },
+  { "new.reach=smb|new.files=smb://BR01NEW|new.smb1=yes", "new", "smb1", WARN, 1 },
+  { "new.smb1=yes", "new", "smb1", WARN, 0 },
+  { "old.reach=smb|old.files=smb://|new.reach=smb|new.files=smb://", "new", "files", ERROR, 0 },
+  { "old.reach=smb|old.files=smb://X|new.reach=smb|new.files=smb://x", "new", "files", ERROR, 1 },
+  { "new.reach=winrm|new.winrm-host=10.4.1.77|new.files=smb://BR01NEW", "new", "files", ERROR, 1 },
+  { "new.reach=winrm|new.winrm-host=br01new|new.files=smb://BR01NEW/", "new", "files", ERROR, 0 },
+  { "new.reach=winrm|new.winrm-host=10.4.1.77|new.files=smb://", "new", "files", ERROR, 0 },
+  { "source.same-as=old|source.server-name=|old.reach=smb|old.smb-user=x", "source", "smb-user",
+    ERROR, 0 },
 };
 
 static void

@@ -182,10 +182,17 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, ResitePlanField *self)
   g_object_unref (dialog);
 }
 
+static gboolean
+is_folder (const ResitePlanKey *key)
+{
+  return key->type == RESITE_PLAN_FOLDER || key->type == RESITE_PLAN_FILES ||
+         key->type == RESITE_PLAN_DRIVE_FILES;
+}
+
 static void
 choose_cb (ResitePlanField *self)
 {
-  gboolean folder = self->key->type == RESITE_PLAN_FOLDER;
+  gboolean folder = is_folder (self->key);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self)));
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ (self->key->label), window,
@@ -258,7 +265,7 @@ build (ResitePlanField *self, const char *given, const char *fallback)
   add_label (self);
   self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_pack_start (GTK_BOX (self->row), self->editor, !is_choice (self->key), TRUE, 0);
-  if (self->key->type == RESITE_PLAN_FOLDER || self->key->type == RESITE_PLAN_FILE)
+  if (is_folder (self->key) || self->key->type == RESITE_PLAN_FILE)
     add_button (self, _ ("Choose…"), G_CALLBACK (choose_cb));
   gtk_container_add (GTK_CONTAINER (self), self->row);
   if (self->key->help != NULL)
