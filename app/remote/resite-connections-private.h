@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-connections.h"
+#include "resite-folder-smb.h"
 
 G_BEGIN_DECLS
 
@@ -27,12 +28,25 @@ typedef struct
   char *fault; /* why nothing is asked of it now: another box answers there */
 } ResiteRemote;
 
+/* What is known of files that are reached over SMB. */
+typedef struct
+{
+  gboolean is_set;
+  char *host; /* NULL: not known yet */
+  guint port;
+  char *user; /* NULL: nobody signs in */
+  gboolean allow_smb1;
+  GStrv shares;                   /* folder, share, folder, share ... */
+  ResiteCredentials *credentials; /* where the account is none of WinRM's; in memory only */
+} ResiteFilesRemote;
+
 typedef struct
 {
   ResiteReach reach;
-  char *files;
-  char *drives[RESITE_DRIVES];
+  char *files;                 /* folder of this desk, or "smb:..." */
+  char *drives[RESITE_DRIVES]; /* likewise */
   ResiteRemote remote;
+  ResiteFilesRemote over_smb;
 } ResiteConnection;
 
 struct _ResiteConnections
@@ -57,6 +71,18 @@ void _resite_remote_clear (ResiteRemote *remote);
 /* What was opened. */
 void _resite_remote_let_go (ResiteRemote *remote);
 gboolean _resite_remote_lacks_credentials (const ResiteRemote *remote);
+/* resite-connections-files.c */
+gboolean _resite_connections_is_smb (const char *place);
+void _resite_files_remote_clear (ResiteFilesRemote *files);
+void _resite_files_remote_inherit (ResiteFilesRemote *files, const ResiteFilesRemote *former);
+gboolean _resite_connections_lies_remote (ResiteConnection *entry, char drive);
+/* @rest: what follows the drive, "\SMSPKG". The server of it may be NULL: not known. */
+ResiteSmbPlace *_resite_connections_find_place (ResiteConnection *entry, char drive,
+                                                const char *rest, GError **error);
+ResiteFolder *_resite_connections_open_remote (ResiteConnections *self, ResiteConnection *entry,
+                                               const char *machine, char drive, const char *rest,
+                                               gboolean create, GError **error);
+
 gboolean _resite_remote_ensure_trust (ResiteRemote *remote, GError **error);
 
 G_END_DECLS

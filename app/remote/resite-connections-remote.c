@@ -330,8 +330,13 @@ resite_connections_inherit (ResiteConnections *self, ResiteConnections *former)
       ResiteRemote *remote = _resite_connections_find_remote (self, name);
       ResiteRemote *before = _resite_connections_find_remote (former, name);
 
+      ResiteConnection *entry = _resite_connections_find (self, name);
+      ResiteConnection *old_entry = _resite_connections_find (former, name);
+
       if (remote != NULL && before != NULL)
         inherit_one (remote, before);
+      if (entry->over_smb.is_set && old_entry != NULL && old_entry->over_smb.is_set)
+        _resite_files_remote_inherit (&entry->over_smb, &old_entry->over_smb);
     }
   self->opener = former->opener;
   self->opener_data = former->opener_data;

@@ -23,6 +23,7 @@ machine_free (gpointer data)
     g_free (machine->drives[i]);
   g_free (machine->files);
   _resite_remote_clear (&machine->remote);
+  _resite_files_remote_clear (&machine->over_smb);
   g_free (machine);
 }
 
@@ -133,7 +134,7 @@ resite_connections_has_files (ResiteConnections *self, const char *machine)
   for (guint i = 0; i < RESITE_DRIVES; i++)
     if (entry->drives[i] != NULL)
       return TRUE;
-  return entry->files != NULL;
+  return entry->files != NULL || resite_connections_has_remote_files (self, machine);
 }
 
 /* What @name is called in @folder when case does not count; @name itself when it is not there. */
@@ -232,6 +233,30 @@ walk (const char *folder, const char *rest, GError **error)
   return g_steal_pointer (&path);
 }
 
+/* (nullable): whose @windows_path is reached over SMB; *@drive and *@rest then say where. */
+static ResiteConnection *
+find_remote (ResiteConnections *self, const char *machine, const char *windows_path, char *drive,
+             const char **rest)
+{
+  ResiteConnection *entry = _resite_connections_find (self, machine);
+
+  *rest = entry != NULL ? split_drive (windows_path, drive) : NULL;
+  return *rest != NULL && _resite_connections_lies_remote (entry, *drive) ? entry : NULL;
+}
+
+gboolean
+resite_connections_is_remote_path (ResiteConnections *self, const char *machine,
+                                   const char *windows_path)
+{
+  const char *rest;
+  char drive;
+
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), FALSE);
+  g_return_val_if_fail (machine != NULL && windows_path != NULL, FALSE);
+
+  return find_remote (self, machine, windows_path, &drive, &rest) != NULL;
+}
+
 char *
 resite_connections_resolve (ResiteConnections *self, const char *machine, const char *windows_path,
                             GError **error)
@@ -261,6 +286,14 @@ resite_connections_resolve (ResiteConnections *self, const char *machine, const 
                    _ ("“%s” does not begin with a drive, as in E:\\SMSPKG"), windows_path);
       return NULL;
     }
+  if (resite_connections_is_remote_path (self, machine, windows_path))
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+                   _ ("The files of “%s” are reached over SMB, and this needs them below a folder "
+                      "of this desk"),
+                   machine);
+      return NULL;
+    }
   folder = entry != NULL ? get_drive_folder (entry, drive) : NULL;
   if (folder == NULL)
     {
@@ -284,7 +317,8 @@ resite_connections_check_base (ResiteConnections *self, const char *machine,
   const char *base;
   char drive;
 
-  if (entry == NULL || split_drive (windows_path, &drive) == NULL)
+  if (entry == NULL || split_drive (windows_path, &drive) == NULL ||
+      resite_connections_is_remote_path (self, machine, windows_path))
     return TRUE;
   base = entry->drives[g_ascii_toupper (drive) - 'A'];
   if (base == NULL)
@@ -304,9 +338,16 @@ resite_connections_open_folder (ResiteConnections *self, const char *machine,
                                 const char *windows_path, gboolean create, GError **error)
 {
   g_autofree char *path = NULL;
+  ResiteConnection *remote;
+  const char *rest;
+  char drive;
 
   g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
+  g_return_val_if_fail (machine != NULL && windows_path != NULL, NULL);
 
+  remote = find_remote (self, machine, windows_path, &drive, &rest);
+  if (remote != NULL)
+    return _resite_connections_open_remote (self, remote, machine, drive, rest, create, error);
   path = resite_connections_resolve (self, machine, windows_path, error);
   if (path == NULL || !resite_connections_check_base (self, machine, windows_path, error))
     return NULL;

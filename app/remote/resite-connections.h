@@ -16,7 +16,8 @@ typedef enum
 {
   RESITE_REACH_BY_HAND,
   RESITE_REACH_LOCAL, /* this desk */
-  RESITE_REACH_WINRM  /* over the network; its files may lie below a folder of this desk besides */
+  RESITE_REACH_WINRM, /* over the network; its files below a folder of this desk, or over SMB */
+  RESITE_REACH_SMB    /* its files over the network; all else by hand */
 } ResiteReach;
 
 /* How a machine is spoken to over the network. Borrowed for the call. */
@@ -31,6 +32,17 @@ typedef struct
   const char *ca_file;     /* (nullable) */
   const char *fingerprint; /* (nullable) */
 } ResiteRemoteWay;
+
+/* How files are reached over SMB. Borrowed for the call. */
+typedef struct
+{
+  const char *host; /* (nullable): not known yet */
+  guint port;       /* 0: 445 */
+  const char *user; /* (nullable): nobody signs in; "DOMAIN\\user" or "user" */
+  gboolean allow_smb1;
+  const char *const *shares; /* (nullable): folder, share, folder, share ..., NULL-terminated:
+                              * "E:\\SMSPKGE$", "SMSPKGE$" */
+} ResiteFilesWay;
 
 /* Makes a machine; @book is nullable. Instead of WS-Management, for what stands in for it. */
 typedef ResiteMachine *(*ResiteMachineOpener) (const char *machine,
@@ -51,19 +63,42 @@ void resite_connections_add (ResiteConnections *self, const char *machine, Resit
 void resite_connections_add_drive (ResiteConnections *self, const char *machine, char drive,
                                    const char *folder);
 
+/* What @files or a drive says to be "smb:..." goes by @way: E:\SMSPKG is SMSPKG of the share E$,
+ * or of the share that shows the most of the way there. */
+void resite_connections_set_files_way (ResiteConnections *self, const char *machine,
+                                       const ResiteFilesWay *way);
+gboolean resite_connections_has_remote_files (ResiteConnections *self, const char *machine);
+void resite_connections_set_files_host (ResiteConnections *self, const char *machine,
+                                        const char *host);
+const char *resite_connections_get_files_host (ResiteConnections *self, const char *machine);
+const char *resite_connections_get_files_user (ResiteConnections *self, const char *machine);
+gboolean resite_connections_allows_smb1 (ResiteConnections *self, const char *machine);
+/* In memory only; one set with WinRM's where the account is the same. */
+void resite_connections_set_files_credentials (ResiteConnections *self, const char *machine,
+                                               ResiteCredentials *credentials);
+ResiteCredentials *resite_connections_get_files_credentials (ResiteConnections *self,
+                                                             const char *machine);
+/* There is an account, and no password for it, or it was refused. */
+gboolean resite_connections_needs_files_credentials (ResiteConnections *self, const char *machine);
+
 ResiteReach resite_connections_get_reach (ResiteConnections *self, const char *machine);
 gboolean resite_connections_has_files (ResiteConnections *self, const char *machine);
 
+/* TRUE: @windows_path of @machine is reached over SMB and has no path on this desk. */
+gboolean resite_connections_is_remote_path (ResiteConnections *self, const char *machine,
+                                            const char *windows_path);
 /* The path on this desk of @windows_path on @machine, whether or not it exists yet; an absolute
  * Unix path is passed through for "desk". RESITE_ERROR_NOT_FOUND with what the plan would have to
- * say. */
+ * say; RESITE_ERROR_NEEDS_PERSON for what is reached over SMB. */
 char *resite_connections_resolve (ResiteConnections *self, const char *machine,
                                   const char *windows_path, GError **error);
 /* Is the folder there below which the plan has this drive? A disk that is not mounted must neither
  * be filled beside its place nor be judged by what lies there. RESITE_ERROR_NOT_FOUND. */
 gboolean resite_connections_check_base (ResiteConnections *self, const char *machine,
                                         const char *windows_path, GError **error);
-/* The folder there. @create: make it if it is missing. */
+/* The folder there. @create: make it if it is missing. Over SMB nothing is looked at before the
+ * folder's first call, in a worker; RESITE_ERROR_NEEDS_PERSON: a password is needed,
+ * RESITE_ERROR_DIFFERS: see set_fault. */
 ResiteFolder *resite_connections_open_folder (ResiteConnections *self, const char *machine,
                                               const char *windows_path, gboolean create,
                                               GError **error);
