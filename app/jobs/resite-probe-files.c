@@ -20,24 +20,91 @@ shown_path (ResiteProbeView *view)
   return view->probe->path != NULL ? view->probe->path : view->place;
 }
 
+static ResiteFileInfo *
+info_new (ResiteFileType type)
+{
+  ResiteFileInfo *info = g_new0 (ResiteFileInfo, 1);
+
+  info->type = type;
+  return info;
+}
+
+static gboolean
+is_absent (const GError *error)
+{
+  return g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+}
+
+/* Links are followed: a drive may be mounted anywhere. */
+static ResiteFileInfo *
+query_here (const char *place, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (place);
+  g_autoptr (GFileInfo) seen =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                         G_FILE_QUERY_INFO_NONE, cancellable, error);
+  ResiteFileInfo *info;
+
+  if (seen == NULL)
+    return NULL;
+  info = info_new (RESITE_FILE_OTHER);
+  if (g_file_info_get_file_type (seen) == G_FILE_TYPE_REGULAR)
+    info->type = RESITE_FILE_PLAIN;
+  else if (g_file_info_get_file_type (seen) == G_FILE_TYPE_DIRECTORY)
+    info->type = RESITE_FILE_FOLDER;
+  info->size = g_file_info_get_size (seen);
+  return info;
+}
+
+static ResiteFileInfo *
+query_there (ResiteProbeView *view, GCancellable *cancellable, GError **error)
+{
+  if (*view->name == '\0')
+    return info_new (RESITE_FILE_FOLDER);
+  return resite_folder_query (view->share, view->name, cancellable, error);
+}
+
 /* FALSE with the probe settled when nothing is there or it cannot be looked at. */
 static gboolean
-query (ResiteProbeView *view, GFileInfo **info, GCancellable *cancellable)
+query (ResiteProbeView *view, ResiteFileInfo **info, GCancellable *cancellable)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (view->place);
   g_autoptr (GError) error = NULL;
 
-  *info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                         G_FILE_QUERY_INFO_NONE, cancellable, &error);
+  *info = view->share != NULL ? query_there (view, cancellable, &error)
+                              : query_here (view->place, cancellable, &error);
   if (*info != NULL)
     return TRUE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+  if (is_absent (error))
     resite_probe_settle_bad (view, g_strdup_printf (_ ("There is no %s."), shown_path (view)));
   else
     resite_probe_settle_error (view, error);
   return FALSE;
+}
+
+/* What lies in the place itself, by bare names. */
+static GPtrArray *
+list (ResiteProbeView *view, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ResiteFolder) folder = NULL;
+  GPtrArray *entries;
+
+  if (view->share == NULL)
+    {
+      folder = resite_folder_local_new (view->place, error);
+      return folder != NULL ? resite_folder_list (folder, "", cancellable, error) : NULL;
+    }
+  entries = resite_folder_list (view->share, view->name, cancellable, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      ResiteFileInfo *info = g_ptr_array_index (entries, i);
+      char *bare = g_path_get_basename (info->name);
+
+      g_free (info->name);
+      info->name = bare;
+    }
+  return entries;
 }
 
 static guint64
@@ -49,17 +116,17 @@ parse_size (const char *argument)
 static void
 look_at_file (ResiteProbeView *view, GCancellable *cancellable)
 {
-  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (ResiteFileInfo) info = NULL;
   g_autofree char *size = NULL;
   const guint64 least = parse_size (view->probe->argument);
 
   if (!query (view, &info, cancellable))
     return;
-  size = resite_text_size (g_file_info_get_size (info));
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  size = resite_text_size (info->size);
+  if (info->type != RESITE_FILE_PLAIN)
     resite_probe_settle_bad (
         view, g_strdup_printf (_ ("%s is there, but it is no file."), shown_path (view)));
-  else if (g_file_info_get_size (info) == 0 || (guint64)g_file_info_get_size (info) < least)
+  else if (info->size == 0 || info->size < least)
     resite_probe_settle_bad (
         view, g_strdup_printf (_ ("%s is there, but it has only %s."), shown_path (view), size));
   else
@@ -70,22 +137,19 @@ look_at_file (ResiteProbeView *view, GCancellable *cancellable)
 static void
 look_at_folder (ResiteProbeView *view, GCancellable *cancellable)
 {
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (ResiteFolder) folder = NULL;
+  g_autoptr (ResiteFileInfo) info = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!query (view, &info, cancellable))
     return;
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_DIRECTORY)
+  if (info->type != RESITE_FILE_FOLDER)
     {
       resite_probe_settle_bad (
           view, g_strdup_printf (_ ("%s is there, but it is no folder."), shown_path (view)));
       return;
     }
-  folder = resite_folder_local_new (view->place, &error);
-  if (folder != NULL)
-    entries = resite_folder_list (folder, "", cancellable, &error);
+  entries = list (view, cancellable, &error);
   if (entries == NULL)
     resite_probe_settle_error (view, error);
   else if (entries->len == 0)
@@ -101,7 +165,7 @@ look_at_folder (ResiteProbeView *view, GCancellable *cancellable)
 static void
 look_for_no_folder (ResiteProbeView *view, GCancellable *cancellable)
 {
-  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (ResiteFileInfo) info = NULL;
 
   if (query (view, &info, cancellable))
     resite_probe_settle_bad (
@@ -138,6 +202,8 @@ get_needed (ResiteProbeView *view, guint64 *needed, GCancellable *cancellable, G
   g_autoptr (ResiteFolder) folder = NULL;
 
   *needed = 0;
+  if (view->measured_share != NULL)
+    return measure (view->measured_share, view->measured_name, needed, cancellable, error);
   if (view->measured == NULL)
     {
       *needed = parse_size (view->probe->argument);
@@ -174,7 +240,7 @@ look_at_space (ResiteProbeView *view, GCancellable *cancellable)
   guint64 space = 0;
 
   if (get_needed (view, &needed, cancellable, &error))
-    folder = open_nearest (view->place, &error);
+    folder = view->share != NULL ? g_object_ref (view->share) : open_nearest (view->place, &error);
   if (folder != NULL)
     space = resite_folder_get_free_space (folder, &error);
   if (error != NULL)
@@ -225,13 +291,10 @@ static ResitePackageScan *
 scan_place (ResiteProbeView *view, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ResiteFolder) folder = resite_folder_local_new (view->place, &error);
-  ResitePackageScan *scan = NULL;
+  g_autoptr (GPtrArray) entries = list (view, cancellable, &error);
 
-  if (folder != NULL)
-    scan = resite_package_scan_run (folder, cancellable, &error);
-  if (scan != NULL)
-    return scan;
+  if (entries != NULL)
+    return resite_package_scan_new (entries);
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND))
     resite_probe_settle_bad (view,
                              g_strdup_printf (_ ("There is no folder %s."), shown_path (view)));
@@ -279,17 +342,27 @@ count_open (ResitePackageScan *scan)
   return open;
 }
 
+static ResiteFileInfo *
+query_mark (ResiteProbeView *view, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *parent = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (ResiteFolder) folder = NULL;
+
+  if (view->share != NULL)
+    return query_there (view, cancellable, error);
+  parent = g_path_get_dirname (view->place);
+  name = g_path_get_basename (view->place);
+  folder = resite_folder_local_new (parent, error);
+  return folder != NULL ? resite_folder_query (folder, name, cancellable, error) : NULL;
+}
+
 static void
 look_at_one_file (ResiteProbeView *view, GCancellable *cancellable)
 {
-  g_autofree char *parent = g_path_get_dirname (view->place);
-  g_autofree char *name = g_path_get_basename (view->place);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ResiteFolder) folder = resite_folder_local_new (parent, &error);
-  g_autoptr (ResiteFileInfo) info = NULL;
+  g_autoptr (ResiteFileInfo) info = query_mark (view, cancellable, &error);
 
-  if (folder != NULL)
-    info = resite_folder_query (folder, name, cancellable, &error);
   if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND))
     resite_probe_settle_bad (view, g_strdup_printf (_ ("There is no %s."), shown_path (view)));
   else if (info == NULL)
@@ -304,9 +377,12 @@ static void
 look_at_read_only (ResiteProbeView *view, GCancellable *cancellable)
 {
   g_autoptr (ResitePackageScan) scan = NULL;
+  g_autoptr (ResiteFileInfo) info = NULL;
   guint open;
 
-  if (!g_file_test (view->place, G_FILE_TEST_IS_DIR))
+  if (!query (view, &info, cancellable))
+    return;
+  if (info->type != RESITE_FILE_FOLDER)
     {
       look_at_one_file (view, cancellable);
       return;

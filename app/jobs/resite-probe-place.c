@@ -11,6 +11,20 @@
 #include "resite-error.h"
 #include "resite-probe-place.h"
 
+/* The share and the name in it, or the path on this desk; FALSE where neither is known. */
+static gboolean
+resolve (ResiteConnections *connections, const char *machine, const char *path,
+         ResiteFolder **share, char **name, char **place, GError **error)
+{
+  if (resite_connections_is_remote_path (connections, machine, path))
+    {
+      *share = resite_connections_open_share (connections, machine, path, name, error);
+      return *share != NULL;
+    }
+  *place = resite_connections_resolve (connections, machine, path, error);
+  return *place != NULL;
+}
+
 /* "source:E:\SMSPKG" names a place whose size counts; a plain number is bytes. */
 static void
 resolve_measured (ResiteConnections *connections, ResiteProbeView *view)
@@ -23,14 +37,14 @@ resolve_measured (ResiteConnections *connections, ResiteProbeView *view)
   if (colon == NULL || !g_str_equal (view->probe->type, "space"))
     return;
   machine = g_strndup (argument, colon - argument);
-  view->measured = resite_connections_resolve (connections, machine, colon + 1, &error);
-  if (view->measured == NULL)
-    {
-      g_clear_pointer (&view->place, g_free);
-      g_free (view->unseen);
-      view->unseen = g_strdup_printf (_ ("What is to be copied cannot be measured from here: %s"),
-                                      error->message);
-    }
+  if (resolve (connections, machine, colon + 1, &view->measured_share, &view->measured_name,
+               &view->measured, &error))
+    return;
+  g_clear_pointer (&view->place, g_free);
+  g_clear_object (&view->share);
+  g_free (view->unseen);
+  view->unseen =
+      g_strdup_printf (_ ("What is to be copied cannot be measured from here: %s"), error->message);
 }
 
 static void
@@ -45,14 +59,13 @@ resolve_files (ResiteConnections *connections, ResiteProbeView *view)
       view->unseen = g_strdup (_ ("The plan does not say where to look: fill in the path."));
       return;
     }
-  if (resite_connections_check_base (connections, machine, probe->path, &error))
-    view->place = resite_connections_resolve (connections, machine, probe->path, &error);
-  if (view->place == NULL)
+  if (resite_connections_check_base (connections, machine, probe->path, &error) &&
+      resolve (connections, machine, probe->path, &view->share, &view->name, &view->place, &error))
+    resolve_measured (connections, view);
+  else
     view->unseen = g_strdup_printf (_ ("It cannot be seen from here (%s). Look there, and say "
                                        "what you see."),
                                     error->message);
-  else
-    resolve_measured (connections, view);
 }
 
 static void

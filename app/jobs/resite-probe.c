@@ -74,6 +74,10 @@ resite_probe_view_free (ResiteProbeView *view)
   g_free (view->place);
   g_free (view->unseen);
   g_free (view->measured);
+  g_clear_object (&view->share);
+  g_free (view->name);
+  g_clear_object (&view->measured_share);
+  g_free (view->measured_name);
   g_clear_object (&view->cim);
   g_strfreev (view->name_servers);
   g_clear_pointer (&view->ports, g_array_unref);
@@ -258,7 +262,7 @@ resite_probe_is_known (const char *type)
 static void
 look_at_files (ResiteProbeView *view, ResiteProbeLook look, GCancellable *cancellable)
 {
-  if (view->place == NULL)
+  if (view->place == NULL && view->share == NULL)
     resite_probe_settle_unknown (view, g_strdup (view->unseen));
   else
     look (view, cancellable);

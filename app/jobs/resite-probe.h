@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-cim.h"
+#include "resite-folder.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,12 @@ typedef struct
   char *place;    /* path on this desk, or NULL: cannot be seen from here */
   char *unseen;   /* why not, for a person */
   char *measured; /* space: the place whose size counts, or NULL */
+
+  /* Over SMB instead: the share, and the name in it. */
+  ResiteFolder *share;
+  char *name;
+  ResiteFolder *measured_share;
+  char *measured_name;
 
   ResiteCim *cim;     /* or NULL: not reached, see unseen; both NULL: only a person can say */
   char *account;      /* who we are there, or NULL: by this desk's ticket */

@@ -365,7 +365,7 @@ may_open (ResiteConnections *self, ResiteConnection *entry, const char *machine,
 ResiteFolder *
 _resite_connections_open_remote (ResiteConnections *self, ResiteConnection *entry,
                                  const char *machine, char drive, const char *rest, gboolean create,
-                                 GError **error)
+                                 char **name, GError **error)
 {
   const ResiteSmbOptions options = { .allow_smb1 = entry->over_smb.allow_smb1, .create = create };
   g_autoptr (ResiteSmbPlace) place = NULL;
@@ -382,6 +382,11 @@ _resite_connections_open_remote (ResiteConnections *self, ResiteConnection *entr
                       "below [%s]: files = smb://SERVER."),
                    machine, machine);
       return NULL;
+    }
+  if (name != NULL)
+    {
+      *name = place->path;
+      place->path = g_strdup ("");
     }
   if (&resite_folder_smb_new == NULL)
     {

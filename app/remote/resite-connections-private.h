@@ -79,9 +79,10 @@ gboolean _resite_connections_lies_remote (ResiteConnection *entry, char drive);
 /* @rest: what follows the drive, "\SMSPKG". The server of it may be NULL: not known. */
 ResiteSmbPlace *_resite_connections_find_place (ResiteConnection *entry, char drive,
                                                 const char *rest, GError **error);
+/* @name (nullable): the share itself is opened, and this is where @rest is in it. */
 ResiteFolder *_resite_connections_open_remote (ResiteConnections *self, ResiteConnection *entry,
                                                const char *machine, char drive, const char *rest,
-                                               gboolean create, GError **error);
+                                               gboolean create, char **name, GError **error);
 
 gboolean _resite_remote_ensure_trust (ResiteRemote *remote, GError **error);
 

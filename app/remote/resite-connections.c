@@ -347,7 +347,8 @@ resite_connections_open_folder (ResiteConnections *self, const char *machine,
 
   remote = find_remote (self, machine, windows_path, &drive, &rest);
   if (remote != NULL)
-    return _resite_connections_open_remote (self, remote, machine, drive, rest, create, error);
+    return _resite_connections_open_remote (self, remote, machine, drive, rest, create, NULL,
+                                            error);
   path = resite_connections_resolve (self, machine, windows_path, error);
   if (path == NULL || !resite_connections_check_base (self, machine, windows_path, error))
     return NULL;
@@ -357,4 +358,21 @@ resite_connections_open_folder (ResiteConnections *self, const char *machine,
       return NULL;
     }
   return resite_folder_local_new (path, error);
+}
+
+ResiteFolder *
+resite_connections_open_share (ResiteConnections *self, const char *machine,
+                               const char *windows_path, char **name, GError **error)
+{
+  ResiteConnection *remote;
+  const char *rest;
+  char drive;
+
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
+  g_return_val_if_fail (machine != NULL && windows_path != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  remote = find_remote (self, machine, windows_path, &drive, &rest);
+  g_return_val_if_fail (remote != NULL, NULL);
+  return _resite_connections_open_remote (self, remote, machine, drive, rest, FALSE, name, error);
 }

@@ -103,6 +103,11 @@ ResiteFolder *resite_connections_open_folder (ResiteConnections *self, const cha
                                               const char *windows_path, gboolean create,
                                               GError **error);
 
+/* (nullable): for what is reached over SMB the share that shows it, and the name of @windows_path
+ * in it, "" for the share itself. As open_folder, @windows_path itself need not be there. */
+ResiteFolder *resite_connections_open_share (ResiteConnections *self, const char *machine,
+                                             const char *windows_path, char **name, GError **error);
+
 /* Over the network. Two roles that are one machine share all of this. */
 
 /* @machine is the same as @other ("central" is "primary.2"). */
