@@ -18,22 +18,9 @@
 #include "resite-dos-attribute.h"
 #include "resite-error.h"
 #include "resite-folder-local-visit.h"
-#include "resite-folder-local.h"
+#include "resite-folder-local-private.h"
 
 #define WRITE_BITS (S_IWUSR | S_IWGRP | S_IWOTH)
-
-struct _ResiteFolderLocal
-{
-  GObject parent_instance;
-
-  char *path; /* absolute, links resolved */
-};
-
-struct _ResiteFile
-{
-  int fd;
-  char *path;
-};
 
 static void resite_folder_local_init_folder (ResiteFolderInterface *iface);
 
@@ -41,16 +28,16 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ResiteFolderLocal, resite_folder_local, G_TYPE_OB
                                G_IMPLEMENT_INTERFACE (RESITE_TYPE_FOLDER,
                                                       resite_folder_local_init_folder))
 
-static char *
-build_path (ResiteFolder *folder, const char *name)
+char *
+resite_folder_local_build_path (ResiteFolder *folder, const char *name)
 {
   const char *root = RESITE_FOLDER_LOCAL (folder)->path;
 
   return *name == '\0' ? g_strdup (root) : g_build_filename (root, name, NULL);
 }
 
-static gint64
-time_to_microseconds (const struct timespec *time)
+gint64
+resite_folder_local_get_time (const struct timespec *time)
 {
   return (gint64)time->tv_sec * G_USEC_PER_SEC + time->tv_nsec / 1000;
 }
@@ -71,8 +58,8 @@ make_info (const char *path, const char *name, const struct stat *status)
   ResiteFileInfo *info = g_new0 (ResiteFileInfo, 1);
 
   info->name = g_strdup (name);
-  info->modified = time_to_microseconds (&status->st_mtim);
-  info->changed = time_to_microseconds (&status->st_ctim);
+  info->modified = resite_folder_local_get_time (&status->st_mtim);
+  info->changed = resite_folder_local_get_time (&status->st_ctim);
   if (S_ISDIR (status->st_mode))
     info->type = RESITE_FILE_FOLDER;
   else if (S_ISREG (status->st_mode))
@@ -140,7 +127,7 @@ static GPtrArray *
 resite_folder_local_list (ResiteFolder *folder, const char *name, GCancellable *cancellable,
                           GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
   g_autoptr (GPtrArray) infos =
       g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
   DIR *directory = open_directory (path, error);
@@ -176,7 +163,7 @@ static ResiteFileInfo *
 resite_folder_local_query (ResiteFolder *folder, const char *name, GCancellable *cancellable,
                            GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
   struct stat status;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -192,7 +179,7 @@ resite_folder_local_query (ResiteFolder *folder, const char *name, GCancellable 
 static gboolean
 resite_folder_local_make_folder (ResiteFolder *folder, const char *name, GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
 
   if (g_mkdir_with_parents (path, 0755) == 0)
     return TRUE;
@@ -200,41 +187,8 @@ resite_folder_local_make_folder (ResiteFolder *folder, const char *name, GError 
   return FALSE;
 }
 
-static ResiteFile *
-take_fd (int fd, char *path)
-{
-  ResiteFile *file = g_new (ResiteFile, 1);
-
-  file->fd = fd;
-  file->path = path;
-  return file;
-}
-
-static ResiteFile *
-resite_folder_local_open_read (ResiteFolder *folder, const char *name, GError **error)
-{
-  g_autofree char *path = build_path (folder, name);
-  /* Non-blocking, so that a pipe that took a file's place cannot hold the thread. */
-  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  struct stat status;
-
-  if (fd < 0)
-    {
-      resite_error_set_from_errno (error, errno, _ ("Cannot open %s"), path);
-      return NULL;
-    }
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
-    {
-      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID, _ ("%s is not a plain file"), path);
-      close (fd);
-      return NULL;
-    }
-  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return take_fd (fd, g_steal_pointer (&path));
-}
-
-static void
-allow_writing (const char *path)
+void
+resite_folder_local_allow_writing (const char *path)
 {
   struct stat status;
 
@@ -244,133 +198,36 @@ allow_writing (const char *path)
   resite_dos_attribute_set_read_only (path, FALSE);
 }
 
-static gboolean
-reserve (int fd, guint64 size, const char *path, GError **error)
+int
+resite_folder_local_open_plain (ResiteFolderLocal *self, const char *name, int flags)
 {
-  if (size == 0 || fallocate (fd, FALLOC_FL_KEEP_SIZE, 0, size) == 0 || errno != ENOSPC)
-    return TRUE;
-  resite_error_set_from_errno (error, ENOSPC, _ ("Cannot write %s"), path);
-  return FALSE;
-}
+  /* Non-blocking, so that a pipe that took a file's place cannot hold the thread. */
+  const int all = flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  int fd = -1;
 
-static ResiteFile *
-resite_folder_local_open_write (ResiteFolder *folder, const char *name, gboolean keep,
-                                guint64 expected_size, GError **error)
-{
-  g_autofree char *path = build_path (folder, name);
-  const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (keep ? 0 : O_TRUNC);
-  int fd = open (path, flags, 0644);
-
-  if (fd < 0 && (errno == EACCES || errno == EPERM))
+  /* Only a file's owner may read it as if it had not been read. */
+  if (!self->touches_times)
     {
-      allow_writing (path);
-      fd = open (path, flags, 0644);
+      fd = openat (self->fd, name, all | O_NOATIME);
+      if (fd >= 0 || errno != EPERM)
+        return fd;
+      self->touches_times = TRUE;
     }
-  if (fd < 0)
-    {
-      resite_error_set_from_errno (error, errno, _ ("Cannot write %s"), path);
-      return NULL;
-    }
-  if (!reserve (fd, expected_size, path, error))
-    {
-      close (fd);
-      return NULL;
-    }
-  return take_fd (fd, g_steal_pointer (&path));
-}
-
-static gssize
-resite_folder_local_read (ResiteFolder *folder, ResiteFile *file, void *buffer, gsize size,
-                          guint64 offset, GError **error)
-{
-  gsize done = 0;
-
-  while (done < size)
-    {
-      gssize n = pread (file->fd, (char *)buffer + done, size - done, offset + done);
-
-      if (n == 0)
-        break;
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          resite_error_set_from_errno (error, errno, _ ("Cannot read %s"), file->path);
-          return -1;
-        }
-      done += n;
-    }
-  return done;
-}
-
-static gboolean
-resite_folder_local_write (ResiteFolder *folder, ResiteFile *file, const void *buffer, gsize size,
-                           guint64 offset, GError **error)
-{
-  gsize done = 0;
-
-  while (done < size)
-    {
-      gssize n = pwrite (file->fd, (const char *)buffer + done, size - done, offset + done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          resite_error_set_from_errno (error, errno, _ ("Cannot write %s"), file->path);
-          return FALSE;
-        }
-      done += n;
-    }
-  return TRUE;
-}
-
-static gboolean
-resite_folder_local_sync (ResiteFolder *folder, ResiteFile *file, GError **error)
-{
-  if (fdatasync (file->fd) == 0)
-    return TRUE;
-  resite_error_set_from_errno (error, errno, _ ("Cannot bring %s to the disk"), file->path);
-  return FALSE;
-}
-
-static gboolean
-resite_folder_local_drop_cache (ResiteFolder *folder, ResiteFile *file, GError **error)
-{
-  int code = posix_fadvise (file->fd, 0, 0, POSIX_FADV_DONTNEED);
-
-  if (code == 0)
-    return TRUE;
-  resite_error_set_from_errno (error, code, _ ("Cannot read %s back from the disk"), file->path);
-  return FALSE;
-}
-
-static gboolean
-resite_folder_local_close (ResiteFolder *folder, ResiteFile *file, GError **error)
-{
-  g_autofree char *path = g_steal_pointer (&file->path);
-  int fd = file->fd;
-
-  g_free (file);
-  /* On Linux the descriptor is gone after EINTR too, so it is never closed twice. */
-  if (close (fd) == 0 || errno == EINTR)
-    return TRUE;
-  resite_error_set_from_errno (error, errno, _ ("Cannot write %s"), path);
-  return FALSE;
+  return openat (self->fd, name, all);
 }
 
 static gboolean
 resite_folder_local_replace (ResiteFolder *folder, const char *from, const char *to, GError **error)
 {
-  g_autofree char *from_path = build_path (folder, from);
-  g_autofree char *to_path = build_path (folder, to);
+  g_autofree char *from_path = resite_folder_local_build_path (folder, from);
+  g_autofree char *to_path = resite_folder_local_build_path (folder, to);
 
   if (rename (from_path, to_path) == 0)
     return TRUE;
   /* A mounted Windows share does not put one file over another that is read-only. */
   if (errno == EACCES || errno == EPERM)
     {
-      allow_writing (to_path);
+      resite_folder_local_allow_writing (to_path);
       if (rename (from_path, to_path) == 0)
         return TRUE;
     }
@@ -380,15 +237,24 @@ resite_folder_local_replace (ResiteFolder *folder, const char *from, const char 
 }
 
 static gboolean
+resite_folder_local_rename (ResiteFolder *folder, const char *from, const char *to, GError **error)
+{
+  ResiteFolderLocal *self = RESITE_FOLDER_LOCAL (folder);
+
+  return renameat (self->fd, from, self->fd, to) == 0 ||
+         resite_folder_local_replace (folder, from, to, error);
+}
+
+static gboolean
 resite_folder_local_remove (ResiteFolder *folder, const char *name, GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
 
   if (g_remove (path) == 0)
     return TRUE;
   if (errno == EACCES || errno == EPERM)
     {
-      allow_writing (path);
+      resite_folder_local_allow_writing (path);
       if (g_remove (path) == 0)
         return TRUE;
     }
@@ -396,16 +262,24 @@ resite_folder_local_remove (ResiteFolder *folder, const char *name, GError **err
   return FALSE;
 }
 
+void
+resite_folder_local_to_timespec (gint64 microseconds, struct timespec *time)
+{
+  const gint64 seconds =
+      microseconds / G_USEC_PER_SEC - (microseconds % G_USEC_PER_SEC < 0 ? 1 : 0);
+
+  time->tv_sec = seconds;
+  time->tv_nsec = (microseconds - seconds * G_USEC_PER_SEC) * 1000;
+}
+
 static gboolean
 resite_folder_local_set_times (ResiteFolder *folder, const char *name, gint64 modified,
                                GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
-  gint64 seconds = modified / G_USEC_PER_SEC - (modified % G_USEC_PER_SEC < 0 ? 1 : 0);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
   struct timespec times[2] = { { 0, UTIME_OMIT } };
 
-  times[1].tv_sec = seconds;
-  times[1].tv_nsec = (modified - seconds * G_USEC_PER_SEC) * 1000;
+  resite_folder_local_to_timespec (modified, &times[1]);
   if (utimensat (AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) == 0)
     return TRUE;
   resite_error_set_from_errno (error, errno, _ ("Cannot set the time of %s"), path);
@@ -429,7 +303,7 @@ static gboolean
 resite_folder_local_set_read_only (ResiteFolder *folder, const char *name, gboolean read_only,
                                    GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
   gboolean set;
 
   /* Extended attributes can be written only while the file may be. */
@@ -446,7 +320,7 @@ resite_folder_local_set_read_only (ResiteFolder *folder, const char *name, gbool
 static gboolean
 resite_folder_local_sync_folder (ResiteFolder *folder, const char *name, GError **error)
 {
-  g_autofree char *path = build_path (folder, name);
+  g_autofree char *path = resite_folder_local_build_path (folder, name);
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean synced;
   int saved_errno;
@@ -476,7 +350,11 @@ resite_folder_local_get_free_space (ResiteFolder *folder, GError **error)
 static void
 resite_folder_local_finalize (GObject *object)
 {
-  g_free (RESITE_FOLDER_LOCAL (object)->path);
+  ResiteFolderLocal *self = RESITE_FOLDER_LOCAL (object);
+
+  if (self->fd >= 0)
+    close (self->fd);
+  g_free (self->path);
 
   G_OBJECT_CLASS (resite_folder_local_parent_class)->finalize (object);
 }
@@ -490,6 +368,7 @@ resite_folder_local_class_init (ResiteFolderLocalClass *klass)
 static void
 resite_folder_local_init (ResiteFolderLocal *self)
 {
+  self->fd = -1;
 }
 
 static void
@@ -512,6 +391,14 @@ resite_folder_local_init_folder (ResiteFolderInterface *iface)
   iface->set_read_only = resite_folder_local_set_read_only;
   iface->sync_folder = resite_folder_local_sync_folder;
   iface->get_free_space = resite_folder_local_get_free_space;
+  iface->get_traits = resite_folder_local_get_traits;
+  iface->fetch = resite_folder_local_fetch;
+  iface->store = resite_folder_local_store;
+  iface->set_marks = resite_folder_local_set_marks;
+  iface->rename = resite_folder_local_rename;
+  iface->sync_all = resite_folder_local_sync_all;
+  iface->get_extended = resite_folder_local_get_extended;
+  iface->set_extended = resite_folder_local_set_extended;
   iface->visit = resite_folder_local_visit;
 }
 
@@ -519,24 +406,28 @@ ResiteFolder *
 resite_folder_local_new (const char *path, GError **error)
 {
   ResiteFolderLocal *self;
+  struct stat status;
   char *real;
+  int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   real = realpath (path, NULL);
-  if (real == NULL)
+  fd = real != NULL ? open (real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+  if (fd < 0 || fstat (fd, &status) != 0)
     {
-      resite_error_set_from_errno (error, errno, _ ("Cannot open the folder %s"), path);
-      return NULL;
-    }
-  if (!g_file_test (real, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND, _ ("%s is not a folder"), path);
+      if (errno == ENOTDIR)
+        g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND, _ ("%s is not a folder"), path);
+      else
+        resite_error_set_from_errno (error, errno, _ ("Cannot open the folder %s"), path);
       free (real);
       return NULL;
     }
   self = g_object_new (RESITE_TYPE_FOLDER_LOCAL, NULL);
   self->path = g_strdup (real);
+  self->fd = fd;
+  self->device = status.st_dev;
+  self->hides_attributes = resite_folder_local_hides_attributes (fd);
   free (real);
   return RESITE_FOLDER (self);
 }
