@@ -7,8 +7,12 @@ import json
 import pathlib
 import re
 import signal
+import socket
+import ssl
+from urllib.parse import urlsplit
 
 import cli_case
+import road_case
 import wsman_case
 
 SERVICES = ("root\\cimv2", "SELECT Name, State FROM Win32_Service WHERE Name = 'SMS_EXECUTIVE'")
@@ -130,6 +134,33 @@ class Odd(Machines):
 
     def test_refused_once_is_refused(self):
         self.run_on("primary.2", "hostname", status=2)
+
+
+class Switched(road_case.RoadCase):
+    def test_down_in_a_handshake(self):
+        """Who stands in the middle of it is hung up on, and waits for nothing."""
+        site = self.make_site()
+        place = urlsplit(site.facts["machines"]["primary.1"]["https"])
+        with socket.create_connection((place.hostname, place.port), timeout=30) as line:
+            line.sendall(self.hello())
+            self.assertTrue(line.recv(1))
+            site.order("off primary.1")
+            try:
+                while line.recv(65536):
+                    pass
+            except ConnectionResetError:
+                pass
+
+    @staticmethod
+    def hello():
+        said = ssl.MemoryBIO()
+        asking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), said,
+                                                                  server_hostname="x")
+        try:
+            asking.do_handshake()
+        except ssl.SSLWantReadError:
+            return said.read()
+        raise AssertionError("nobody was asked")
 
 
 class OneShell(Machines):
