@@ -29,7 +29,8 @@ struct _ResiteDrive
   char *scope;
   char *remark;
   char *package;
-  GPtrArray *machines; /* roles that the action talks to and that are not reached yet, or NULL */
+  GPtrArray *machines;   /* roles that the action talks to and that are not reached yet, or NULL */
+  GPtrArray *file_roles; /* roles whose files it touches over SMB, not asked for yet, or NULL */
 };
 
 void _resite_drive_free (ResiteDrive *self);
@@ -52,6 +53,12 @@ void _resite_drive_begin_in_vain (ResiteDrive *self, const GError *error);
 /* Before a rename: also to the server that may have the name or the address still. */
 void _resite_drive_add_other (ResiteDrive *self);
 void _resite_drive_reach (ResiteDrive *self);
+/* With all that is to be known of the machines. */
+void _resite_drive_ready (ResiteDrive *self);
+
+/* resite-run-act-files.c: after the machines were reached; then ready, or begun in vain. */
+void _resite_drive_reach_files (ResiteDrive *self);
+
 /* What only the run knows of what a command is done with. */
 void _resite_drive_complete_command (ResiteDrive *self);
 

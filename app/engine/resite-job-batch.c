@@ -138,6 +138,14 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_task_return_pointer (task, g_strdup (list != NULL ? list : script), g_free);
 }
 
+static gboolean
+may_write (ResiteJobArguments *arguments, const char *machine)
+{
+  ResiteReach reach = resite_connections_get_reach (arguments->connections, machine);
+
+  return reach == RESITE_REACH_LOCAL || reach == RESITE_REACH_SMB;
+}
+
 void
 resite_job_factory_write_batch_async (ResiteJobArguments *arguments, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data)
@@ -150,7 +158,7 @@ resite_job_factory_write_batch_async (ResiteJobArguments *arguments, GCancellabl
 
   g_task_set_source_tag (task, resite_job_factory_write_batch_async);
   if (get (arguments, "batch") == NULL || get (arguments, "site.tools") == NULL || probe == NULL ||
-      resite_connections_get_reach (arguments->connections, probe->machine) != RESITE_REACH_LOCAL)
+      !may_write (arguments, probe->machine))
     {
       g_task_return_pointer (task, NULL, NULL);
       return;

@@ -81,9 +81,17 @@ get_number (ResiteJobArguments *arguments, const char *name, guint fallback)
 static ResiteFolder *
 open_source (ResiteJobArguments *arguments, char **only, GError **error)
 {
-  g_autofree char *place = resite_connections_resolve (
-      arguments->connections, get (arguments, "from"), get (arguments, "from-path"), error);
+  g_autofree char *place = NULL;
 
+  if (resite_connections_is_remote_path (arguments->connections, get (arguments, "from"),
+                                         get (arguments, "from-path")))
+    {
+      *only = g_strdup (get (arguments, "only"));
+      return resite_connections_open_folder (arguments->connections, get (arguments, "from"),
+                                             get (arguments, "from-path"), FALSE, error);
+    }
+  place = resite_connections_resolve (arguments->connections, get (arguments, "from"),
+                                      get (arguments, "from-path"), error);
   if (place == NULL)
     return NULL;
   if (!g_file_test (place, G_FILE_TEST_IS_REGULAR))

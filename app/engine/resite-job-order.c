@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "resite-command-job.h"
 #include "resite-job-order.h"
@@ -51,7 +52,8 @@ can_act (const ResiteJobOrder *order, const char *role, char **reason)
 {
   g_autofree char *machine = resite_job_order_find_machine (order, role);
 
-  if (resite_connections_get_reach (order->connections, machine) != RESITE_REACH_LOCAL)
+  if (resite_connections_get_reach (order->connections, machine) != RESITE_REACH_LOCAL &&
+      resite_connections_get_reach (order->connections, machine) != RESITE_REACH_SMB)
     return refuse (reason, g_strdup_printf (_ ("The plan says that %s is reached by hand "
                                                "([%s] reach)."),
                                             resite_machine_words_get (machine), machine));
@@ -158,11 +160,28 @@ find_watched_probe (const ResiteJobOrder *order)
   return NULL;
 }
 
+/* A log is read again every other second, from a path of this desk. */
+static gboolean
+can_follow (const ResiteJobOrder *order, char **reason)
+{
+  g_autofree char *machine =
+      resite_job_order_find_machine (order, resite_action_get (order->action, "machine"));
+  const char *log = resite_action_get (order->action, "log");
+  g_autofree char *path =
+      log != NULL ? resite_variables_expand (order->variables, log, NULL) : NULL;
+
+  if (path == NULL || !resite_connections_is_remote_path (order->connections, machine, path))
+    return can_look (order, machine, reason);
+  return refuse (reason, g_strdup_printf (_ ("The files of %s are reached over SMB, and over SMB "
+                                             "logs are not followed: watch it there, or mount its "
+                                             "drive on this desk ([%s] files)."),
+                                          resite_machine_words_get (machine), machine));
+}
+
 static gboolean
 can_watch (const ResiteJobOrder *order, char **reason)
 {
-  return find_watched_probe (order) != NULL ||
-         can_look (order, resite_action_get (order->action, "machine"), reason);
+  return find_watched_probe (order) != NULL || can_follow (order, reason);
 }
 
 /* A form that the machine itself can fill is read there; what it does not know is asked for. */
@@ -186,7 +205,7 @@ is_by_hand_mode (const ResiteJobOrder *order)
   return g_strcmp0 (expanded, "by-hand") == 0;
 }
 
-/* Copies go through the folder on this desk, however the machine is reached otherwise. */
+/* Copies go through the folder on this desk or over SMB, however the machine is reached otherwise. */
 static gboolean
 can_write (const ResiteJobOrder *order, const char *role, char **reason)
 {
@@ -204,6 +223,14 @@ can_copy (const ResiteJobOrder *order, char **reason)
 }
 
 static gboolean
+has_remote_files (const ResiteJobOrder *order, const char *role)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  return resite_connections_has_remote_files (order->connections, machine);
+}
+
+static gboolean
 can_do_bulk (const ResiteJobOrder *order, char **reason)
 {
   const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
@@ -215,6 +242,9 @@ can_do_bulk (const ResiteJobOrder *order, char **reason)
     return TRUE;
   if (!can_act (order, resite_action_get (order->action, "machine"), reason))
     return FALSE;
+  if (has_remote_files (order, resite_action_get (order->action, "machine")))
+    return refuse (reason, g_strdup (_ ("The preload tool runs at the server, and over SMB nothing "
+                                        "can be started there.")));
   if (tool != NULL && *tool != '\0')
     return TRUE;
   return refuse (reason, g_strdup (_ ("The plan names no preload tool that runs on this desk "
@@ -280,6 +310,17 @@ add_probed (const ResiteJobOrder *order, GPtrArray *machines)
       }
 }
 
+/* Files over SMB belong to whatever box answers there: it is looked at first. */
+static void
+add_copied (const ResiteJobOrder *order, GPtrArray *machines)
+{
+  static const char *const sides[] = { "from", "to" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (has_remote_files (order, resite_action_get (order->action, sides[i])))
+      add_remote (order, machines, resite_action_get (order->action, sides[i]));
+}
+
 GPtrArray *
 resite_job_order_list_remote (const ResiteJobOrder *order)
 {
@@ -302,12 +343,63 @@ resite_job_order_list_remote (const ResiteJobOrder *order)
         add_remote (order, machines, resite_action_get (order->action, "machine"));
       break;
     case RESITE_ACTION_COPY:
+      add_copied (order, machines);
+      break;
     case RESITE_ACTION_WAIT:
     case RESITE_ACTION_INSTRUCTION:
     case RESITE_ACTION_DIRECTORY:
     default:
       break;
     }
+  return machines;
+}
+
+static void
+add_files (const ResiteJobOrder *order, GPtrArray *machines, const char *role)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (resite_connections_has_remote_files (order->connections, machine) &&
+      !g_ptr_array_find_with_equal_func (machines, machine, g_str_equal, NULL))
+    g_ptr_array_add (machines, g_steal_pointer (&machine));
+}
+
+/* A probe may measure the files of another machine: "source:E:\\SMSPKG". */
+static void
+add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *probe)
+{
+  static const char *const types[] = { "file",     "folder",    "no-folder", "space",
+                                       "packages", "read-only", NULL };
+  g_autofree char *type = resite_job_order_get_probe_type (order, probe);
+  const char *argument = resite_entry_get (probe, "argument");
+  const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
+
+  if (!g_strv_contains (types, type))
+    return;
+  add_files (order, machines, resite_entry_get (probe, "machine"));
+  if (colon != NULL && g_str_equal (type, "space"))
+    {
+      g_autofree char *measured = g_strndup (argument, colon - argument);
+      add_files (order, machines, measured);
+    }
+}
+
+GPtrArray *
+resite_job_order_list_files (const ResiteJobOrder *order)
+{
+  g_return_val_if_fail (order != NULL, NULL);
+
+  GPtrArray *machines = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  if (resite_action_get_kind (order->action) == RESITE_ACTION_COPY)
+    {
+      add_files (order, machines, resite_action_get (order->action, "from"));
+      add_files (order, machines, resite_action_get (order->action, "to"));
+    }
+  else if (resite_action_get_kind (order->action) == RESITE_ACTION_CHECK)
+    for (guint i = 0; i < entries->len; i++)
+      add_looked_at (order, machines, entries->pdata[i]);
   return machines;
 }
 

@@ -44,6 +44,9 @@ char *resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry 
  * Resite does it itself. */
 GPtrArray *resite_job_order_list_remote (const ResiteJobOrder *order);
 
+/* (element-type utf8) (transfer full): machines whose files this action touches over SMB. */
+GPtrArray *resite_job_order_list_files (const ResiteJobOrder *order);
+
 /* Can Resite do this action itself from this desk? Looks at reach and plan only, so that what is
  * missing in an argument shows when it is tried. *@reason (transfer full, nullable), translated. */
 gboolean resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason);

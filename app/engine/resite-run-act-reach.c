@@ -203,12 +203,15 @@ may_be_under_way (ResiteDrive *self, const char *role, const GError *error)
           g_error_matches (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT));
 }
 
-/* The other server is only asked what it is and has: one that does not answer hinders nothing. */
+/* The other server is only asked what it is and has: one that does not answer hinders nothing. A
+ * copy is a deed at its target. */
 static gboolean
 is_acted_upon (ResiteDrive *self, const char *role)
 {
   const char *on = resite_job_arguments_get (self->arguments, "on");
 
+  if (resite_action_get_kind (self->action) == RESITE_ACTION_COPY)
+    return g_strcmp0 (role, resite_job_arguments_get (self->arguments, "to")) == 0;
   return is_deed (self) && (on == NULL || g_str_equal (role, on));
 }
 
@@ -227,6 +230,10 @@ reached_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped"));
       _resite_drive_begin_in_vain (self, error);
     }
+  /* A copy from the wrong box is as bad as one to it. */
+  else if (machine == NULL && resite_action_get_kind (self->action) == RESITE_ACTION_COPY &&
+           g_error_matches (error, RESITE_ERROR, RESITE_ERROR_DIFFERS))
+    _resite_drive_begin_in_vain (self, error);
   /* What cannot be looked at is "unknown" in its row, with the reason. */
   else if (machine == NULL && is_acted_upon (self, role) && !may_be_under_way (self, role, error))
     _resite_drive_begin_in_vain (self, error);
@@ -249,6 +256,12 @@ _resite_drive_reach (ResiteDrive *self)
                                self->cancellable, reached_cb, self);
       return;
     }
+  _resite_drive_reach_files (self);
+}
+
+void
+_resite_drive_ready (ResiteDrive *self)
+{
   if (resite_action_get_kind (self->action) == RESITE_ACTION_COMMAND)
     _resite_drive_complete_command (self);
   if (needs_account (self))

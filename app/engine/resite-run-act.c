@@ -376,6 +376,8 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
     }
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   self->machines = resite_job_order_list_remote (&order);
+  g_clear_pointer (&self->file_roles, g_ptr_array_unref);
+  self->file_roles = resite_job_order_list_files (&order);
   _resite_drive_add_other (self);
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
     {

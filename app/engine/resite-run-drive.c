@@ -23,6 +23,7 @@ _resite_drive_free (ResiteDrive *self)
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->unfilled, g_hash_table_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
+  g_clear_pointer (&self->file_roles, g_ptr_array_unref);
   g_clear_pointer (&self->arguments, resite_job_arguments_free);
   g_clear_pointer (&self->tasks, g_ptr_array_unref);
   g_free (self->by);

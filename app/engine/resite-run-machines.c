@@ -11,6 +11,9 @@
 
 /* The machines of a run: what the plan says of them, what the journal knows, and where they are. */
 
+/* As smb-user: nobody signs in. */
+#define NOBODY "guest"
+
 static const char *const roles[] = { "old", "new", "source", "primary", "central", "ad" };
 
 static void
@@ -175,12 +178,12 @@ find_found_address (ResiteRun *self, const char *machine)
   return g_strcmp0 (record->found_name, name) == 0 ? record->found_address : NULL;
 }
 
+/* @given (nullable): where the plan says that it is before anything changes hands. */
 static const char *
-find_changing_host (ResiteRun *self, const char *machine)
+find_changing_host (ResiteRun *self, const char *machine, const char *given)
 {
   gboolean changed = _resite_run_has_new_identity (self, machine);
   gboolean has_site_address = g_str_equal (machine, "old") ? !changed : changed;
-  const char *given = get_plan_value (self, machine, "winrm-host");
   const char *found = find_found_address (self, machine);
 
   if (given != NULL && (!changed || stays_with_box (self, given)))
@@ -197,12 +200,34 @@ const char *
 _resite_run_find_host (ResiteRun *self, const char *machine)
 {
   const char *section = _resite_run_find_section (self, machine);
-  const char *given;
+  const char *given = get_plan_value (self, section, "winrm-host");
 
   if (is_changing (section))
-    return find_changing_host (self, section);
-  given = get_plan_value (self, section, "winrm-host");
+    return find_changing_host (self, section, given);
   return given != NULL ? given : get_plan_value (self, section, "server-name");
+}
+
+/* (nullable) (transfer full): the server that "files" names. */
+static char *
+dup_files_server (ResiteRun *self, const char *section)
+{
+  const char *files = get_plan_value (self, section, "files");
+  g_auto (GStrv) parts = resite_plan_is_smb (files) ? g_strsplit (files, "/", 4) : NULL;
+
+  if (parts == NULL || g_strv_length (parts) < 3 || *parts[2] == '\0')
+    return NULL;
+  return g_strdup (parts[2]);
+}
+
+/* (transfer full): where its files are reached now; its name where no address is known. */
+static char *
+dup_files_host (ResiteRun *self, const char *section)
+{
+  g_autofree char *server = dup_files_server (self, section);
+  const char *given = server != NULL ? server : get_plan_value (self, section, "winrm-host");
+  const char *host = is_changing (section) ? find_changing_host (self, section, given) : given;
+
+  return host != NULL ? g_strdup (host) : resite_run_get_name_now (self, section);
 }
 
 void
@@ -211,8 +236,13 @@ _resite_run_refresh_hosts (ResiteRun *self)
   static const char *const changing[] = { "old", "new" };
 
   for (guint i = 0; self->connections != NULL && i < G_N_ELEMENTS (changing); i++)
-    resite_connections_set_host (self->connections, changing[i],
-                                 _resite_run_find_host (self, changing[i]));
+    {
+      g_autofree char *files_host = dup_files_host (self, changing[i]);
+
+      resite_connections_set_host (self->connections, changing[i],
+                                   _resite_run_find_host (self, changing[i]));
+      resite_connections_set_files_host (self->connections, changing[i], files_host);
+    }
 }
 
 /* Connections. */
@@ -240,6 +270,8 @@ get_reach (ResiteRun *self, const char *section)
   /* The directory is no Windows machine of this plan. */
   if (g_strcmp0 (reach, "winrm") == 0 && !g_str_equal (section, "ad"))
     return RESITE_REACH_WINRM;
+  if (g_strcmp0 (reach, "smb") == 0)
+    return RESITE_REACH_SMB;
   return RESITE_REACH_BY_HAND;
 }
 
@@ -269,6 +301,66 @@ add_way (ResiteRun *self, const char *section)
   resite_connections_set_way (self->connections, section, &way);
 }
 
+static gboolean
+has_smb_drive (ResiteRun *self, const char *section)
+{
+  for (char drive = 'A'; drive <= 'Z'; drive++)
+    {
+      char key[] = { 'd', 'r', 'i', 'v', 'e', '.', drive, '\0' };
+
+      if (resite_plan_is_smb (get_plan_value (self, section, key)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* (transfer full): folder, share, folder, share ... */
+static GStrv
+list_shares (ResiteRun *self, const char *section)
+{
+  g_autoptr (GStrvBuilder) shares = g_strv_builder_new ();
+
+  for (guint i = 1; i < 100; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("share.%u", i);
+      const char *value = get_plan_value (self, section, key);
+      g_autofree char *folder = NULL;
+      g_autofree char *share = NULL;
+
+      if (value == NULL || !resite_plan_parse_share (value, &folder, &share))
+        continue;
+      g_strv_builder_add (shares, folder);
+      g_strv_builder_add (shares, share);
+    }
+  return g_strv_builder_end (shares);
+}
+
+static void
+add_files_way (ResiteRun *self, const char *section, ResiteReach reach)
+{
+  const char *port = get_plan_value (self, section, "smb-port");
+  const char *user = get_plan_value (self, section, "smb-user");
+  g_autofree char *host = NULL;
+  g_auto (GStrv) shares = NULL;
+
+  if (reach != RESITE_REACH_SMB && !resite_plan_is_smb (get_plan_value (self, section, "files")) &&
+      !has_smb_drive (self, section))
+    return;
+  if (user == NULL)
+    user = get_plan_value (self, section, "winrm-user");
+  host = dup_files_host (self, section);
+  shares = list_shares (self, section);
+
+  const ResiteFilesWay way = {
+    .host = host,
+    .port = port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0,
+    .user = user != NULL && g_ascii_strcasecmp (user, NOBODY) != 0 ? user : NULL,
+    .allow_smb1 = says_yes (self, section, "smb1"),
+    .shares = (const char *const *)shares,
+  };
+  resite_connections_set_files_way (self->connections, section, &way);
+}
+
 static void
 add_machine (ResiteRun *self, const char *machine)
 {
@@ -282,6 +374,8 @@ add_machine (ResiteRun *self, const char *machine)
     resite_connections_set_alias (self->connections, machine, section);
   else if (reach == RESITE_REACH_WINRM)
     add_way (self, machine);
+  if (g_str_equal (section, machine))
+    add_files_way (self, machine, reach);
 }
 
 static void

@@ -12,7 +12,6 @@
 #include "resite-folder-smb.h"
 
 #pragma weak resite_folder_smb_new
-#pragma weak resite_smb_place_free
 
 #define SCHEME "smb:"
 

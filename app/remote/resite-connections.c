@@ -376,3 +376,22 @@ resite_connections_open_share (ResiteConnections *self, const char *machine,
   g_return_val_if_fail (remote != NULL, NULL);
   return _resite_connections_open_remote (self, remote, machine, drive, rest, FALSE, name, error);
 }
+
+char *
+resite_connections_describe_share (ResiteConnections *self, const char *machine,
+                                   const char *windows_path)
+{
+  g_autoptr (ResiteSmbPlace) place = NULL;
+  ResiteConnection *remote;
+  const char *rest;
+  char drive;
+
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), NULL);
+  g_return_val_if_fail (machine != NULL && windows_path != NULL, NULL);
+
+  remote = find_remote (self, machine, windows_path, &drive, &rest);
+  place = remote != NULL ? _resite_connections_find_place (remote, drive, rest, NULL) : NULL;
+  if (place == NULL)
+    return NULL;
+  return g_strdup_printf ("smb://%s/%s", place->server != NULL ? place->server : "", place->share);
+}

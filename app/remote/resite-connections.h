@@ -108,6 +108,10 @@ ResiteFolder *resite_connections_open_folder (ResiteConnections *self, const cha
 ResiteFolder *resite_connections_open_share (ResiteConnections *self, const char *machine,
                                              const char *windows_path, char **name, GError **error);
 
+/* (nullable) (transfer full): "smb://SERVER/SHARE" of what is reached over SMB. */
+char *resite_connections_describe_share (ResiteConnections *self, const char *machine,
+                                         const char *windows_path);
+
 /* Over the network. Two roles that are one machine share all of this. */
 
 /* @machine is the same as @other ("central" is "primary.2"). */

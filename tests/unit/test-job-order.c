@@ -149,6 +149,51 @@ test_reach (void)
 }
 
 static void
+reach_by_smb (Fixture *fixture, const char *machine, ResiteReach reach)
+{
+  const ResiteFilesWay way = { .host = "192.0.2.7", .user = "setup" };
+
+  resite_connections_add (fixture->connections, machine, reach, "smb://");
+  resite_connections_set_files_way (fixture->connections, machine, &way);
+}
+
+static void
+assert_list (GPtrArray *list, const char *expected)
+{
+  g_autoptr (GPtrArray) words = list;
+  g_autofree char *joined = NULL;
+
+  g_ptr_array_add (words, NULL);
+  joined = g_strjoinv (" ", (char **)words->pdata);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* Who is asked for a password, and which box is looked at, before a file is touched over SMB. */
+static void
+test_over_smb (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  reach_by_smb (fixture, "source", RESITE_REACH_SMB);
+  reach_by_smb (fixture, "new", RESITE_REACH_BY_HAND);
+  assert_not_automatic (fixture, "copy", "[new] reach");
+  reach_by_smb (fixture, "new", RESITE_REACH_SMB);
+  assert_automatic (fixture, "copy");
+  assert_list (resite_job_order_list_files (&fixture->order), "source new");
+  assert_list (resite_job_order_list_remote (&fixture->order), "");
+  reach_by_smb (fixture, "new", RESITE_REACH_WINRM);
+  assert_automatic (fixture, "copy");
+  assert_list (resite_job_order_list_remote (&fixture->order), "new");
+  reach_by_smb (fixture, "primary.1", RESITE_REACH_SMB);
+  assert_not_automatic (fixture, "watch", "[primary.1] files");
+  resite_connections_add_drive (fixture->connections, "primary.1", 'D', "/srv/p1");
+  assert_automatic (fixture, "watch");
+  choose (fixture, "check");
+  assert_list (resite_job_order_list_files (&fixture->order), "");
+  fixture_free (fixture);
+}
+
+static void
 test_copied_by_hand (void)
 {
   Fixture *fixture = fixture_new ();
@@ -234,6 +279,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/job-order/machines", test_machines);
   g_test_add_func ("/job-order/reach", test_reach);
+  g_test_add_func ("/job-order/over-smb", test_over_smb);
   g_test_add_func ("/job-order/copied-by-hand", test_copied_by_hand);
   g_test_add_func ("/job-order/arguments", test_arguments);
   g_test_add_func ("/job-order/probe-without-place", test_probe_without_place);
