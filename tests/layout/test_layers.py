@@ -16,15 +16,16 @@ SOURCE = os.environ["RESITE_SOURCE_ROOT"]
 
 HEADERS = {
     "core": "resite-clock.h", "plan": "resite-plan.h", "runbook": "resite-runbook.h",
-    "journal": "resite-journal.h", "remote": "resite-folder.h", "jobs": "resite-job.h",
+    "journal": "resite-journal.h", "remote": "resite-folder.h", "logs": "resite-log-line.h",
+    "jobs": "resite-job.h",
     "engine": "resite-run.h", "kit": "resite-kit.h", "summary": "resite-summary.h", "lab": "resite-lab.h",
     "ui": "resite-window.h",
 }
 ALLOWED = {
     "core": set(), "plan": {"core"}, "runbook": {"core"}, "journal": {"core"},
-    "remote": {"core"}, "jobs": {"core", "remote"},
-    "engine": {"core", "plan", "runbook", "journal", "jobs", "remote"},
-    "kit": {"core", "plan", "runbook", "journal", "jobs", "remote", "engine"},
+    "remote": {"core"}, "logs": {"core"}, "jobs": {"core", "remote", "logs"},
+    "engine": {"core", "plan", "runbook", "journal", "jobs", "remote", "logs"},
+    "kit": {"core", "plan", "runbook", "journal", "jobs", "remote", "logs", "engine"},
     "summary": {"core", "plan", "runbook", "journal"}, "lab": {"core", "remote"},
 }
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "job-run.h"
+#include "job-files.h"
 #include "resite-log-tail.h"
 
 /* What a poll brings, as one text: lines of the past in brackets. */

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-log-words"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "resite-log-words.h"
+
+#define ID_LENGTH 8
+
+typedef struct
+{
+  const char *word;
+  ResiteLogSeverity severity;
+  gboolean begins; /* longer words that begin like it count, too */
+} Word;
+
+/* Every word here must hold one of the pieces that resite-log-look.c looks for. */
+static const Word words[] = {
+  { "error", RESITE_LOG_ERROR, FALSE },      { "errors", RESITE_LOG_ERROR, FALSE },
+  { "fail", RESITE_LOG_ERROR, FALSE },       { "fails", RESITE_LOG_ERROR, FALSE },
+  { "failed", RESITE_LOG_ERROR, FALSE },     { "failing", RESITE_LOG_ERROR, FALSE },
+  { "failure", RESITE_LOG_ERROR, FALSE },    { "failures", RESITE_LOG_ERROR, FALSE },
+  { "fatal", RESITE_LOG_ERROR, FALSE },      { "cannot", RESITE_LOG_ERROR, FALSE },
+  { "can't", RESITE_LOG_ERROR, FALSE },      { "could not", RESITE_LOG_ERROR, FALSE },
+  { "couldn't", RESITE_LOG_ERROR, FALSE },   { "unable", RESITE_LOG_ERROR, FALSE },
+  { "abort", RESITE_LOG_ERROR, TRUE },       { "warning", RESITE_LOG_WARNING, FALSE },
+  { "warnings", RESITE_LOG_WARNING, FALSE }, { "retry", RESITE_LOG_WARNING, TRUE },
+  { "retried", RESITE_LOG_WARNING, FALSE },  { "retries", RESITE_LOG_WARNING, FALSE },
+};
+
+static gboolean
+is_word_at (const char *at, const char *end, const Word *word)
+{
+  const gsize length = strlen (word->word);
+  const char *behind = at + length;
+
+  if ((gsize)(end - at) < length || g_ascii_strncasecmp (at, word->word, length) != 0)
+    return FALSE;
+  return word->begins || behind == end || !g_ascii_isalpha (*behind);
+}
+
+static const Word *
+find_word_at (const char *at, const char *end)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if ((*at | 0x20) == words[i].word[0] && is_word_at (at, end, &words[i]))
+      return &words[i];
+  return NULL;
+}
+
+static const char *
+skip (const char *at, const char *end, const char *bytes)
+{
+  while (at < end && strchr (bytes, *at) != NULL && *at != '\0')
+    at++;
+  return at;
+}
+
+/* " = 0", " code: 0x0": that it went well. "Retry:" is the name of a column. */
+static gboolean
+is_harmless_behind (const char *at, const char *end, const Word *word)
+{
+  const gboolean column = g_str_equal (word->word, "retry") && at < end && *at == ':';
+  const char *number;
+
+  at = skip (at, end, " ");
+  if (end - at > 4 && g_ascii_strncasecmp (at, "code", 4) == 0)
+    at = skip (at + 4, end, " ");
+  number = skip (at, end, "=:( ");
+  if (number == at || number == end || *number != '0')
+    return column;
+  number = skip (number, end, "0xX");
+  return column || number == end || !g_ascii_isxdigit (*number);
+}
+
+static gboolean
+ends_with_word (const char *start, const char *end, const char *word)
+{
+  const gsize length = strlen (word);
+
+  if ((gsize)(end - start) < length || g_ascii_strncasecmp (end - length, word, length) != 0)
+    return FALSE;
+  return end - length == start || !g_ascii_isalnum (end[-(gssize)length - 1]);
+}
+
+/* "0 errors", "without errors". */
+static gboolean
+is_harmless_before (const char *start, const char *at)
+{
+  if (at == start || at[-1] != ' ')
+    return FALSE;
+  return ends_with_word (start, at - 1, "0") || ends_with_word (start, at - 1, "no") ||
+         ends_with_word (start, at - 1, "without");
+}
+
+static ResiteLogSeverity
+judge_word (const char *start, const char *at, const char *end)
+{
+  const Word *word = find_word_at (at, end);
+
+  if (word == NULL || is_harmless_before (start, at) ||
+      is_harmless_behind (at + strlen (word->word), end, word))
+    return RESITE_LOG_INFORMATION;
+  return word->severity;
+}
+
+ResiteLogSeverity
+resite_log_words_judge (const char *text, gsize length)
+{
+  const char *end = text + length;
+  ResiteLogSeverity worst = RESITE_LOG_INFORMATION;
+  gboolean inside = FALSE;
+
+  for (const char *at = text; at < end && worst != RESITE_LOG_ERROR; at++)
+    {
+      const gboolean letter = g_ascii_isalpha (*at);
+
+      if (letter && !inside)
+        worst = MAX (worst, judge_word (text, at, end));
+      inside = letter;
+    }
+  return worst;
+}
+
+static gboolean
+has_id_shape (const char *at)
+{
+  for (guint i = 0; i < 3; i++)
+    if (!g_ascii_isalnum (at[i]))
+      return FALSE;
+  for (guint i = 3; i < ID_LENGTH; i++)
+    if (!g_ascii_isxdigit (at[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+looks_like_id (const char *at)
+{
+  gboolean letter = FALSE;
+  gboolean digit = FALSE;
+
+  for (guint i = 0; i < 3; i++)
+    letter = letter || g_ascii_isalpha (at[i]);
+  for (guint i = 3; i < ID_LENGTH; i++)
+    digit = digit || g_ascii_isdigit (at[i]);
+  return letter && digit;
+}
+
+/* Skips what may stand between: blanks, quotes, "ID", "=", ":". */
+static gboolean
+is_named_before (const char *start, const char *at)
+{
+  static const char *const names[] = { "package", "pkg", "pkgid", "smspkg\\", "aval0" };
+
+  while (at > start && at[-1] != '\0' && strchr (" '\"=:", at[-1]) != NULL)
+    at--;
+  if (at - start > 3 && g_ascii_strncasecmp (at - 3, " id", 3) == 0)
+    at -= 3;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (ends_with_word (start, at, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* A GUID has eight such characters, too. */
+static gboolean
+is_in_guid (const char *start, const char *at, const char *end)
+{
+  const char *behind = at + ID_LENGTH;
+
+  return (at > start && at[-1] == '{') ||
+         (end - behind > 5 && behind[0] == '-' && behind[5] == '-');
+}
+
+static gboolean
+is_package_at (const char *start, const char *at, const char *end)
+{
+  if (!has_id_shape (at) || is_in_guid (start, at, end))
+    return FALSE;
+  return looks_like_id (at) || is_named_before (start, at);
+}
+
+const char *
+resite_log_words_find_package (const char *text, gsize length)
+{
+  const char *end = text + length;
+  const char *word = NULL;
+
+  for (const char *at = text; at <= end; at++)
+    {
+      const gboolean inside = at < end && g_ascii_isalnum (*at);
+
+      if (inside && word == NULL)
+        word = at;
+      if (inside || word == NULL)
+        continue;
+      if (at - word == ID_LENGTH && is_package_at (text, word, end))
+        return word;
+      word = NULL;
+    }
+  return NULL;
+}
+
+void
+resite_log_words_copy_package (const char *at, char *id)
+{
+  for (guint i = 0; i < ID_LENGTH; i++)
+    id[i] = g_ascii_toupper (at[i]);
+  id[ID_LENGTH] = '\0';
+}
