@@ -37,6 +37,7 @@ typedef struct
   gboolean allow_smb1;    /* else SMB 2 is the least */
   gboolean create;        /* the folder is made, with its parents below the share */
   guint most_connections; /* 0: chosen by the round-trip time */
+  guint patience;         /* seconds without anything from the server; 0: 20 */
 } ResiteSmbOptions;
 
 /* Does not talk: the first call connects, in a worker thread. @credentials (nullable): none, for

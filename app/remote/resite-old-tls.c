@@ -8,6 +8,7 @@
 
 #include "resite-error.h"
 #include "resite-old-tls.h"
+#include "resite-program.h"
 #include "resite-tls-pipe.h"
 
 #define PROGRAM "resite-tls-helper"
@@ -211,32 +212,6 @@ received_cb (GVariantDict *message, gpointer data)
   end (task, error);
 }
 
-/* In a build tree the program lies beside those that use it, installed in libexec. */
-static char *
-find_program (GError **error)
-{
-  static const char *const beside[] = { "../remote", "../app/remote", "../../app/remote",
-                                        "../libexec/resite" };
-  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = own != NULL ? g_path_get_dirname (own) : g_strdup (".");
-  g_autofree char *installed = g_build_filename (RESITE_LIBEXEC_DIR, PROGRAM, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, beside[i], PROGRAM, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_canonicalize_filename (path, NULL);
-    }
-  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&installed);
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
-               _ ("Old TLS needs the program %s, and it is not where Resite was installed. "
-                  "Install Resite again."),
-               installed);
-  return NULL;
-}
-
 static void
 put_string (GVariantDict *message, const char *key, const char *text)
 {
@@ -273,7 +248,7 @@ start (ResiteOldTls *self, GError **error)
 
   if (self->process != NULL)
     return TRUE;
-  program = find_program (error);
+  program = resite_program_find (PROGRAM, error);
   if (program == NULL)
     return FALSE;
   g_subprocess_launcher_setenv (launcher, "G_TLS_GNUTLS_PRIORITY", PRIORITY, TRUE);
