@@ -11,8 +11,6 @@
 #include "resite-error.h"
 #include "resite-folder-smb.h"
 
-#pragma weak resite_folder_smb_new
-
 #define SCHEME "smb:"
 
 /* Files over SMB: which share of which server a path of a machine is. */
@@ -386,11 +384,6 @@ _resite_connections_open_remote (ResiteConnections *self, ResiteConnection *entr
     {
       *name = place->path;
       place->path = g_strdup ("");
-    }
-  if (&resite_folder_smb_new == NULL)
-    {
-      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON, "SMB");
-      return NULL;
     }
   return resite_folder_smb_new (place,
                                 entry->over_smb.user != NULL

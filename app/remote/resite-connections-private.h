@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-#pragma weak resite_smb_place_free
-
 #define RESITE_DRIVES 26
 
 /* What is known of a machine that is reached over the network. */
