@@ -19,49 +19,69 @@ struct _ResiteJournalLedger
   char *scope;
 };
 
-static ResiteItemRecord *
-record_from_row (const ResiteLedgerRow *row)
+/* The texts stay those of the other. */
+static ResiteLedgerRow
+lend_row (const ResiteItemRecord *record)
 {
-  ResiteItemRecord *record = resite_item_record_new (row->name, row->state);
-
-  g_free (record->message);
-  record->message = g_strdup (row->message != NULL ? row->message : "");
-  record->digest = g_strdup (row->digest);
-  record->output = g_strdup (row->output);
-  record->bytes = row->bytes;
-  record->size = row->size;
-  record->modified = row->modified;
-  record->exit_code = row->exit_code;
-  record->seconds = row->seconds;
-  record->tries = row->tries;
-  return record;
+  return (ResiteLedgerRow){
+    .name = record->name,
+    .state = record->state,
+    .message = record->message,
+    .digest = record->digest,
+    .output = record->output,
+    .bytes = record->bytes,
+    .size = record->size,
+    .modified = record->modified,
+    .exit_code = record->exit_code,
+    .seconds = record->seconds,
+    .tries = record->tries,
+  };
 }
 
-static ResiteLedgerRow *
-row_from_record (const ResiteItemRecord *record)
+static ResiteItemRecord
+lend_record (const ResiteLedgerRow *row)
 {
-  ResiteLedgerRow *row = resite_ledger_row_new (record->name, record->state);
+  return (ResiteItemRecord){
+    .name = row->name,
+    .state = row->state,
+    .message = row->message,
+    .digest = row->digest,
+    .output = row->output,
+    .bytes = row->bytes,
+    .size = row->size,
+    .modified = row->modified,
+    .exit_code = row->exit_code,
+    .seconds = row->seconds,
+    .tries = row->tries,
+  };
+}
 
-  g_free (row->message);
-  row->message = g_strdup (record->message != NULL ? record->message : "");
-  row->digest = g_strdup (record->digest);
-  row->output = g_strdup (record->output);
-  row->bytes = record->bytes;
-  row->size = record->size;
-  row->modified = record->modified;
-  row->exit_code = record->exit_code;
-  row->seconds = record->seconds;
-  row->tries = record->tries;
-  return row;
+/* Good as long as @rows are: who asks waits until they are written. *@lent is to be freed. */
+static GPtrArray *
+lend_records (GPtrArray *rows, ResiteItemRecord **lent)
+{
+  GPtrArray *records = g_ptr_array_new_full (rows->len, NULL);
+
+  *lent = g_new (ResiteItemRecord, MAX (rows->len, 1));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      (*lent)[i] = lend_record (rows->pdata[i]);
+      g_ptr_array_add (records, *lent + i);
+    }
+  return records;
 }
 
 static GPtrArray *
-records_from_rows (GPtrArray *rows)
+copy_records (GPtrArray *rows)
 {
   GPtrArray *records = g_ptr_array_new_full (rows->len, (GDestroyNotify)resite_item_record_free);
 
   for (guint i = 0; i < rows->len; i++)
-    g_ptr_array_add (records, record_from_row (rows->pdata[i]));
+    {
+      const ResiteItemRecord lent = lend_record (rows->pdata[i]);
+
+      g_ptr_array_add (records, resite_item_record_copy (&lent));
+    }
   return records;
 }
 
@@ -69,7 +89,8 @@ static gboolean
 resite_journal_ledger_commit (ResiteLedger *ledger, GPtrArray *rows, GError **error)
 {
   ResiteJournalLedger *self = RESITE_JOURNAL_LEDGER (ledger);
-  g_autoptr (GPtrArray) records = records_from_rows (rows);
+  g_autofree ResiteItemRecord *lent = NULL;
+  g_autoptr (GPtrArray) records = lend_records (rows, &lent);
 
   return resite_journal_put_items (self->journal, self->scope, records, error);
 }
@@ -92,7 +113,7 @@ resite_journal_ledger_commit_async (ResiteLedger *ledger, GPtrArray *rows,
 {
   ResiteJournalLedger *self = RESITE_JOURNAL_LEDGER (ledger);
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  GPtrArray *records = records_from_rows (rows);
+  GPtrArray *records = copy_records (rows);
 
   g_task_set_source_tag (task, resite_journal_ledger_commit_async);
   g_task_set_task_data (task, records, (GDestroyNotify)g_ptr_array_unref);
@@ -116,8 +137,37 @@ resite_journal_ledger_read (ResiteLedger *ledger, GError **error)
 
   GPtrArray *rows = g_ptr_array_new_full (records->len, (GDestroyNotify)resite_ledger_row_free);
   for (guint i = 0; i < records->len; i++)
-    g_ptr_array_add (rows, row_from_record (records->pdata[i]));
+    {
+      const ResiteLedgerRow lent = lend_row (records->pdata[i]);
+
+      g_ptr_array_add (rows, resite_ledger_row_copy (&lent));
+    }
   return rows;
+}
+
+typedef struct
+{
+  ResiteLedgerVisit visit;
+  gpointer user_data;
+} Visit;
+
+static gboolean
+visit_record_cb (const ResiteItemRecord *record, gpointer user_data)
+{
+  const Visit *visit = user_data;
+  const ResiteLedgerRow lent = lend_row (record);
+
+  return visit->visit (&lent, visit->user_data);
+}
+
+static gboolean
+resite_journal_ledger_visit (ResiteLedger *ledger, ResiteLedgerVisit visit, gpointer user_data,
+                             GError **error)
+{
+  ResiteJournalLedger *self = RESITE_JOURNAL_LEDGER (ledger);
+  Visit data = { visit, user_data };
+
+  return resite_journal_visit_items (self->journal, self->scope, visit_record_cb, &data, error);
 }
 
 static void
@@ -127,6 +177,7 @@ resite_journal_ledger_iface_init (ResiteLedgerInterface *iface)
   iface->commit_async = resite_journal_ledger_commit_async;
   iface->commit_finish = resite_journal_ledger_commit_finish;
   iface->read = resite_journal_ledger_read;
+  iface->visit = resite_journal_ledger_visit;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ResiteJournalLedger, resite_journal_ledger, G_TYPE_OBJECT,

@@ -36,35 +36,54 @@ is_package (const char *name)
   return id != NULL;
 }
 
+/* What is decided, and what it is decided from. */
+typedef struct
+{
+  ResiteCopyEntry *entry;
+  const ResiteCopyFacts *facts;
+  const ResiteCopyOptions *options;
+  ResiteCopyArena *arena;
+  ResiteCopyMarkView mark; /* of the row */
+} Case;
+
 static void
-end (ResiteCopyEntry *entry, const char *state, char *message)
+end (ResiteCopyEntry *entry, const char *state, const char *message)
 {
   entry->deed = RESITE_COPY_NOTHING;
   entry->state = state;
-  g_free (entry->message);
-  entry->message = message != NULL ? message : g_strdup ("");
+  entry->message = message;
 }
 
 static void
-decide_comparison (ResiteCopyEntry *entry, const ResiteCopyFacts *facts)
+keep_hash (Case *self)
 {
+  if (self->mark.hash != NULL)
+    self->entry->hash =
+        resite_copy_arena_copy_part (self->arena, self->mark.hash, self->mark.hash_length);
+}
+
+static void
+decide_comparison (Case *self)
+{
+  const ResiteCopyFacts *facts = self->facts;
   g_autofree char *here = NULL;
   g_autofree char *there = NULL;
+  g_autofree char *message = NULL;
 
   if (facts->target == NULL)
     {
-      end (entry, "failed", g_strdup (_ ("Missing on the target")));
+      end (self->entry, "failed", _ ("Missing on the target"));
       return;
     }
   if (facts->target->size == facts->source->size)
     {
-      entry->deed = RESITE_COPY_COMPARE;
+      self->entry->deed = RESITE_COPY_COMPARE;
       return;
     }
   here = resite_text_count (facts->source->size);
   there = resite_text_count (facts->target->size);
-  end (entry, "failed",
-       g_strdup_printf (_ ("The source has %s bytes, the target %s"), here, there));
+  message = g_strdup_printf (_ ("The source has %s bytes, the target %s"), here, there);
+  end (self->entry, "failed", resite_copy_arena_copy (self->arena, message));
 }
 
 /* The row is of the source file as it is now, as far as size and time tell. */
@@ -75,91 +94,162 @@ row_fits (const ResiteCopyFacts *facts)
          facts->row->modified == facts->source->modified;
 }
 
+static gboolean
+row_is_good (const ResiteCopyFacts *facts)
+{
+  return facts->row != NULL &&
+         resite_item_status_from_state (facts->row->state) == RESITE_ITEM_GOOD;
+}
+
+static gboolean
+row_says (const ResiteCopyFacts *facts, const char *state)
+{
+  return facts->row != NULL && strcmp (facts->row->state, state) == 0;
+}
+
+static gboolean
+same_size (const ResiteCopyFacts *facts)
+{
+  return facts->target != NULL && facts->target->size == facts->source->size;
+}
+
 /* Two seconds are too much to take two files for one on sight; they are taken only where the ledger
  * says that this source was copied there. */
 static gboolean
 target_looks_same (const ResiteCopyFacts *facts)
 {
-  if (facts->target == NULL || facts->target->size != facts->source->size)
+  if (!same_size (facts))
     return FALSE;
   return resite_copy_times_match (facts->source->modified, facts->target->modified) ||
          (row_fits (facts) &&
           is_cut_to (facts->source->modified, facts->target->modified, FAT_STEP));
 }
 
+/* The target is what the row tells of, and the source has the same size but another time now. */
 static gboolean
-source_was_touched (const ResiteCopyFacts *facts, const ResiteCopyMark *mark)
+only_time_differs (const Case *self)
 {
-  return mark->changed != 0 && facts->source->changed != 0 &&
-         mark->changed != facts->source->changed;
+  const ResiteCopyFacts *facts = self->facts;
+
+  return row_is_good (facts) && self->mark.hash != NULL && same_size (facts) &&
+         facts->row->size == (gint64)facts->source->size &&
+         (resite_copy_times_match (facts->row->modified, facts->target->modified) ||
+          is_cut_to (facts->row->modified, facts->target->modified, FAT_STEP));
 }
 
-static void
-decide_resume (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const ResiteCopyMark *mark)
+/* Also where nobody wrote down the change time: whether it moved cannot be told then. */
+static gboolean
+source_was_touched (const Case *self)
 {
+  return self->facts->source->changed != 0 && self->mark.changed != self->facts->source->changed;
+}
+
+/* A file that was put in its place may lack its time still, where that is set afterwards; its
+ * content tells. */
+static void
+decide_resume (Case *self)
+{
+  const ResiteCopyFacts *facts = self->facts;
   const guint64 done = facts->row->bytes;
 
-  if (!row_fits (facts) || source_was_touched (facts, mark) || mark->hash == NULL || done == 0 ||
+  if (!row_fits (facts) || source_was_touched (self) || self->mark.hash == NULL || done == 0 ||
       done > facts->source->size)
     return;
   if (facts->temporary != NULL && facts->temporary->size >= done)
     {
-      entry->resume_at = done;
-      entry->hash = g_strdup (mark->hash);
+      self->entry->resume_at = done;
+      keep_hash (self);
     }
-  else if (facts->temporary == NULL && done == facts->source->size && target_looks_same (facts))
+  else if (facts->temporary == NULL && done == facts->source->size && same_size (facts))
     {
-      entry->deed = RESITE_COPY_ARRIVED;
-      entry->hash = g_strdup (mark->hash);
+      self->entry->deed = RESITE_COPY_ARRIVED;
+      self->entry->retime = TRUE;
+      keep_hash (self);
     }
 }
 
+/* Attributes that nobody asked for are those of the last time, as long as nothing moved the change
+ * time. */
 static void
-leave_alone (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const char *recorded_hash,
-             gboolean recorded)
+recall_attributes (Case *self)
 {
-  end (entry, "unchanged", NULL);
-  entry->recorded = recorded;
-  entry->hash = g_strdup (recorded_hash);
-  if (entry->read_only && !facts->target->read_only)
-    entry->deed = RESITE_COPY_TOUCH;
-}
-
-static void
-decide_copy (ResiteCopyEntry *entry, const ResiteCopyFacts *facts, const ResiteCopyOptions *options)
-{
-  g_autoptr (ResiteCopyMark) mark =
-      resite_copy_mark_parse (facts->row != NULL ? facts->row->digest : NULL);
-  const char *state = facts->row != NULL ? facts->row->state : NULL;
-
-  entry->deed = RESITE_COPY_WRITE;
-  if (g_strcmp0 (state, "running") == 0)
-    {
-      decide_resume (entry, facts, mark);
-      return;
-    }
-  if (g_strcmp0 (state, "failed") == 0 || !target_looks_same (facts))
+  if ((self->entry->attributes & RESITE_DOS_NOT_ASKED) == 0 || self->mark.attributes == 0)
     return;
-  if (state != NULL && resite_item_status_from_state (state) == RESITE_ITEM_GOOD &&
-      row_fits (facts))
-    {
-      if (!source_was_touched (facts, mark))
-        leave_alone (entry, facts, mark->hash, TRUE);
-      else if (mark->hash != NULL)
-        {
-          entry->deed = RESITE_COPY_RECHECK;
-          entry->hash = g_strdup (mark->hash);
-        }
-      return;
-    }
-  if (options->delta)
-    leave_alone (entry, facts, NULL, FALSE);
+  self->entry->attributes = self->mark.attributes;
+  if ((self->mark.attributes & RESITE_DOS_READ_ONLY) != 0)
+    self->entry->read_only = TRUE;
+}
+
+static void
+leave_alone (Case *self, gboolean recorded)
+{
+  end (self->entry, "unchanged", "");
+  self->entry->recorded = recorded;
+  recall_attributes (self);
+  if (!self->entry->read_only || self->facts->target->read_only)
+    return;
+  self->entry->deed = RESITE_COPY_TOUCH;
+  keep_hash (self);
+}
+
+static void
+recheck (Case *self, gboolean retime)
+{
+  self->entry->deed = RESITE_COPY_RECHECK;
+  self->entry->retime = retime;
+  keep_hash (self);
+}
+
+/* The row is of this source and of this target, by all that shows without reading them. */
+static void
+decide_recorded (Case *self)
+{
+  if (self->mark.hash != NULL && (source_was_touched (self) || self->options->full_hash))
+    recheck (self, source_was_touched (self));
+  else if (!source_was_touched (self) && !self->options->full_hash)
+    leave_alone (self, TRUE);
+}
+
+static void
+decide_copy (Case *self)
+{
+  const ResiteCopyFacts *facts = self->facts;
+
+  self->entry->deed = RESITE_COPY_WRITE;
+  if (row_says (facts, "running"))
+    decide_resume (self);
+  else if (row_says (facts, "failed"))
+    return;
+  else if (target_looks_same (facts) && row_is_good (facts) && row_fits (facts))
+    decide_recorded (self);
+  else if (only_time_differs (self))
+    recheck (self, TRUE);
+  else if (target_looks_same (facts) && self->options->delta && !self->options->full_hash)
+    leave_alone (self, FALSE);
+}
+
+static void
+decide (Case *self)
+{
+  const ResiteFileInfo *target = self->facts->target;
+
+  if (target != NULL && target->type == RESITE_FILE_FOLDER)
+    end (self->entry, "failed", _ ("There is a folder of this name on the target"));
+  else if (target != NULL && target->type == RESITE_FILE_OTHER)
+    end (self->entry, "failed",
+         _ ("There is a link, a pipe or a device of this name on the target"));
+  else if (self->options->verify_only)
+    decide_comparison (self);
+  else
+    decide_copy (self);
 }
 
 void
 resite_copy_decide (ResiteCopyEntry *entry, const ResiteCopyFacts *facts,
-                    const ResiteCopyOptions *options)
+                    const ResiteCopyOptions *options, ResiteCopyArena *arena)
 {
+  Case self = { .entry = entry, .facts = facts, .options = options, .arena = arena };
+
   g_return_if_fail (entry != NULL);
   g_return_if_fail (facts != NULL && facts->source != NULL);
 
@@ -167,23 +257,19 @@ resite_copy_decide (ResiteCopyEntry *entry, const ResiteCopyFacts *facts,
   entry->modified = facts->source->modified;
   entry->changed = facts->source->changed;
   entry->replaces = facts->target != NULL;
+  entry->attributes = facts->source->attributes;
   entry->read_only =
       facts->source->read_only || (options->make_packages_read_only && is_package (entry->name));
   entry->recorded = FALSE;
-
-  if (facts->target != NULL && facts->target->type == RESITE_FILE_FOLDER)
-    end (entry, "failed", g_strdup (_ ("There is a folder of this name on the target")));
-  else if (facts->target != NULL && facts->target->type == RESITE_FILE_OTHER)
-    end (entry, "failed",
-         g_strdup (_ ("There is a link, a pipe or a device of this name on the target")));
-  else if (options->verify_only)
-    decide_comparison (entry, facts);
-  else
-    decide_copy (entry, facts, options);
+  if (facts->row != NULL)
+    resite_copy_mark_look (facts->row->digest, &self.mark);
+  decide (&self);
+  if (entry->read_only)
+    entry->attributes |= RESITE_DOS_READ_ONLY;
 
   if (options->dry_run && entry->deed == RESITE_COPY_WRITE)
-    end (entry, entry->replaces ? "changed" : "new", NULL);
+    end (entry, entry->replaces ? "changed" : "new", "");
   else if (options->dry_run &&
            (entry->deed == RESITE_COPY_ARRIVED || entry->deed == RESITE_COPY_TOUCH))
-    end (entry, "unchanged", NULL);
+    end (entry, "unchanged", "");
 }

@@ -15,9 +15,9 @@ typedef struct
   const ResiteLedgerRow *row;      /* or NULL */
 } ResiteCopyFacts;
 
-/* Fills @entry with what is to be done. Pure. */
+/* Fills @entry with what is to be done; its texts lie in @arena. Pure. */
 void resite_copy_decide (ResiteCopyEntry *entry, const ResiteCopyFacts *facts,
-                         const ResiteCopyOptions *options);
+                         const ResiteCopyOptions *options, ResiteCopyArena *arena);
 
 /* The times of two copies of one file, where the target's file system may have cut off what it
  * cannot store: below a second, or below ten milliseconds as exFAT does. */

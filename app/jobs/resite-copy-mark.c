@@ -11,6 +11,7 @@
 #define XXH3_WORD    "xxh3-128:"
 #define SHA256_WORD  "sha256:"
 #define CHANGED_WORD "changed:"
+#define DOS_WORD     "dos:"
 
 #define SHA256_DIGITS 64
 
@@ -20,43 +21,99 @@ get_word (const char *hash)
   return strlen (hash) == SHA256_DIGITS ? SHA256_WORD : XXH3_WORD;
 }
 
-/* (nullable): what follows @word. */
-static const char *
-after (const char *text, const char *word)
+static void
+add_word (GString *text, const char *word)
 {
-  return g_str_has_prefix (text, word) ? text + strlen (word) : NULL;
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, word);
+}
+
+char *
+resite_copy_mark_to_text (const ResiteCopyMark *mark)
+{
+  GString *text;
+
+  g_return_val_if_fail (mark != NULL, NULL);
+
+  text = g_string_new (NULL);
+  if (mark->hash != NULL)
+    {
+      add_word (text, get_word (mark->hash));
+      g_string_append (text, mark->hash);
+    }
+  if (mark->changed != 0)
+    {
+      add_word (text, CHANGED_WORD);
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, mark->changed);
+    }
+  if (mark->attributes != 0)
+    {
+      add_word (text, DOS_WORD);
+      g_string_append_printf (text, "%x", mark->attributes);
+    }
+  return g_string_free (text, text->len == 0);
 }
 
 char *
 resite_copy_mark_format (const char *hash, gint64 changed)
 {
-  GString *text = g_string_new (NULL);
+  const ResiteCopyMark mark = { .hash = (char *)hash, .changed = changed };
 
-  if (hash != NULL)
-    g_string_append_printf (text, "%s%s", get_word (hash), hash);
-  if (changed != 0)
-    g_string_append_printf (text, "%s" CHANGED_WORD "%" G_GINT64_FORMAT, hash != NULL ? " " : "",
-                            changed);
-  return g_string_free (text, text->len == 0);
+  return resite_copy_mark_to_text (&mark);
+}
+
+/* (nullable): what follows @word, where @text begins with it. */
+static const char *
+after (const char *text, const char *word, gsize length)
+{
+  return strncmp (text, word, length) == 0 ? text + length : NULL;
+}
+
+#define AFTER(text, word) after ((text), (word), strlen (word))
+
+static void
+look_at_word (const char *word, gsize length, ResiteCopyMarkView *view)
+{
+  const char *rest;
+
+  if (view->hash == NULL &&
+      ((rest = AFTER (word, XXH3_WORD)) != NULL || (rest = AFTER (word, SHA256_WORD)) != NULL))
+    {
+      view->hash = rest;
+      view->hash_length = word + length - rest;
+    }
+  else if ((rest = AFTER (word, CHANGED_WORD)) != NULL)
+    view->changed = g_ascii_strtoll (rest, NULL, 10);
+  else if ((rest = AFTER (word, DOS_WORD)) != NULL)
+    view->attributes = g_ascii_strtoull (rest, NULL, 16);
+}
+
+void
+resite_copy_mark_look (const char *text, ResiteCopyMarkView *view)
+{
+  g_return_if_fail (view != NULL);
+
+  *view = (ResiteCopyMarkView){ 0 };
+  while (text != NULL && *text != '\0')
+    {
+      const gsize length = strcspn (text, " ");
+
+      look_at_word (text, length, view);
+      text += length + (text[length] == ' ' ? 1 : 0);
+    }
 }
 
 ResiteCopyMark *
 resite_copy_mark_parse (const char *text)
 {
   ResiteCopyMark *mark = g_new0 (ResiteCopyMark, 1);
-  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  ResiteCopyMarkView view;
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *xxh3 = after (words[i], XXH3_WORD);
-      const char *sha256 = after (words[i], SHA256_WORD);
-      const char *changed = after (words[i], CHANGED_WORD);
-
-      if ((xxh3 != NULL || sha256 != NULL) && mark->hash == NULL)
-        mark->hash = g_strdup (xxh3 != NULL ? xxh3 : sha256);
-      else if (changed != NULL)
-        mark->changed = g_ascii_strtoll (changed, NULL, 10);
-    }
+  resite_copy_mark_look (text, &view);
+  mark->hash = view.hash != NULL ? g_strndup (view.hash, view.hash_length) : NULL;
+  mark->changed = view.changed;
+  mark->attributes = view.attributes;
   return mark;
 }
 

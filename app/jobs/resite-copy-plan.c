@@ -7,44 +7,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "resite-copy-decide.h"
 #include "resite-copy-name.h"
-#include "resite-copy-plan.h"
-
-/* What a plan is made from; lives as long as that takes. */
-typedef struct
-{
-  const ResiteCopyOptions *options;
-  ResiteCopyTree *source;
-  ResiteCopyTree *target;
-  GHashTable *rows;         /* name → ResiteLedgerRow */
-  GHashTable *source_names; /* name */
-  GHashTable *folded;       /* folded name → name, files and folders of the source */
-  GHashTable *barred;       /* folder that cannot be on the target → why */
-  GHashTable *found;        /* name → ResiteFileInfo of the target */
-  GHashTable *temporaries;  /* name → ResiteFileInfo of the target */
-  ResiteCopyPlan *plan;
-} Planning;
-
-static void
-entry_free (gpointer data)
-{
-  ResiteCopyEntry *entry = data;
-
-  g_free (entry->name);
-  g_free (entry->message);
-  g_free (entry->hash);
-  g_free (entry);
-}
+#include "resite-copy-plan-private.h"
 
 static ResiteCopyPlan *
 plan_new (void)
 {
   ResiteCopyPlan *plan = g_new0 (ResiteCopyPlan, 1);
 
-  plan->entries = g_ptr_array_new_with_free_func (entry_free);
-  plan->folders = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
-  plan->temporaries = g_ptr_array_new_with_free_func (g_free);
+  plan->entries = g_ptr_array_new ();
+  plan->folders = g_ptr_array_new ();
+  plan->restores = g_ptr_array_new ();
+  plan->leavings = g_ptr_array_new ();
+  plan->emptied = g_ptr_array_new ();
+  plan->arena = resite_copy_arena_new ();
   return plan;
 }
 
@@ -56,88 +32,64 @@ resite_copy_plan_free (ResiteCopyPlan *plan)
 
   g_ptr_array_unref (plan->entries);
   g_ptr_array_unref (plan->folders);
-  g_ptr_array_unref (plan->temporaries);
+  g_ptr_array_unref (plan->restores);
+  g_ptr_array_unref (plan->leavings);
+  g_ptr_array_unref (plan->emptied);
+  resite_copy_arena_free (plan->arena);
+  resite_copy_tree_free (plan->source);
+  resite_copy_tree_free (plan->target);
+  resite_copy_past_free (plan->past);
   g_free (plan);
 }
 
-static void
-planning_clear (Planning *self)
+ResiteCopyEntry *
+resite_copy_planning_add (ResiteCopyPlanning *self, const char *name, const ResiteLedgerRow *row,
+                          const char *state, const char *message)
 {
-  g_clear_pointer (&self->source, resite_copy_tree_free);
-  g_clear_pointer (&self->target, resite_copy_tree_free);
-  g_clear_pointer (&self->rows, g_hash_table_unref);
-  g_clear_pointer (&self->source_names, g_hash_table_unref);
-  g_clear_pointer (&self->folded, g_hash_table_unref);
-  g_clear_pointer (&self->barred, g_hash_table_unref);
-  g_clear_pointer (&self->found, g_hash_table_unref);
-  g_clear_pointer (&self->temporaries, g_hash_table_unref);
-  g_clear_pointer (&self->plan, resite_copy_plan_free);
-}
+  ResiteCopyEntry *entry = resite_copy_arena_take (self->plan->arena, sizeof *entry);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Planning, planning_clear)
-
-static ResiteCopyEntry *
-add_entry (Planning *self, const char *name, const char *state, const char *message)
-{
-  ResiteCopyEntry *entry = g_new0 (ResiteCopyEntry, 1);
-  const ResiteLedgerRow *row = g_hash_table_lookup (self->rows, name);
-
-  entry->name = g_strdup (name);
+  entry->name = name;
   entry->deed = RESITE_COPY_NOTHING;
   entry->state = state;
-  entry->message = g_strdup (message != NULL ? message : "");
-  entry->recorded = row != NULL && g_strcmp0 (row->state, state) == 0 &&
-                    g_strcmp0 (row->message, entry->message) == 0;
+  entry->message = message;
+  entry->recorded =
+      row != NULL && strcmp (row->state, state) == 0 && g_strcmp0 (row->message, message) == 0;
   g_ptr_array_add (self->plan->entries, entry);
   return entry;
 }
 
+/* An entry that lies beside what is merged: whoever merges must know that it was seen to. */
 static void
-index_target (Planning *self)
+add_special (ResiteCopyPlanning *self, const char *name, const char *message)
 {
-  self->found = g_hash_table_new (g_str_hash, g_str_equal);
-  self->temporaries = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < self->target->files->len; i++)
-    {
-      ResiteFileInfo *info = self->target->files->pdata[i];
+  resite_copy_planning_add (self, name, resite_copy_past_find (self->plan->past, name), "failed",
+                            message);
+  g_hash_table_add (self->specials, (char *)name);
+}
 
-      g_hash_table_insert (self->found, info->name, info);
-    }
-  for (guint i = 0; i < self->target->folders->len; i++)
+/* (nullable): why nothing can be put there. A link in a folder's place would lead what is written
+ * out of the target. */
+static const char *
+find_barrier (ResiteCopyPlanning *self, const char *name)
+{
+  if (g_hash_table_size (self->barred) == 0)
+    return NULL;
+  for (const char *end = strchr (name, '/'); end != NULL; end = strchr (end + 1, '/'))
     {
-      ResiteFileInfo *info = self->target->folders->pdata[i];
+      g_autofree char *folder = g_strndup (name, end - name);
+      const char *fault = g_hash_table_lookup (self->barred, folder);
+      g_autofree char *message = NULL;
 
-      g_hash_table_insert (self->found, info->name, info);
+      if (fault == NULL)
+        continue;
+      message = g_strdup_printf ("%s: %s", folder, fault);
+      return resite_copy_arena_copy (self->plan->arena, message);
     }
-  for (guint i = 0; i < self->target->temporaries->len; i++)
-    {
-      ResiteFileInfo *info = self->target->temporaries->pdata[i];
-
-      g_hash_table_insert (self->temporaries, info->name, info);
-    }
+  return NULL;
 }
 
 static gboolean
-index_ledger (Planning *self, ResiteLedger *ledger, GError **error)
-{
-  g_autoptr (GPtrArray) rows = resite_ledger_read (ledger, error);
-
-  if (rows == NULL)
-    return FALSE;
-  self->rows =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)resite_ledger_row_free);
-  g_ptr_array_set_free_func (rows, NULL);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      ResiteLedgerRow *row = rows->pdata[i];
-
-      g_hash_table_replace (self->rows, row->name, row);
-    }
-  return TRUE;
-}
-
-static gboolean
-holds_files (Planning *self, const char *folder)
+holds_files (ResiteCopyPlanning *self, const char *folder)
 {
   const gsize length = strlen (folder);
 
@@ -151,75 +103,151 @@ holds_files (Planning *self, const char *folder)
   return FALSE;
 }
 
-/* (transfer full) (nullable): why nothing can be put there. A link in a folder's place would lead
- * what is written out of the target. */
-static char *
-find_barrier (Planning *self, const char *name)
+static const char *
+keep_message (ResiteCopyPlanning *self, char *message)
 {
-  for (const char *end = strchr (name, '/'); end != NULL; end = strchr (end + 1, '/'))
-    {
-      g_autofree char *folder = g_strndup (name, end - name);
-      const char *fault = g_hash_table_lookup (self->barred, folder);
+  const char *kept = resite_copy_arena_copy (self->plan->arena, message);
 
-      if (fault != NULL)
-        return g_strdup_printf ("%s: %s", folder, fault);
-    }
-  return NULL;
+  g_free (message);
+  return kept;
+}
+
+static const char *
+find_fault_of_folder (ResiteCopyPlanning *self, const ResiteFileInfo *info)
+{
+  char *fault = resite_copy_name_get_fault (info->name);
+
+  if (fault != NULL)
+    return keep_message (self, fault);
+  if (g_hash_table_size (self->others) > 0 && g_hash_table_contains (self->others, info->name))
+    return _ ("On the target, what has this name is not a folder");
+  return find_barrier (self, info->name);
 }
 
 static void
-plan_folders (Planning *self)
+plan_folder (ResiteCopyPlanning *self, ResiteFileInfo *info)
 {
+  const gboolean there = g_hash_table_contains (self->folders, info->name);
+  const char *fault = find_fault_of_folder (self, info);
+
+  if (self->source->collides)
+    g_hash_table_insert (self->folded, resite_copy_name_fold (info->name), info->name);
+  if (fault != NULL)
+    {
+      if (!holds_files (self, info->name))
+        add_special (self, info->name, fault);
+      g_hash_table_insert (self->barred, info->name, (char *)fault);
+    }
+  else if (!self->options->verify_only && !self->options->dry_run && !there)
+    g_ptr_array_add (self->plan->folders, info);
+}
+
+/* What is on the target in the place of a folder of the source, other than a folder. */
+static void
+find_others (ResiteCopyPlanning *self)
+{
+  guint at = 0;
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; i < self->source->folders->len; i++)
     {
-      ResiteFileInfo *info = self->source->folders->pdata[i];
-      const ResiteFileInfo *there = g_hash_table_lookup (self->found, info->name);
-      g_autofree char *fault = resite_copy_name_get_fault (info->name);
+      char *name = ((ResiteFileInfo *)self->source->folders->pdata[i])->name;
 
-      if (fault == NULL && there != NULL && there->type != RESITE_FILE_FOLDER)
-        fault = g_strdup (_ ("On the target, what has this name is not a folder"));
-      if (fault == NULL)
-        fault = find_barrier (self, info->name);
-      g_hash_table_insert (self->folded, resite_copy_name_fold (info->name), info->name);
-      if (fault != NULL)
-        {
-          if (!holds_files (self, info->name))
-            add_entry (self, info->name, "failed", fault);
-          g_hash_table_insert (self->barred, g_strdup (info->name), g_steal_pointer (&fault));
-          continue;
-        }
-      if (self->options->verify_only || self->options->dry_run || there != NULL)
-        continue;
-      self->source->folders->pdata[i] = NULL;
-      g_ptr_array_add (self->plan->folders, info);
+      if (!g_hash_table_contains (self->folders, name))
+        g_hash_table_add (wanted, name);
+    }
+  for (; g_hash_table_size (wanted) > 0 && at < self->target->files->len; at++)
+    {
+      char *name = ((ResiteFileInfo *)self->target->files->pdata[at])->name;
+
+      if (g_hash_table_contains (wanted, name))
+        g_hash_table_add (self->others, name);
     }
 }
 
-/* (transfer full) (nullable): why this name cannot be on a Windows server, alone or beside the
- * others. */
-static char *
-get_fault_of_name (Planning *self, const ResiteFileInfo *info)
+static void
+plan_folders (ResiteCopyPlanning *self)
 {
-  g_autofree char *folded = resite_copy_name_fold (info->name);
-  const char *other = g_hash_table_lookup (self->folded, folded);
+  for (guint i = 0; i < self->target->folders->len; i++)
+    {
+      ResiteFileInfo *info = self->target->folders->pdata[i];
+
+      g_hash_table_insert (self->folders, info->name, info);
+    }
+  find_others (self);
+  for (guint i = 0; i < self->source->folders->len; i++)
+    plan_folder (self, self->source->folders->pdata[i]);
+  for (guint i = 0; i < self->source->unreadable->len; i++)
+    {
+      const ResiteCopyFault *fault = self->source->unreadable->pdata[i];
+
+      add_special (self, fault->name, fault->message);
+    }
+}
+
+/* (nullable): why this name cannot be on a Windows server, alone or beside the others. */
+static const char *
+find_fault_of_file (ResiteCopyPlanning *self, const ResiteFileInfo *info)
+{
   char *fault;
 
   if (info->type != RESITE_FILE_PLAIN)
-    return g_strdup (_ ("Not a plain file but a link, a pipe or a device; such are not copied"));
-  if (other != NULL)
-    return g_strdup_printf (_ ("Differs from “%s” only in case, and Windows can hold only one"),
-                            other);
-  g_hash_table_insert (self->folded, g_steal_pointer (&folded), info->name);
+    return _ ("Not a plain file but a link, a pipe or a device; such are not copied");
+  if (self->source->collides)
+    {
+      char *folded = resite_copy_name_fold (info->name);
+      const char *other = g_hash_table_lookup (self->folded, folded);
+
+      if (other == NULL)
+        g_hash_table_insert (self->folded, folded, info->name);
+      else
+        {
+          g_free (folded);
+          return keep_message (
+              self,
+              g_strdup_printf (_ ("Differs from “%s” only in case, and Windows can hold only one"),
+                               other));
+        }
+    }
   fault = resite_copy_name_get_fault (info->name);
-  return fault != NULL ? fault : find_barrier (self, info->name);
+  return fault != NULL ? keep_message (self, fault) : find_barrier (self, info->name);
 }
 
 static void
-count_entry (Planning *self, const ResiteCopyEntry *entry, const ResiteFileInfo *target)
+count (ResiteCopyCount *count, guint64 bytes)
 {
-  const ResiteLedgerRow *row = g_hash_table_lookup (self->rows, entry->name);
+  count->files++;
+  count->bytes += bytes;
+}
+
+static ResiteCopyCount *
+get_preview_count (ResiteCopyPreview *preview, const ResiteCopyEntry *entry)
+{
+  switch (entry->deed)
+    {
+    case RESITE_COPY_WRITE:
+      return entry->replaces ? &preview->changed : &preview->fresh;
+    case RESITE_COPY_RECHECK:
+    case RESITE_COPY_COMPARE:
+      return &preview->open;
+    case RESITE_COPY_ARRIVED:
+    case RESITE_COPY_TOUCH:
+      return &preview->same;
+    case RESITE_COPY_NOTHING:
+    default:
+      return strcmp (entry->state, "new") == 0         ? &preview->fresh
+             : strcmp (entry->state, "changed") == 0   ? &preview->changed
+             : strcmp (entry->state, "unchanged") == 0 ? &preview->same
+                                                       : &preview->barred;
+    }
+}
+
+static void
+count_entry (ResiteCopyPlanning *self, const ResiteCopyEntry *entry, const ResiteCopyFacts *facts)
+{
+  const ResiteLedgerRow *row = facts->row;
   ResiteCopyPlan *plan = self->plan;
-  guint64 old = target != NULL ? target->size : 0;
+  const guint64 old = facts->target != NULL ? facts->target->size : 0;
 
   plan->bytes_total += entry->size;
   if (entry->deed != RESITE_COPY_NOTHING && entry->deed != RESITE_COPY_TOUCH)
@@ -233,114 +261,91 @@ count_entry (Planning *self, const ResiteCopyEntry *entry, const ResiteFileInfo 
     plan->bytes_needed += entry->size - entry->resume_at - old;
 }
 
+/* What an earlier copy of this very file left beside it. */
 static void
-plan_file (Planning *self, const ResiteFileInfo *info)
+find_leavings (ResiteCopyPlanning *self, ResiteCopyFacts *facts, const char *name)
 {
-  g_autofree char *fault = get_fault_of_name (self, info);
-  g_autofree char *temporary = NULL;
-  ResiteCopyEntry *entry;
-  ResiteCopyFacts facts;
+  if (g_hash_table_size (self->temporaries) > 0)
+    {
+      g_autofree char *temporary = resite_copy_name_make_temporary (name);
 
+      facts->temporary = g_hash_table_lookup (self->temporaries, temporary);
+    }
+  if (facts->target == NULL)
+    facts->target = resite_copy_planning_restore (self, name);
+  if (facts->target == NULL)
+    facts->target = g_hash_table_lookup (self->folders, name);
+}
+
+static void
+plan_file (ResiteCopyPlanning *self, const ResiteFileInfo *source, const ResiteFileInfo *target,
+           const ResiteLedgerRow *row)
+{
+  const char *fault = find_fault_of_file (self, source);
+  ResiteCopyEntry *entry =
+      resite_copy_planning_add (self, source->name, row, "failed", fault != NULL ? fault : "");
+  ResiteCopyFacts facts = { .source = source, .target = target, .row = row };
+
+  entry->order = ((const ResiteCopyNode *)source)->order;
   if (fault != NULL)
     {
-      entry = add_entry (self, info->name, "failed", fault);
-      entry->size = info->size;
+      entry->size = source->size;
+      count (&self->plan->preview.barred, source->size);
       return;
     }
-  entry = add_entry (self, info->name, "failed", NULL);
-  temporary = resite_copy_name_make_temporary (info->name);
-  facts = (ResiteCopyFacts){ .source = info,
-                             .target = g_hash_table_lookup (self->found, info->name),
-                             .temporary = g_hash_table_lookup (self->temporaries, temporary),
-                             .row = g_hash_table_lookup (self->rows, info->name) };
-  resite_copy_decide (entry, &facts, self->options);
+  if (target == NULL || g_hash_table_size (self->temporaries) > 0)
+    find_leavings (self, &facts, source->name);
+  resite_copy_decide (entry, &facts, self->options, self->plan->arena);
   if (entry->resume_at > 0 && entry->deed == RESITE_COPY_WRITE)
-    g_hash_table_remove (self->temporaries, temporary);
-  if (!(entry->deed == RESITE_COPY_NOTHING && g_str_equal (entry->state, "failed")))
-    count_entry (self, entry, facts.target);
+    g_hash_table_remove (self->temporaries, facts.temporary->name);
+  count (get_preview_count (&self->plan->preview, entry), entry->size);
+  if (!(entry->deed == RESITE_COPY_NOTHING && strcmp (entry->state, "failed") == 0))
+    count_entry (self, entry, &facts);
 }
 
+/* Three rows that run side by side, each in the byte order of names. */
 static void
-plan_faults (Planning *self)
+merge (ResiteCopyPlanning *self)
 {
-  for (guint i = 0; i < self->source->unreadable->len; i++)
+  const GPtrArray *sources = self->source->files;
+  const GPtrArray *targets = self->target->files;
+  const ResiteCopyPast *past = self->plan->past;
+  const guint n_rows = resite_copy_past_count (past);
+  guint s = 0;
+  guint t = 0;
+  guint r = 0;
+
+  while (s < sources->len || t < targets->len || r < n_rows)
     {
-      const ResiteCopyFault *fault = self->source->unreadable->pdata[i];
+      const ResiteFileInfo *source = s < sources->len ? sources->pdata[s] : NULL;
+      const ResiteFileInfo *target = t < targets->len ? targets->pdata[t] : NULL;
+      const ResiteLedgerRow *row = r < n_rows ? resite_copy_past_get (past, r) : NULL;
 
-      add_entry (self, fault->name, "failed", fault->message);
+      if (source != NULL && target != NULL)
+        {
+          const int order = strcmp (source->name, target->name);
+
+          source = order > 0 ? NULL : source;
+          target = order < 0 ? NULL : target;
+        }
+      if (row != NULL && (source != NULL || target != NULL))
+        {
+          const int order = strcmp (source != NULL ? source->name : target->name, row->name);
+
+          row = order < 0 ? NULL : row;
+          source = order > 0 ? NULL : source;
+          target = order > 0 ? NULL : target;
+        }
+      s += source != NULL;
+      t += target != NULL;
+      r += row != NULL;
+      if (source != NULL)
+        plan_file (self, source, target, row);
+      else if (target != NULL)
+        resite_copy_planning_add_extra (self, target, row);
+      else
+        resite_copy_planning_add_gone (self, row);
     }
-}
-
-/* Whether the source has it cannot be told. */
-static gboolean
-lies_in_the_dark (Planning *self, const char *name)
-{
-  for (guint i = 0; i < self->source->unreadable->len; i++)
-    {
-      const char *folder = ((ResiteCopyFault *)self->source->unreadable->pdata[i])->name;
-      const gsize length = strlen (folder);
-
-      if (strncmp (name, folder, length) == 0 && name[length] == '/')
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-plan_extra (Planning *self)
-{
-  for (guint i = 0; i < self->target->files->len; i++)
-    {
-      const ResiteFileInfo *info = self->target->files->pdata[i];
-      g_autofree char *message = NULL;
-      g_autofree char *folded = NULL;
-      const char *other;
-      ResiteCopyEntry *entry;
-
-      if (g_hash_table_contains (self->source_names, info->name) ||
-          lies_in_the_dark (self, info->name))
-        continue;
-      folded = resite_copy_name_fold (info->name);
-      other = g_hash_table_lookup (self->folded, folded);
-      if (other != NULL)
-        message = g_strdup_printf (_ ("On the target only; differs from “%s” in case"), other);
-      entry = add_entry (self, info->name, "extra", message);
-      entry->size = info->size;
-      entry->modified = info->modified;
-    }
-}
-
-/* What failed, or was too much, and was then taken away must not stay so for ever. */
-static void
-plan_gone (Planning *self)
-{
-  static const char *const open_ends[] = { "failed", "running", "extra", NULL };
-  g_autoptr (GHashTable) covered = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTableIter iter;
-  gpointer name;
-  gpointer row;
-
-  for (guint i = 0; i < self->plan->entries->len; i++)
-    g_hash_table_add (covered, ((ResiteCopyEntry *)self->plan->entries->pdata[i])->name);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &name, &row))
-    {
-      const char *state = ((ResiteLedgerRow *)row)->state;
-
-      if (g_strv_contains (open_ends, state) && !g_hash_table_contains (covered, name))
-        add_entry (self, name, "left-out", _ ("No such file any more"));
-    }
-}
-
-static void
-collect_temporaries (Planning *self)
-{
-  GHashTableIter iter;
-  gpointer name;
-
-  g_hash_table_iter_init (&iter, self->temporaries);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_ptr_array_add (self->plan->temporaries, g_strdup (name));
 }
 
 static int
@@ -353,58 +358,153 @@ compare_entries (gconstpointer a, gconstpointer b)
 }
 
 static void
-name_source (Planning *self)
+number_entries (ResiteCopyPlan *plan)
 {
-  self->source_names = g_hash_table_new (g_str_hash, g_str_equal);
-  self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->barred = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < self->source->files->len; i++)
-    g_hash_table_add (self->source_names, ((ResiteFileInfo *)self->source->files->pdata[i])->name);
-  for (guint i = 0; i < self->source->unreadable->len; i++)
-    g_hash_table_add (self->source_names,
-                      ((ResiteCopyFault *)self->source->unreadable->pdata[i])->name);
+  gboolean sorted = TRUE;
+
+  for (guint i = 1; sorted && i < plan->entries->len; i++)
+    sorted = compare_entries (&plan->entries->pdata[i - 1], &plan->entries->pdata[i]) <= 0;
+  if (!sorted)
+    g_ptr_array_sort (plan->entries, compare_entries);
+  for (guint i = 0; i < plan->entries->len; i++)
+    ((ResiteCopyEntry *)plan->entries->pdata[i])->index = i;
 }
 
 static void
-make_plan (Planning *self)
+make_plan (ResiteCopyPlanning *self)
 {
-  name_source (self);
-  index_target (self);
-  self->plan = plan_new ();
+  resite_copy_planning_index_leavings (self);
   if (self->options->only != NULL && self->source->files->len == 0)
-    add_entry (self, self->options->only, "failed", _ ("Not there, at the source"));
+    add_special (self, self->only, _ ("Not there, at the source"));
   plan_folders (self);
-  for (guint i = 0; i < self->source->files->len; i++)
-    plan_file (self, self->source->files->pdata[i]);
-  plan_faults (self);
-  if (self->options->only == NULL)
-    {
-      plan_extra (self);
-      plan_gone (self);
-    }
-  collect_temporaries (self);
-  g_ptr_array_sort (self->plan->entries, compare_entries);
-  for (guint i = 0; i < self->plan->entries->len; i++)
-    ((ResiteCopyEntry *)self->plan->entries->pdata[i])->index = i;
+  merge (self);
+  resite_copy_planning_end_leavings (self);
+  number_entries (self->plan);
 }
 
-static ResiteCopyTree *
-read_target_for_one (Planning *self, ResiteFolder *target, GCancellable *cancellable,
-                     GError **error)
+/* One of the three things that are looked at together. */
+typedef struct
 {
-  const char *name = self->source->files->len > 0
-                         ? ((ResiteFileInfo *)self->source->files->pdata[0])->name
-                         : self->options->only;
-  g_autofree char *temporary = resite_copy_name_make_temporary (name);
-  g_autoptr (ResiteCopyTree) tree = resite_copy_tree_read_one (target, name, cancellable, error);
-  ResiteFileInfo *info;
+  ResiteFolder *folder;
+  ResiteLedger *ledger;
+  ResiteCopyGate *gate;
+  GCancellable *cancellable;
+  guint *count;
 
-  if (tree == NULL)
-    return NULL;
-  info = resite_folder_query (target, temporary, cancellable, NULL);
-  if (info != NULL)
-    g_ptr_array_add (tree->temporaries, info);
-  return g_steal_pointer (&tree);
+  ResiteCopyTree *tree;
+  ResiteCopyPast *past;
+  GError *error;
+} Look;
+
+static gpointer
+look_at_tree (gpointer data)
+{
+  Look *look = data;
+
+  look->tree = resite_copy_tree_read (look->folder, look->gate, look->cancellable, look->count,
+                                      &look->error);
+  return NULL;
+}
+
+static gpointer
+look_at_past (gpointer data)
+{
+  Look *look = data;
+
+  look->past = resite_copy_past_read (look->ledger, &look->error);
+  return NULL;
+}
+
+/* Takes the errors; the first one is told. */
+static gboolean
+check_looks (Look *looks, guint n_looks, GError **error)
+{
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < n_looks; i++)
+    {
+      if (looks[i].error != NULL && good)
+        g_propagate_error (error, g_steal_pointer (&looks[i].error));
+      else if (looks[i].error == NULL)
+        continue;
+      g_clear_error (&looks[i].error);
+      good = FALSE;
+    }
+  return good;
+}
+
+static gboolean
+look_at_all (ResiteCopyPlan *plan, ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
+             ResiteCopyGate *gate, GCancellable *cancellable, guint *count, GError **error)
+{
+  Look looks[] = {
+    { .folder = source, .gate = gate, .cancellable = cancellable, .count = count },
+    { .folder = target, .gate = gate, .cancellable = cancellable },
+    { .ledger = ledger },
+  };
+  GThread *others[2];
+
+  resite_copy_gate_leave (gate);
+  others[0] = g_thread_new ("list", look_at_tree, &looks[1]);
+  others[1] = g_thread_new ("past", look_at_past, &looks[2]);
+  look_at_tree (&looks[0]);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_thread_join (others[i]);
+  resite_copy_gate_enter (gate);
+
+  plan->source = looks[0].tree;
+  plan->target = looks[1].tree;
+  plan->past = looks[2].past;
+  return check_looks (looks, G_N_ELEMENTS (looks), error);
+}
+
+static gboolean
+look_at_one (ResiteCopyPlan *plan, ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
+             const char *only, GCancellable *cancellable, GError **error)
+{
+  const char *name = only;
+
+  plan->past = resite_copy_past_read (ledger, error);
+  if (plan->past == NULL)
+    return FALSE;
+  plan->source = resite_copy_tree_read_one (source, only, cancellable, error);
+  if (plan->source == NULL)
+    return FALSE;
+  if (plan->source->files->len > 0)
+    name = ((ResiteFileInfo *)plan->source->files->pdata[0])->name;
+  plan->target = resite_copy_tree_read_one (target, name, cancellable, error);
+  return plan->target != NULL;
+}
+
+static void
+planning_clear (ResiteCopyPlanning *self)
+{
+  g_clear_pointer (&self->folded, g_hash_table_unref);
+  g_clear_pointer (&self->barred, g_hash_table_unref);
+  g_clear_pointer (&self->folders, g_hash_table_unref);
+  g_clear_pointer (&self->others, g_hash_table_unref);
+  g_clear_pointer (&self->specials, g_hash_table_unref);
+  g_clear_pointer (&self->temporaries, g_hash_table_unref);
+  g_clear_pointer (&self->asides, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ResiteCopyPlanning, planning_clear)
+
+static void
+planning_init (ResiteCopyPlanning *self, ResiteCopyPlan *plan, const ResiteCopyOptions *options)
+{
+  self->plan = plan;
+  self->options = options;
+  self->source = plan->source;
+  self->target = plan->target;
+  self->only = resite_copy_arena_copy (plan->arena, options->only);
+  self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->barred = g_hash_table_new (g_str_hash, g_str_equal);
+  self->folders = g_hash_table_new (g_str_hash, g_str_equal);
+  self->others = g_hash_table_new (g_str_hash, g_str_equal);
+  self->specials = g_hash_table_new (g_str_hash, g_str_equal);
+  self->temporaries = g_hash_table_new (g_str_hash, g_str_equal);
+  self->asides = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 ResiteCopyPlan *
@@ -412,22 +512,16 @@ resite_copy_plan_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *
                       const ResiteCopyOptions *options, ResiteCopyGate *gate,
                       GCancellable *cancellable, guint *count, GError **error)
 {
-  g_auto (Planning) self = { .options = options };
+  g_autoptr (ResiteCopyPlan) plan = plan_new ();
+  g_auto (ResiteCopyPlanning) planning = { NULL };
+  const gboolean looked =
+      options->only != NULL
+          ? look_at_one (plan, source, target, ledger, options->only, cancellable, error)
+          : look_at_all (plan, source, target, ledger, gate, cancellable, count, error);
 
-  if (!index_ledger (&self, ledger, error))
+  if (!looked)
     return NULL;
-  if (options->only != NULL)
-    self.source = resite_copy_tree_read_one (source, options->only, cancellable, error);
-  else
-    self.source = resite_copy_tree_read (source, gate, cancellable, count, error);
-  if (self.source == NULL)
-    return NULL;
-  if (options->only != NULL)
-    self.target = read_target_for_one (&self, target, cancellable, error);
-  else
-    self.target = resite_copy_tree_read (target, gate, cancellable, NULL, error);
-  if (self.target == NULL)
-    return NULL;
-  make_plan (&self);
-  return g_steal_pointer (&self.plan);
+  planning_init (&planning, plan, options);
+  make_plan (&planning);
+  return g_steal_pointer (&plan);
 }

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "resite-copy-list.h"
 #include "resite-copy-name.h"
 #include "resite-copy-tree.h"
 #include "resite-error.h"
@@ -23,10 +24,12 @@ tree_new (void)
 {
   ResiteCopyTree *tree = g_new0 (ResiteCopyTree, 1);
 
-  tree->files = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
-  tree->folders = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
-  tree->temporaries = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
+  tree->files = g_ptr_array_new ();
+  tree->folders = g_ptr_array_new ();
+  tree->temporaries = g_ptr_array_new ();
+  tree->asides = g_ptr_array_new ();
   tree->unreadable = g_ptr_array_new_with_free_func (fault_free);
+  tree->arenas = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_copy_arena_free);
   return tree;
 }
 
@@ -39,7 +42,9 @@ resite_copy_tree_free (ResiteCopyTree *tree)
   g_ptr_array_unref (tree->files);
   g_ptr_array_unref (tree->folders);
   g_ptr_array_unref (tree->temporaries);
+  g_ptr_array_unref (tree->asides);
   g_ptr_array_unref (tree->unreadable);
+  g_ptr_array_unref (tree->arenas);
   g_free (tree);
 }
 
@@ -50,34 +55,37 @@ sort_in (ResiteCopyTree *tree, ResiteFileInfo *info)
     g_ptr_array_add (tree->folders, info);
   else if (info->type == RESITE_FILE_PLAIN && resite_copy_name_is_temporary (info->name))
     g_ptr_array_add (tree->temporaries, info);
+  else if (info->type == RESITE_FILE_PLAIN && resite_copy_name_is_aside (info->name))
+    g_ptr_array_add (tree->asides, info);
   else
     g_ptr_array_add (tree->files, info);
 }
 
 static void
-add_unreadable (ResiteCopyTree *tree, const char *name, const GError *error)
+add_unreadable (ResiteCopyTree *tree, const char *name, const char *message)
 {
   ResiteCopyFault *fault = g_new (ResiteCopyFault, 1);
 
   fault->name = g_strdup (name);
-  fault->message = g_strdup (error->message);
+  fault->message = g_strdup (message);
   g_ptr_array_add (tree->unreadable, fault);
 }
 
-static gboolean
-read_level (ResiteCopyTree *tree, ResiteFolder *folder, const char *name, GCancellable *cancellable,
-            guint *count, GError **error)
+/* Each folder's files stand where their paths belong, so that all of them are in order. */
+static void
+gather (ResiteCopyTree *tree, const ResiteCopyLevel *level)
 {
-  g_autoptr (GPtrArray) infos = resite_folder_list (folder, name, cancellable, error);
+  tree->collides |= level->collides;
+  if (level->fault != NULL)
+    add_unreadable (tree, level->name, level->fault);
+  for (guint i = 0; i < level->n_nodes; i++)
+    {
+      ResiteCopyNode *node = level->nodes[i];
 
-  if (infos == NULL)
-    return FALSE;
-  if (count != NULL)
-    g_atomic_int_add ((int *)count, infos->len);
-  g_ptr_array_set_free_func (infos, NULL);
-  for (guint i = 0; i < infos->len; i++)
-    sort_in (tree, infos->pdata[i]);
-  return TRUE;
+      sort_in (tree, &node->info);
+      if (node->below != NULL)
+        gather (tree, node->below);
+    }
 }
 
 ResiteCopyTree *
@@ -85,25 +93,12 @@ resite_copy_tree_read (ResiteFolder *folder, ResiteCopyGate *gate, GCancellable 
                        guint *count, GError **error)
 {
   g_autoptr (ResiteCopyTree) tree = tree_new ();
+  const ResiteCopyLevel *root =
+      resite_copy_list_all (folder, tree->arenas, gate, cancellable, count, error);
 
-  if (!read_level (tree, folder, "", cancellable, count, error))
+  if (root == NULL)
     return NULL;
-  for (guint i = 0; i < tree->folders->len; i++)
-    {
-      const ResiteFileInfo *info = tree->folders->pdata[i];
-      g_autoptr (GError) fault = NULL;
-
-      if (!resite_copy_gate_pass (gate, cancellable, error))
-        return NULL;
-      if (read_level (tree, folder, info->name, cancellable, count, &fault))
-        continue;
-      if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&fault));
-          return NULL;
-        }
-      add_unreadable (tree, info->name, fault);
-    }
+  gather (tree, root);
   return g_steal_pointer (&tree);
 }
 
@@ -130,6 +125,36 @@ find_without_case (ResiteFolder *folder, const char *name, GCancellable *cancell
   return NULL;
 }
 
+/* Takes @info, which may be NULL. */
+static void
+keep (ResiteCopyTree *tree, ResiteFileInfo *info)
+{
+  ResiteCopyArena *arena;
+  ResiteFileInfo *kept;
+
+  if (info == NULL)
+    return;
+  if (tree->arenas->len == 0)
+    g_ptr_array_add (tree->arenas, resite_copy_arena_new ());
+  arena = tree->arenas->pdata[0];
+  kept = resite_copy_arena_take (arena, sizeof *kept);
+  *kept = *info;
+  kept->name = resite_copy_arena_copy (arena, info->name);
+  sort_in (tree, kept);
+  resite_file_info_free (info);
+}
+
+static void
+keep_leavings (ResiteCopyTree *tree, ResiteFolder *folder, const char *name,
+               GCancellable *cancellable)
+{
+  g_autofree char *temporary = resite_copy_name_make_temporary (name);
+  g_autofree char *aside = resite_copy_name_make_aside (name);
+
+  keep (tree, resite_folder_query (folder, temporary, cancellable, NULL));
+  keep (tree, resite_folder_query (folder, aside, cancellable, NULL));
+}
+
 ResiteCopyTree *
 resite_copy_tree_read_one (ResiteFolder *folder, const char *name, GCancellable *cancellable,
                            GError **error)
@@ -145,7 +170,7 @@ resite_copy_tree_read_one (ResiteFolder *folder, const char *name, GCancellable 
       g_propagate_error (error, g_steal_pointer (&fault));
       return NULL;
     }
-  if (info != NULL)
-    sort_in (tree, info);
+  keep (tree, info);
+  keep_leavings (tree, folder, name, cancellable);
   return g_steal_pointer (&tree);
 }

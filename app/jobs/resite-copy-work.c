@@ -9,6 +9,7 @@
 #include "resite-copy-batch.h"
 #include "resite-copy-mark.h"
 #include "resite-copy-name.h"
+#include "resite-copy-removal.h"
 #include "resite-copy-work.h"
 #include "resite-error.h"
 #include "resite-text.h"
@@ -121,6 +122,7 @@ resite_copy_work_judge (ResiteCopyWork *work, const GError *error)
   const guint limit = get_limit (code, work->any_good);
 
   work->any_good |= error == NULL;
+  work->any_failed |= error != NULL;
   work->failures_in_a_row = limit == 0                    ? 0
                             : code == work->failure_class ? work->failures_in_a_row + 1
                                                           : 1;
@@ -172,6 +174,20 @@ record_plan (ResiteCopyWork *work, GError **error)
   return resite_copy_work_record (work, rows, error);
 }
 
+/* A kill between two renames left the old file under the name by which it was set aside. */
+static void
+resume_renames (ResiteCopyWork *work)
+{
+  for (guint i = 0; i < work->plan->restores->len; i++)
+    {
+      const ResiteCopyRestore *restore = work->plan->restores->pdata[i];
+
+      resite_folder_rename (work->target, restore->aside, restore->name, NULL);
+    }
+  for (guint i = 0; i < work->plan->leavings->len; i++)
+    resite_folder_remove (work->target, work->plan->leavings->pdata[i], NULL);
+}
+
 /* A folder that cannot be made is named by every file that should go into it. */
 static void
 make_folders (ResiteCopyWork *work)
@@ -180,8 +196,7 @@ make_folders (ResiteCopyWork *work)
   GHashTableIter iter;
   gpointer parent;
 
-  for (guint i = 0; i < work->plan->temporaries->len; i++)
-    resite_folder_remove (work->target, work->plan->temporaries->pdata[i], NULL);
+  resume_renames (work);
   for (guint i = 0; i < work->plan->folders->len; i++)
     {
       const ResiteFileInfo *folder = work->plan->folders->pdata[i];
@@ -379,8 +394,11 @@ do_all (ResiteCopyWork *work, GError **error)
   resite_copy_gate_leave (work->gate);
   if (!prepared || !run_groups (work, error))
     return FALSE;
-  if (!work->options.verify_only && !work->options.dry_run)
-    set_folder_times (work);
+  if (work->options.verify_only || work->options.dry_run)
+    return TRUE;
+  if (!resite_copy_removal_run (work, error))
+    return FALSE;
+  set_folder_times (work);
   return TRUE;
 }
 

@@ -30,6 +30,7 @@ struct _ResiteCopyWork
   ResiteCopyPlan *plan; /* NULL until it is made */
   char *warning;        /* known with the plan: what will not fit, translated; or NULL */
   gboolean any_good;
+  gboolean any_failed;
   guint failures_in_a_row;
   int failure_class;
   char *stop_reason; /* why it stopped itself, translated; or NULL */

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "resite-ledger.h"
 
 G_DEFINE_INTERFACE (ResiteLedger, resite_ledger, G_TYPE_OBJECT)
@@ -93,6 +95,41 @@ resite_ledger_read (ResiteLedger *self, GError **error)
   g_return_val_if_fail (RESITE_IS_LEDGER (self), NULL);
 
   return RESITE_LEDGER_GET_IFACE (self)->read (self, error);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const ResiteLedgerRow *const *first = a;
+  const ResiteLedgerRow *const *second = b;
+
+  return strcmp ((*first)->name, (*second)->name);
+}
+
+static gboolean
+visit_all (ResiteLedger *self, ResiteLedgerVisit visit, gpointer user_data, GError **error)
+{
+  g_autoptr (GPtrArray) rows = resite_ledger_read (self, error);
+
+  if (rows == NULL)
+    return FALSE;
+  g_ptr_array_sort (rows, compare_names);
+  for (guint i = 0; i < rows->len; i++)
+    if (!visit (rows->pdata[i], user_data))
+      break;
+  return TRUE;
+}
+
+gboolean
+resite_ledger_visit (ResiteLedger *self, ResiteLedgerVisit visit, gpointer user_data,
+                     GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_LEDGER (self), FALSE);
+  g_return_val_if_fail (visit != NULL, FALSE);
+
+  if (RESITE_LEDGER_GET_IFACE (self)->visit != NULL)
+    return RESITE_LEDGER_GET_IFACE (self)->visit (self, visit, user_data, error);
+  return visit_all (self, visit, user_data, error);
 }
 
 static void

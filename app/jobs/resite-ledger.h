@@ -32,6 +32,9 @@ ResiteLedgerRow *resite_ledger_row_copy (const ResiteLedgerRow *row);
 void resite_ledger_row_free (ResiteLedgerRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLedgerRow, resite_ledger_row_free)
 
+/* FALSE ends the visit, without an error. */
+typedef gboolean (*ResiteLedgerVisit) (const ResiteLedgerRow *row, gpointer user_data);
+
 struct _ResiteLedgerInterface
 {
   GTypeInterface parent_iface;
@@ -41,6 +44,8 @@ struct _ResiteLedgerInterface
                         gpointer user_data);
   gboolean (*commit_finish) (ResiteLedger *self, GAsyncResult *result, GError **error);
   GPtrArray *(*read) (ResiteLedger *self, GError **error);
+  gboolean (*visit) (ResiteLedger *self, ResiteLedgerVisit visit, gpointer user_data,
+                     GError **error); /* may be NULL */
 };
 
 /* (element-type ResiteLedgerRow). Any thread but the main one: it waits for the disk. */
@@ -51,7 +56,11 @@ void resite_ledger_commit_async (ResiteLedger *self, GPtrArray *rows, GAsyncRead
 gboolean resite_ledger_commit_finish (ResiteLedger *self, GAsyncResult *result, GError **error);
 /* (element-type ResiteLedgerRow) (transfer full): the newest row of each name, any thread. */
 GPtrArray *resite_ledger_read (ResiteLedger *self, GError **error);
-/* The same beside the caller's main loop; its result has no source object. */
+/* The same in the byte order of names, for very many: rows and their texts are only lent, and
+ * nothing may be asked of @self meanwhile. */
+gboolean resite_ledger_visit (ResiteLedger *self, ResiteLedgerVisit visit, gpointer user_data,
+                              GError **error);
+/* The rows beside the caller's main loop; its result has no source object. */
 void resite_ledger_read_async (ResiteLedger *self, GAsyncReadyCallback callback,
                                gpointer user_data);
 GPtrArray *resite_ledger_read_finish (GAsyncResult *result, GError **error);

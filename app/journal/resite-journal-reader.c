@@ -96,31 +96,60 @@ resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence, GEr
   return fine ? g_steal_pointer (&events) : NULL;
 }
 
-static ResiteItemRecord *
-restore_item (sqlite3_stmt *items)
+static char *
+lend_text (sqlite3_stmt *items, int column)
 {
-  const char *name = resite_sql_get_text (items, 0);
-  const char *state = resite_sql_get_text (items, 1);
-  const char *message = resite_sql_get_text (items, 2);
-  ResiteItemRecord *record;
+  const char *text = resite_sql_get_text (items, column);
 
-  record = resite_item_record_new (name != NULL ? name : "", state != NULL ? state : "");
-  g_free (record->message);
-  record->message = g_strdup (message != NULL ? message : "");
-  record->digest = g_strdup (resite_sql_get_text (items, 3));
-  record->output = g_strdup (resite_sql_get_text (items, 4));
-  record->bytes = sqlite3_column_int64 (items, 5);
-  record->size = sqlite3_column_int64 (items, 6);
-  record->modified = sqlite3_column_int64 (items, 7);
-  record->exit_code = sqlite3_column_int64 (items, 8);
-  record->seconds = sqlite3_column_double (items, 9);
-  record->tries = (guint)sqlite3_column_int64 (items, 10);
-  return record;
+  return (char *)(text != NULL ? text : "");
+}
+
+/* Its texts are the statement's, until that goes on. */
+static ResiteItemRecord
+lend_item (sqlite3_stmt *items)
+{
+  return (ResiteItemRecord){
+    .name = lend_text (items, 0),
+    .state = lend_text (items, 1),
+    .message = lend_text (items, 2),
+    .digest = (char *)resite_sql_get_text (items, 3),
+    .output = (char *)resite_sql_get_text (items, 4),
+    .bytes = sqlite3_column_int64 (items, 5),
+    .size = sqlite3_column_int64 (items, 6),
+    .modified = sqlite3_column_int64 (items, 7),
+    .exit_code = sqlite3_column_int64 (items, 8),
+    .seconds = sqlite3_column_double (items, 9),
+    .tries = (guint)sqlite3_column_int64 (items, 10),
+  };
 }
 
 #define ITEM_COLUMNS                                                                               \
   "SELECT name, state, message, digest, output, bytes, size, modified, exit_code, seconds, tries"  \
   " FROM item WHERE scope = ? ORDER BY "
+
+/* The index by scope and name has them in this order already. */
+gboolean
+resite_journal_reader_visit_items (sqlite3 *database, const char *scope, ResiteItemVisit visit,
+                                   gpointer user_data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) select = resite_sql_prepare (database, ITEM_COLUMNS "name", error);
+  gboolean row = FALSE;
+
+  if (select == NULL)
+    return FALSE;
+  resite_sql_bind_text (select, 1, scope);
+  while (resite_sql_step_row (select, &row, error))
+    {
+      ResiteItemRecord lent;
+
+      if (!row)
+        return TRUE;
+      lent = lend_item (select);
+      if (!visit (&lent, user_data))
+        return TRUE;
+    }
+  return FALSE;
+}
 
 GPtrArray *
 resite_journal_reader_read_items (sqlite3 *database, const char *scope, GError **error)
@@ -136,7 +165,11 @@ resite_journal_reader_read_items (sqlite3 *database, const char *scope, GError *
   items = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_item_record_free);
   resite_sql_bind_text (select, 1, scope);
   while ((fine = resite_sql_step_row (select, &row, error)) && row)
-    g_ptr_array_add (items, restore_item (select));
+    {
+      const ResiteItemRecord lent = lend_item (select);
+
+      g_ptr_array_add (items, resite_item_record_copy (&lent));
+    }
   return fine ? g_steal_pointer (&items) : NULL;
 }
 

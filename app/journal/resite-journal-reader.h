@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* (nullable): the events from @from_sequence on, without the bytes of files. */
 GPtrArray *resite_journal_reader_read_events (sqlite3 *database, guint64 from_sequence,
                                               GError **error);
+gboolean resite_journal_reader_visit_items (sqlite3 *database, const char *scope,
+                                            ResiteItemVisit visit, gpointer user_data,
+                                            GError **error);
 GPtrArray *resite_journal_reader_read_items (sqlite3 *database, const char *scope, GError **error);
 GStrv resite_journal_reader_list_scopes (sqlite3 *database, GError **error);
 char *resite_journal_reader_digest_items (sqlite3 *database, const char *scope, GError **error);

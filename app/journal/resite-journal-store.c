@@ -202,18 +202,25 @@ resite_journal_store_add_event (ResiteJournalStore *self, ResiteEvent *draft, gi
   return TRUE;
 }
 
+/* For texts that stay until the statement was stepped. */
+static void
+lend_text (sqlite3_stmt *statement, int index, const char *text)
+{
+  sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
+}
+
 static gboolean
 put_item (ResiteJournalStore *self, const char *scope, const ResiteItemRecord *record,
           GError **error)
 {
   sqlite3_stmt *put = self->put_item;
 
-  resite_sql_bind_text (put, 1, scope);
-  resite_sql_bind_text (put, 2, record->name);
-  resite_sql_bind_text (put, 3, record->state);
-  resite_sql_bind_text (put, 4, record->message != NULL ? record->message : "");
-  resite_sql_bind_text (put, 5, record->digest);
-  resite_sql_bind_text (put, 6, record->output);
+  lend_text (put, 1, scope);
+  lend_text (put, 2, record->name);
+  lend_text (put, 3, record->state);
+  lend_text (put, 4, record->message != NULL ? record->message : "");
+  lend_text (put, 5, record->digest);
+  lend_text (put, 6, record->output);
   resite_sql_bind_int (put, 7, record->bytes);
   resite_sql_bind_int (put, 8, record->size);
   resite_sql_bind_int (put, 9, record->modified);

@@ -398,6 +398,23 @@ resite_journal_read_file (ResiteJournal *self, guint64 sequence, const char *nam
   return bytes;
 }
 
+gboolean
+resite_journal_visit_items (ResiteJournal *self, const char *scope, ResiteItemVisit visit,
+                            gpointer user_data, GError **error)
+{
+  gboolean visited;
+  sqlite3 *reader;
+
+  g_return_val_if_fail (RESITE_IS_JOURNAL (self) && scope != NULL && visit != NULL, FALSE);
+
+  reader = lock_reader (self, error);
+  if (reader == NULL)
+    return FALSE;
+  visited = resite_journal_reader_visit_items (reader, scope, visit, user_data, error);
+  g_mutex_unlock (&self->mutex);
+  return visited;
+}
+
 GPtrArray *
 resite_journal_read_items (ResiteJournal *self, const char *scope, GError **error)
 {

@@ -86,6 +86,13 @@ void resite_journal_put_items_async (ResiteJournal *self, const char *scope, GPt
 gboolean resite_journal_put_items_finish (ResiteJournal *self, GAsyncResult *result,
                                           GError **error);
 
+/* FALSE ends the visit, without an error. */
+typedef gboolean (*ResiteItemVisit) (const ResiteItemRecord *record, gpointer user_data);
+
+/* In the byte order of names; the record and its texts are only lent, and nothing may be asked of
+ * @self meanwhile. For very many items: no memory is taken. */
+gboolean resite_journal_visit_items (ResiteJournal *self, const char *scope, ResiteItemVisit visit,
+                                     gpointer user_data, GError **error);
 /* (element-type ResiteItemRecord), in the order in which they first came. */
 GPtrArray *resite_journal_read_items (ResiteJournal *self, const char *scope, GError **error);
 /* (transfer full): scopes that have items, sorted. */

@@ -138,6 +138,7 @@ typedef struct
   ResiteLedgerRow row;
   ResiteCopyFacts facts;
   ResiteCopyEntry entry;
+  ResiteCopyArena *arena;
 } Case;
 
 static void
@@ -153,6 +154,7 @@ case_set_up (Case *self, gconstpointer data)
                                  .bytes = 100,
                                  .size = 100,
                                  .modified = TIME };
+  self->arena = resite_copy_arena_new ();
   self->facts = (ResiteCopyFacts){ &self->source, &self->target, NULL, &self->row };
   self->entry.name = (char *)"S0100001.PCK";
 }
@@ -160,8 +162,7 @@ case_set_up (Case *self, gconstpointer data)
 static void
 case_tear_down (Case *self, gconstpointer data)
 {
-  g_free (self->entry.message);
-  g_free (self->entry.hash);
+  resite_copy_arena_free (self->arena);
 }
 
 static void
@@ -170,10 +171,10 @@ assert_decides (Case *self, const ResiteCopyOptions *options, ResiteCopyDeed dee
 {
   static const ResiteCopyOptions plain = { 0 };
 
-  g_clear_pointer (&self->entry.hash, g_free);
-  self->entry.state = NULL;
-  self->entry.resume_at = 0;
-  resite_copy_decide (&self->entry, &self->facts, options != NULL ? options : &plain);
+  const char *name = self->entry.name;
+
+  self->entry = (ResiteCopyEntry){ .name = name };
+  resite_copy_decide (&self->entry, &self->facts, options != NULL ? options : &plain, self->arena);
   g_assert_cmpint (self->entry.deed, ==, deed);
   if (state != NULL)
     g_assert_cmpstr (self->entry.state, ==, state);
@@ -196,12 +197,77 @@ test_not_as_recorded (Case *self, gconstpointer data)
   self->source.changed = 7001;
   assert_decides (self, NULL, RESITE_COPY_RECHECK, NULL);
   g_assert_cmpstr (self->entry.hash, ==, "aa");
+  g_assert_true (self->entry.retime);
   self->row.digest = (char *)"changed:7000";
   assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
-  self->row.digest = NULL;
+  self->source.changed = 7000;
   assert_decides (self, NULL, RESITE_COPY_NOTHING, "unchanged");
   self->source.modified = TIME + 5;
   assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+}
+
+/* Whether the source was touched shows only where somebody wrote down when it last was. */
+static void
+test_change_time_not_recorded (Case *self, gconstpointer data)
+{
+  self->row.digest = (char *)"xxh3-128:aa";
+  assert_decides (self, NULL, RESITE_COPY_RECHECK, NULL);
+  g_assert_cmpstr (self->entry.hash, ==, "aa");
+  self->row.digest = NULL;
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+  self->row.digest = (char *)"words that nobody knows";
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+  self->source.changed = 0;
+  assert_decides (self, NULL, RESITE_COPY_NOTHING, "unchanged");
+}
+
+/* A new time on the same content is set without sending that again. */
+static void
+test_only_the_time (Case *self, gconstpointer data)
+{
+  self->source.modified = TIME + 5;
+  self->source.changed = 7001;
+  assert_decides (self, NULL, RESITE_COPY_RECHECK, NULL);
+  g_assert_true (self->entry.retime);
+  g_assert_cmpint (self->entry.modified, ==, TIME + 5);
+  self->target.modified = TIME + 99;
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+  self->target.modified = TIME;
+  self->row.size = 99;
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+  self->row.size = 100;
+  self->row.state = (char *)"extra";
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+}
+
+static void
+test_every_content (Case *self, gconstpointer data)
+{
+  const ResiteCopyOptions full = { .delta = TRUE, .full_hash = TRUE };
+
+  assert_decides (self, &full, RESITE_COPY_RECHECK, NULL);
+  g_assert_false (self->entry.retime);
+  self->row.digest = (char *)"changed:7000";
+  assert_decides (self, &full, RESITE_COPY_WRITE, NULL);
+  self->facts.row = NULL;
+  assert_decides (self, &full, RESITE_COPY_WRITE, NULL);
+}
+
+/* Attributes that take a question each are asked for only where the change time moved. */
+static void
+test_attributes_recalled (Case *self, gconstpointer data)
+{
+  self->source.attributes = RESITE_DOS_NOT_ASKED;
+  self->row.digest = (char *)"xxh3-128:aa changed:7000 dos:23";
+  self->target.read_only = TRUE;
+  assert_decides (self, NULL, RESITE_COPY_NOTHING, "unchanged");
+  g_assert_true (self->entry.read_only);
+  self->target.read_only = FALSE;
+  assert_decides (self, NULL, RESITE_COPY_TOUCH, "unchanged");
+  g_assert_cmpuint (self->entry.attributes, ==, 0x23);
+  self->source.changed = 7001;
+  assert_decides (self, NULL, RESITE_COPY_RECHECK, NULL);
+  g_assert_cmpuint (self->entry.attributes, ==, RESITE_DOS_NOT_ASKED);
 }
 
 static void
@@ -279,6 +345,13 @@ test_arrived (Case *self, gconstpointer data)
 {
   self->row.state = (char *)"running";
   assert_decides (self, NULL, RESITE_COPY_ARRIVED, NULL);
+  g_assert_true (self->entry.retime);
+  /* Killed after the rename and before the time was set. */
+  self->target.modified = TIME + 77;
+  assert_decides (self, NULL, RESITE_COPY_ARRIVED, NULL);
+  self->target.size = 99;
+  assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
+  self->target.size = 100;
   self->row.bytes = 64;
   assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
   g_assert_cmpuint (self->entry.resume_at, ==, 0);
@@ -398,6 +471,10 @@ main (int argc, char **argv)
   g_test_add_func ("/copy-parts/times", test_times);
   ADD ("done-before", test_done_before);
   ADD ("not-as-recorded", test_not_as_recorded);
+  ADD ("change-time-not-recorded", test_change_time_not_recorded);
+  ADD ("only-the-time", test_only_the_time);
+  ADD ("every-content", test_every_content);
+  ADD ("attributes-recalled", test_attributes_recalled);
   ADD ("target-not-as-recorded", test_target_not_as_recorded);
   ADD ("coarse-time", test_coarse_time);
   ADD ("without-a-row", test_without_a_row);

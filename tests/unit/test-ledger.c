@@ -128,7 +128,7 @@ test_marks (void)
   g_autoptr (ResiteCopyMark) back = resite_copy_mark_parse (both);
   g_autoptr (ResiteCopyMark) time = resite_copy_mark_parse (time_only);
   g_autoptr (ResiteCopyMark) nothing = resite_copy_mark_parse (NULL);
-  g_autoptr (ResiteCopyMark) foreign = resite_copy_mark_parse ("sha256:12 changed:9 new-word");
+  g_autoptr (ResiteCopyMark) foreign = resite_copy_mark_parse ("md5:12 changed:9 new-word dos:21");
 
   g_assert_cmpstr (both, ==, "xxh3-128:00ff changed:1234567");
   g_assert_cmpstr (hash_only, ==, "xxh3-128:00ff");
@@ -140,6 +140,7 @@ test_marks (void)
   g_assert_null (nothing->hash);
   g_assert_null (foreign->hash);
   g_assert_cmpint (foreign->changed, ==, 9);
+  g_assert_cmpuint (foreign->attributes, ==, 0x21);
 }
 
 int
