@@ -1,15 +1,44 @@
 /* SPDX-FileCopyrightText: 2026 The Resite authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "copy-driver"
+
 #include "config.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "../unit/faulty-folder.h"
 #include "resite-copy-job.h"
 #include "resite-folder-local.h"
 #include "resite-verb-ledger.h"
 
-/* copy-driver DATA SOURCE TARGET: copies with a journal in DATA, and prints each item that came to
- * its end. What a test kills. */
+/* copy-driver DATA SOURCE TARGET [die=N] [server] [delta]: copies with a journal in DATA, and prints
+ * each item that came to its end. What a test kills; or what kills itself just before the Nth deed
+ * on the target. With "server" the target is as one far away: it takes no file in the place of
+ * another, and cannot say what lies on its disk. */
+
+typedef struct
+{
+  gint deeds;
+  gint last; /* 0 none */
+} Life;
+
+static const ResiteFolderTraits server_traits = { .remote = TRUE,
+                                                  .round_trip = 1000,
+                                                  .ignores_case = TRUE };
+
+static gboolean
+count_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GError **error)
+{
+  Life *life = data;
+
+  if (faulty_call_is_deed (call) && g_atomic_int_add (&life->deeds, 1) + 1 == life->last)
+    kill (getpid (), SIGKILL);
+  return TRUE;
+}
 
 static void
 item_ended_cb (ResiteJob *job, ResiteJobItem *item, gpointer user_data)
@@ -46,10 +75,26 @@ run (ResiteJob *job)
   return resite_job_get_state (job) == RESITE_JOB_DONE ? 0 : 1;
 }
 
+static gboolean
+read_words (char **words, Life *life, ResiteFolder *target, ResiteCopyOptions *options)
+{
+  for (; *words != NULL; words++)
+    if (g_str_has_prefix (*words, "die="))
+      life->last = atoi (*words + strlen ("die="));
+    else if (g_str_equal (*words, "server"))
+      FAULTY_FOLDER (target)->traits = &server_traits;
+    else if (g_str_equal (*words, "delta"))
+      options->delta = TRUE;
+    else
+      return FALSE;
+  return TRUE;
+}
+
 int
 main (int argc, char **argv)
 {
-  const ResiteCopyOptions options = { .make_packages_read_only = TRUE };
+  ResiteCopyOptions options = { .make_packages_read_only = TRUE, .workers = 1 };
+  Life life = { 0 };
   g_autoptr (ResiteJournal) journal = NULL;
   g_autoptr (ResiteLedger) ledger = NULL;
   g_autoptr (ResiteFolder) source = NULL;
@@ -59,19 +104,22 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (argc != 4)
+  if (argc < 4)
     return 2;
   journal = resite_verb_journal_open (argv[1], "copy", argv[2], &error);
   source = error == NULL ? resite_folder_local_new (argv[2], &error) : NULL;
-  target = error == NULL ? resite_folder_local_new (argv[3], &error) : NULL;
+  target = error == NULL ? faulty_folder_new (argv[3], count_hook, &life) : NULL;
   if (error != NULL)
     {
       fprintf (stderr, "%s\n", error->message);
       return 2;
     }
+  if (!read_words (argv + 4, &life, target, &options))
+    return 2;
   ledger = resite_journal_ledger_new (journal, "copy");
   clock = resite_clock_new (1);
   job = resite_copy_job_new (source, target, ledger, clock, &options);
   status = run (job);
+  printf ("deeds %d\n", g_atomic_int_get (&life.deeds));
   return resite_journal_close (journal, &error) ? status : 2;
 }

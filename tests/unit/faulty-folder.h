@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "resite-folder.h"
+#include "resite-error.h"
+#include "resite-folder-local.h"
 
 /* A real folder with a hook before some of its calls, by which a test breaks things on purpose:
- * on the disk, or by failing the call. The hook may run in several threads. */
+ * on the disk, or by failing the call. The hook may run in several threads. With traits of its own
+ * it is what they say: one that does not rename over what is there, or is far away. */
 typedef enum
 {
   FAULTY_LIST,
@@ -15,8 +17,22 @@ typedef enum
   FAULTY_WRITE,
   FAULTY_SYNC,
   FAULTY_DROP_CACHE,
-  FAULTY_REPLACE
+  FAULTY_REPLACE,
+  FAULTY_CLOSE,
+  FAULTY_RENAME,
+  FAULTY_REMOVE,
+  FAULTY_SET_MARKS,
+  FAULTY_MAKE_FOLDER,
+  FAULTY_SYNC_ALL
 } FaultyCall;
+
+/* Changes what is on the disk. */
+static inline gboolean
+faulty_call_is_deed (FaultyCall call)
+{
+  return call == FAULTY_OPEN_WRITE || call == FAULTY_WRITE || call == FAULTY_REPLACE ||
+         call >= FAULTY_CLOSE;
+}
 
 typedef gboolean (*FaultyHook) (FaultyCall call, const char *name, guint64 offset, gpointer data,
                                 GError **error);
@@ -30,6 +46,7 @@ struct _FaultyFolder
   ResiteFolder *inner;
   FaultyHook hook;
   gpointer data;
+  const ResiteFolderTraits *traits; /* or NULL: those of the real one */
   GMutex lock;
   GHashTable *names; /* open file → name */
 };
@@ -100,7 +117,8 @@ faulty_query (ResiteFolder *folder, const char *name, GCancellable *cancellable,
 static gboolean
 faulty_make_folder (ResiteFolder *folder, const char *name, GError **error)
 {
-  return resite_folder_make_folder (INNER (folder), name, error);
+  return faulty_call (folder, FAULTY_MAKE_FOLDER, name, 0, error) &&
+         resite_folder_make_folder (INNER (folder), name, error);
 }
 
 static ResiteFile *
@@ -156,11 +174,12 @@ static gboolean
 faulty_close (ResiteFolder *folder, ResiteFile *file, GError **error)
 {
   FaultyFolder *self = FAULTY_FOLDER (folder);
+  const gboolean good = faulty_call_file (folder, FAULTY_CLOSE, file, 0, error);
 
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->names, file);
   g_mutex_unlock (&self->lock);
-  return resite_folder_close (self->inner, file, error);
+  return resite_folder_close (self->inner, file, good ? error : NULL) && good;
 }
 
 static gboolean
@@ -173,7 +192,8 @@ faulty_replace (ResiteFolder *folder, const char *from, const char *to, GError *
 static gboolean
 faulty_remove (ResiteFolder *folder, const char *name, GError **error)
 {
-  return resite_folder_remove (INNER (folder), name, error);
+  return faulty_call (folder, FAULTY_REMOVE, name, 0, error) &&
+         resite_folder_remove (INNER (folder), name, error);
 }
 
 static gboolean
@@ -198,6 +218,61 @@ static guint64
 faulty_get_free_space (ResiteFolder *folder, GError **error)
 {
   return resite_folder_get_free_space (INNER (folder), error);
+}
+
+static gboolean
+faulty_get_traits (ResiteFolder *folder, ResiteFolderTraits *traits, GCancellable *cancellable,
+                   GError **error)
+{
+  FaultyFolder *self = FAULTY_FOLDER (folder);
+
+  if (self->traits == NULL)
+    return resite_folder_get_traits (self->inner, traits, cancellable, error);
+  *traits = *self->traits;
+  return TRUE;
+}
+
+static gboolean
+faulty_set_marks (ResiteFolder *folder, const char *name, const ResiteFileMarks *marks,
+                  GError **error)
+{
+  return faulty_call (folder, FAULTY_SET_MARKS, name, 0, error) &&
+         resite_folder_set_marks (INNER (folder), name, marks, error);
+}
+
+static gboolean
+faulty_rename (ResiteFolder *folder, const char *from, const char *to, GError **error)
+{
+  FaultyFolder *self = FAULTY_FOLDER (folder);
+  g_autoptr (ResiteFileInfo) there = NULL;
+
+  if (!faulty_call (folder, FAULTY_RENAME, to, 0, error))
+    return FALSE;
+  if (self->traits != NULL && !self->traits->renames_over)
+    there = resite_folder_query (self->inner, to, NULL, NULL);
+  if (there == NULL)
+    return resite_folder_rename (self->inner, from, to, error);
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_EXISTS, "%s is there", to);
+  return FALSE;
+}
+
+static gboolean
+faulty_sync_all (ResiteFolder *folder, GError **error)
+{
+  return faulty_call (folder, FAULTY_SYNC_ALL, "", 0, error) &&
+         resite_folder_sync_all (INNER (folder), error);
+}
+
+static GHashTable *
+faulty_get_extended (ResiteFolder *folder, const char *name, GError **error)
+{
+  return resite_folder_get_extended (INNER (folder), name, error);
+}
+
+static gboolean
+faulty_set_extended (ResiteFolder *folder, const char *name, GHashTable *attributes, GError **error)
+{
+  return resite_folder_set_extended (INNER (folder), name, attributes, error);
 }
 
 static void
@@ -245,6 +320,12 @@ faulty_folder_init_folder (ResiteFolderInterface *iface)
   iface->set_read_only = faulty_set_read_only;
   iface->sync_folder = faulty_sync_folder;
   iface->get_free_space = faulty_get_free_space;
+  iface->get_traits = faulty_get_traits;
+  iface->set_marks = faulty_set_marks;
+  iface->rename = faulty_rename;
+  iface->sync_all = faulty_sync_all;
+  iface->get_extended = faulty_get_extended;
+  iface->set_extended = faulty_set_extended;
 }
 
 static inline ResiteFolder *
