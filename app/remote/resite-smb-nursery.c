@@ -49,6 +49,15 @@ start (GError **error)
   return TRUE;
 }
 
+void
+resite_smb_nursery_start (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  if (control < 0)
+    start (NULL);
+}
+
 static gboolean
 ask (int socket, int memory, int *process)
 {

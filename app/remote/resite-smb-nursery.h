@@ -17,6 +17,8 @@ typedef struct
 /* One process of libexec/resite-smb-worker, started once for the whole program, makes all others by
  * fork. Any thread; blocks for milliseconds. */
 gboolean resite_smb_nursery_make (ResiteSmbChild *child, GError **error);
+/* Starts that one, where there is time to load it while something else is done. */
+void resite_smb_nursery_start (void);
 /* Ends what it is doing, at once; what is read from its socket then ends, too. Any thread. */
 void resite_smb_child_end (ResiteSmbChild *child);
 void resite_smb_child_clear (ResiteSmbChild *child);

@@ -165,16 +165,23 @@ refuse_old (ResiteSmbPool *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+greet (ResiteSmbPool *self, ResiteSmbGreeting *greeting, GCancellable *cancellable, GError **error)
+{
+  const ResiteSmbPlace *place = self->place;
+
+  resite_smb_nursery_start ();
+  return resite_smb_greet (place->server, place->port != 0 ? place->port : DEFAULT_PORT,
+                           self->options.patience, greeting, cancellable, error);
+}
+
 gboolean
 resite_smb_pool_greet (ResiteSmbPool *self, ResiteSmbGreeting *greeting, GCancellable *cancellable,
                        GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->greeting_lock);
-  const ResiteSmbPlace *place = self->place;
 
-  if (!resite_smb_pool_get_greeting (self, greeting) &&
-      !resite_smb_greet (place->server, place->port != 0 ? place->port : DEFAULT_PORT,
-                         self->options.patience, greeting, cancellable, error))
+  if (!resite_smb_pool_get_greeting (self, greeting) && !greet (self, greeting, cancellable, error))
     return FALSE;
   g_mutex_lock (&self->lock);
   self->greeting = *greeting;

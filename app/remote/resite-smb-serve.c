@@ -50,6 +50,13 @@ static int
 server_added_cb (SMBCCTX *context, SMBCSRV *added, const char *name, const char *share,
                  const char *domain, const char *user)
 {
+  /* There is no other sign of it: who is taken for a guest gets no keys at the end. */
+  server->guest = *server->user != '\0' && server->keys == 1;
+  if (server->guest)
+    {
+      errno = EACCES;
+      return 1;
+    }
   server->connected = TRUE;
   smbc_setDebug (context, 0);
   return add_server (context, added, name, share, domain, user);
@@ -64,6 +71,8 @@ log_cb (void *data, int level, const char *text)
     return;
   if (g_str_has_prefix (text, "Got challenge flags"))
     server->met = TRUE;
+  if (g_str_has_prefix (text, "NTLMSSP Sign/Seal"))
+    server->keys++;
   if (g_str_has_prefix (text, refused))
     g_string_assign (server->word, text + strlen (refused));
 }
@@ -193,6 +202,8 @@ tells_of_line (const char *text)
 static ResiteSmbOutcome
 judge_failure (ResiteSmbServer *self, int code)
 {
+  if (self->guest)
+    return RESITE_SMB_GUEST;
   if (is_line (code))
     return RESITE_SMB_NO_LINE;
   if (self->connected)
@@ -335,7 +346,8 @@ answer (ResiteSmbServer *self, const ResiteSmbRequest *request, char *bytes)
   ResiteSmbReply reply = { .outcome = RESITE_SMB_DONE };
 
   g_string_truncate (self->word, 0);
-  self->met = FALSE;
+  self->met = self->guest = FALSE;
+  self->keys = 0;
   if (request->verb == RESITE_SMB_SETUP)
     set_up (self, bytes, request->length);
   else if (self->url == NULL)

@@ -19,10 +19,12 @@ typedef struct
   char *domain;
   char *secret;
   gboolean connected;
-  GHashTable *places; /* file → where libsmbclient stands in it; */
+  GHashTable *places; /* file → where libsmbclient stands in it */
   gsize piece;        /* bytes asked for in one go */
   GString *word;      /* what libsmbclient said of a log-on that failed */
   gboolean met;       /* the server took part in logging on */
+  guint keys;         /* how often libsmbclient made keys of a log-on: 2, or 1 for a guest */
+  gboolean guest;
 } ResiteSmbServer;
 
 /* Loads what libsmbclient needs, without the configuration of this desk; NULL when it does not
