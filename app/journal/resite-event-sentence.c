@@ -307,11 +307,17 @@ static char *
 say_machine_known (ResiteEvent *event)
 {
   const char *confirmed = get (event, "confirmed");
+  const gboolean is_known_by_number =
+      *get (event, "serial") != '\0' || *get (event, "uuid") != '\0';
   /* TRANSLATORS: a role such as old, a name, a serial number and a hardware number. */
   g_autofree char *who = g_strdup_printf (
       _ ("“%s” answers as %s, serial number %s, hardware number %s"), get (event, "role"),
       get (event, "name"), get (event, "serial"), get (event, "uuid"));
 
+  if (!is_known_by_number && g_str_equal (confirmed, "person"))
+    return g_strdup_printf (_ ("What answers at %s is “%s”, %s now, says %s"),
+                            get (event, "address"), get (event, "role"), get (event, "name"),
+                            say_who (event));
   if (g_str_equal (confirmed, "plan"))
     return g_strdup_printf (_ ("%s: the box that the plan means"), who);
   if (g_str_equal (confirmed, "person"))

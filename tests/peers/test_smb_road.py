@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: 2026 The Resite authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run whose machines are reached over SMB: checks, copies and the list for the preload tool go to
+real servers; passwords are asked once, and nothing is written before somebody said which box it is."""
+
+import contextlib
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) / "tests" / "cli"))
+
+import cli_case  # noqa: E402
+from cli_case import SAMPLE, SOURCE  # noqa: E402
+
+FILE_SERVER = SOURCE / "tests" / "peers" / "file-server"
+PASSWORD = "Passw0rd.2003"
+
+RUNBOOK = """<runbook id="x" version="1"><title>t</title>
+<phase id="P"><title>t</title><intro>i</intro>
+<step id="P1" on="new" after=""><title>Copy</title><why>w</why>
+<copy id="copy" from="source" from-path="D:\\smspkg" to="new" to-path="E:\\smspkg"
+ read-only="packages"/><by-hand><p>p</p></by-hand></step>
+<step id="C1" on="new" after=""><title>Delta</title><why>w</why>
+<copy id="copy" from="source" from-path="D:\\smspkg" to="new" to-path="E:\\smspkg" delta="yes"
+ read-only="packages"/><by-hand><p>p</p></by-hand></step>
+<step id="P3" on="new" after=""><title>Setup files</title><why>w</why>
+<copy id="copy" from="desk" from-path="${desk.setup-source}" to="new" to-path="E:\\SMSTools\\setup"/>
+<by-hand><p>p</p></by-hand></step>
+<step id="W2" on="new" after=""><title>Look</title><why>w</why>
+<check id="check" batch="yes">
+<probe id="folder" type="folder" machine="new" path="E:\\smspkg"><label>folder</label></probe>
+<probe id="none" type="no-folder" machine="new" path="E:\\nothing"><label>none</label></probe>
+<probe id="file" type="file" machine="new" path="E:\\smspkg\\C0100010.PCK"><label>file</label></probe>
+<probe id="space" type="space" machine="new" path="E:\\" argument="source:D:\\smspkg">
+<label>space</label></probe>
+<probe id="packages" type="packages" machine="new" path="E:\\smspkg"><label>packages</label></probe>
+<probe id="marked" type="read-only" machine="new" path="E:\\smspkg"><label>marked</label></probe>
+<probe id="one" type="read-only" machine="new" path="E:\\smspkg\\C0100010.PCK"><label>one</label>
+</probe></check><by-hand><p>p</p></by-hand></step>
+<step id="W3" on="new" after=""><title>Watch</title><why>w</why>
+<watch id="watch" machine="new" log="E:\\SMS\\Logs\\distmgr.log" patience-minutes="1">
+<good pattern="done"><label>l</label></good></watch><by-hand><p>p</p></by-hand></step>
+</phase></runbook>"""
+
+
+def has_mark(path):
+    """Read-only, as Samba keeps it."""
+    words = os.getxattr(path, "user.DOSATTRIB")
+    text = words.split(b"\0")[0]
+    if text:
+        return int(text, 16) & 1 == 1
+    # Version 5: 0, 0, version, then flags and attributes as the library packs them.
+    return any(words[at:at + 4][0] & 1 for at in (12,))
+
+
+class SmbRoad(cli_case.CliCase):
+    def start_server(self, name, *words):
+        server = subprocess.Popen([sys.executable, str(FILE_SERVER), str(self.folder / name),
+                                   "full=0", *words], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True)
+
+        def stop():
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=30)
+
+        self.addCleanup(stop)
+        line = server.stdout.readline()
+        if not line.startswith("ready "):
+            self.skipTest("the file server does not start: " + server.stderr.readline().strip())
+        return int(line.split()[1])
+
+    def setUp(self):
+        super().setUp()
+        self.source = self.folder / "from/E/smspkg"
+        self.target = self.folder / "to/E/smspkg"
+        self.ports = {}
+
+    def start_servers(self, source=(), target=()):
+        self.ports = {"source": self.start_server("from", *source),
+                      "new": self.start_server("to", *target)}
+        for i in range(6):
+            (self.source / f"C01000{i + 10}.PCK").write_bytes(os.urandom(1000 + 70_000 * i))
+        (self.source / "notes ä.txt").write_text("a stray file")
+
+    def write_plan(self, **more):
+        text = SAMPLE.read_text()
+        for group, port in self.ports.items():
+            values = {"reach": "smb", "files": "smb://127.0.0.1", "smb-port": str(port),
+                      "smb-user": "smsadmin", "drive.D": "smb://127.0.0.1/E$"}
+            values.update({key.split("__", 1)[1].replace("_", "-"): value
+                           for key, value in more.items() if key.startswith(group + "__")})
+            start = text.index(f"[{group}]")
+            end = text.find("\n[", start)
+            body = text[start:end]
+            for key in values:
+                body = re.sub(rf"(?m)^{re.escape(key)}\s*=.*\n", "", body)
+            text = text[:start] + body + "\n" + "".join(
+                f"{key}={value}\n" for key, value in values.items() if value) + text[end:]
+        text = re.sub(r"(?m)^known-packages\s*=.*\n", "", text)
+        media = self.folder / "media"
+        (media / "BIN").mkdir(parents=True, exist_ok=True)
+        (media / "BIN" / "setup.exe").write_bytes(b"MZ")
+        text = re.sub(r"(?m)^setup-source\s*=.*$", f"setup-source={media}", text)
+        plan = self.folder / "smb.siteplan"
+        plan.write_text(text)
+        return plan
+
+    def start_smb_run(self, **more):
+        runbook = self.folder / "runbook.xml"
+        runbook.write_text(RUNBOOK)
+        return self.start_run(self.write_plan(**more), "--runbook", runbook)
+
+    def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=60):
+        """At a terminal of its own; what it said, and how it ended."""
+        reading, writing = os.pipe()
+        os.write(writing, "".join(word + "\n" for word in passwords).encode())
+        os.close(writing)
+        os.set_inheritable(reading, True)
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execvpe(self.command(["x"])[0],
+                       self.command([arguments[0], "--password-fd", reading, *arguments[1:]]),
+                       self.environment())
+        os.close(reading)
+        said, asked, end = b"", 0, time.monotonic() + timeout
+        while time.monotonic() < end:
+            if not select.select([terminal], [], [], 0.5)[0]:
+                continue
+            try:
+                said += os.read(terminal, 65536)
+            except OSError:
+                break
+            if said.count(b"yes/no:") > asked:
+                asked += 1
+                os.write(terminal, answer.encode() + b"\n")
+        else:
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(status), said.decode().replace("\r", ""), asked
+
+    def assert_same(self):
+        for path in self.source.iterdir():
+            twin = self.target / path.name
+            self.assertEqual(path.read_bytes(), twin.read_bytes(), path)
+            self.assertEqual(path.stat().st_mtime_ns // 1_000_000,
+                             twin.stat().st_mtime_ns // 1_000_000, path)
+        self.assertEqual({path.name for path in self.target.iterdir()},
+                         {path.name for path in self.source.iterdir()})
+
+    def log_ons(self, name):
+        text = "".join(path.read_text(errors="replace")
+                       for path in (self.folder / name / "log").iterdir() if path.is_file())
+        return text.count("status [NT_STATUS_OK]"), text.count("NT_STATUS_WRONG_PASSWORD")
+
+    def test_road(self):
+        self.start_servers(source=("protocol=NT1",))
+        run = self.start_smb_run(source__smb1="yes")
+        status, said, asked = self.talk("run", run, "P1")
+        self.assertEqual(status, 0, said)
+        self.assertEqual(asked, 1, said)
+        self.assertIn("127.0.0.1", said)
+        self.assert_same()
+        for path in self.target.glob("*.PCK"):
+            self.assertTrue(has_mark(path), path)
+        self.assertFalse(has_mark(self.target / "notes ä.txt"))
+        self.check_probes(run)
+        self.check_setup(run)
+        self.check_record(run)
+
+    def check_probes(self, run):
+        status, said, asked = self.talk("run", run, "W2", passwords=(PASSWORD, PASSWORD))
+        self.assertEqual((status, asked), (0, 0), said)
+        batch = (self.folder / "to/E/SMSTools/preload.bat").read_text()
+        for i in range(6):
+            self.assertIn(f"C01000{i + 10}", batch)
+
+    def check_setup(self, run):
+        status, said, asked = self.talk("run", run, "P3")
+        self.assertEqual((status, asked), (0, 0), said)
+        self.assertEqual((self.folder / "to/E/SMSTools/setup/BIN/setup.exe").read_bytes(), b"MZ")
+
+    def check_record(self, run):
+        journal = self.call("journal", run, "--json").out
+        self.assertNotIn(PASSWORD, journal)
+        events = self.call("journal", run, "--json").of_type("event")
+        known = [event for event in events if event["what"] == "machine-known"]
+        self.assertEqual(len(known), 1, known)
+        self.assertEqual(known[0]["facts"]["confirmed"], "person")
+        self.assertEqual(known[0]["facts"]["address"], "127.0.0.1")
+        written = [event["sequence"] for event in events
+                   if event["what"] == "action-started" and event.get("step") == "P1"]
+        self.assertGreater(min(written), known[0]["sequence"])
+
+    def test_nothing_is_written_to_a_box_that_nobody_knows(self):
+        self.start_servers()
+        run = self.start_smb_run()
+        status, said, asked = self.talk("run", run, "P1", answer="no")
+        self.assertNotEqual(status, 0, said)
+        self.assertEqual(asked, 1, said)
+        self.assertIn("Nobody confirmed", said)
+        self.assertEqual(list(self.target.iterdir()), [])
+        self.assertEqual(self.step(run, "P1")["status"], "failed")
+        # Looking is no writing.
+        self.assertEqual(self.talk("run", run, "W2", answer="no")[2], 0)
+
+    def test_wrong_password_is_tried_once(self):
+        self.start_servers()
+        run = self.start_smb_run()
+        status, said, _ = self.talk("run", run, "P1", passwords=("Wr0ng-word", PASSWORD))
+        self.assertNotEqual(status, 0, said)
+        self.assertEqual(self.log_ons("from")[1], 1, said)
+        self.assertNotIn("Wr0ng-word", self.call("journal", run, "--json").out)
+        self.assertEqual(list(self.target.iterdir()), [])
+
+    def test_only_smb_1_is_told(self):
+        self.start_servers(source=("protocol=NT1",))
+        run = self.start_smb_run()
+        status, said, _ = self.talk("run", run, "P1")
+        self.assertNotEqual(status, 0, said)
+        self.assertIn("SMB 1", said)
+        self.assertEqual(list(self.target.iterdir()), [])
+
+    def test_server_that_is_gone(self):
+        self.start_servers()
+        self.ports["new"] = 9
+        run = self.start_smb_run()
+        status, said, _ = self.talk("run", run, "P1")
+        self.assertNotEqual(status, 0, said)
+        self.assertIn(self.step(run, "P1")["status"], ("failed", "stopped"))
+
+    def test_share_of_a_folder(self):
+        """An account that E$ does not let in."""
+        self.start_servers()
+        run = self.start_smb_run(
+            new__smb_user="tech", source__smb_user="tech",
+            **{"new__share.1": "E:\\smspkg = smspkg", "source__share.1": "D:\\smspkg = smspkg"})
+        status, said, asked = self.talk("run", run, "P1")
+        self.assertEqual((status, asked), (0, 1), said)
+        self.assert_same()
+
+    def test_changes_since_come_over(self):
+        self.start_servers()
+        run = self.start_smb_run()
+        self.assertEqual(self.talk("run", run, "P1")[0], 0)
+        (self.source / "C0100010.PCK").write_bytes(os.urandom(5000))
+        (self.source / "C0100099.PCK").write_bytes(os.urandom(100))
+        status, said, asked = self.talk("run", run, "C1")
+        self.assertEqual((status, asked), (0, 0), said)
+        self.assert_same()
+        self.assertTrue(has_mark(self.target / "C0100010.PCK"))
+
+    def test_log_is_for_a_person(self):
+        self.start_servers()
+        run = self.start_smb_run()
+        status, said, _ = self.talk("run", run, "W3")
+        self.assertEqual(status, 3, said)
+
+    def test_killed_in_the_middle(self):
+        self.start_servers()
+        for i in range(3):
+            (self.source / f"C01001{i}0.PCK").write_bytes(os.urandom(1 << 20) * 60)
+        run = self.start_smb_run()
+        self.kill_while_copying(run)
+        status, said, asked = self.talk("run", run, "P1", "--confirm")
+        self.assertEqual((status, asked), (0, 0), said)
+        self.assert_same()
+
+    def kill_while_copying(self, run):
+        reading, writing = os.pipe()
+        os.write(writing, f"{PASSWORD}\n{PASSWORD}\n".encode())
+        os.close(writing)
+        os.set_inheritable(reading, True)
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execvpe(self.command(["x"])[0],
+                       self.command(["run", "--password-fd", reading, run, "P1"]),
+                       self.environment())
+        os.close(reading)
+        os.write(terminal, b"yes\n")
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                if select.select([terminal], [], [], 0.01)[0]:
+                    os.read(terminal, 65536)
+            sizes = [path.stat().st_size for path in self.target.iterdir()]
+            if sum(sizes) > 20 << 20:
+                break
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
+
+
+if __name__ == "__main__":
+    if os.geteuid() != 0:
+        print("smbd needs root", file=sys.stderr)
+        sys.exit(77)
+    if not FILE_SERVER.exists():
+        print("there is no file server to test with", file=sys.stderr)
+        sys.exit(77)
+    cli_case.main()
