@@ -101,13 +101,13 @@ class Server:
             file.write(f"{account} = {USER}\n")
         subprocess.run(["smbpasswd", "-c", self.configuration, "-L", "-s", "-a", account],
                        input=f"{PASSWORD}\n{PASSWORD}\n", text=True, check=True,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def serve(self):
         with open(os.path.join(self.state, "said"), "wb") as said:
             self.process = subprocess.Popen(
-                ["smbd", "-F", "-s", self.configuration, "-l", self.state],
-                stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True)
+                ["smbd", "-F", "-s", self.configuration, "-l", self.state],  # leads its own group
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         for _ in range(100):
             if subprocess.run(self.client(self.port) + ["-c", "quit"], stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, check=False).returncode == 0:
