@@ -13,12 +13,14 @@
 #include "../unit/faulty-folder.h"
 #include "resite-copy-job.h"
 #include "resite-folder-local.h"
+#include "resite-folder-smb.h"
 #include "resite-verb-ledger.h"
 
-/* copy-driver DATA SOURCE TARGET [die=N] [server] [delta]: copies with a journal in DATA, and prints
- * each item that came to its end. What a test kills; or what kills itself just before the Nth deed
- * on the target. With "server" the target is as one far away: it takes no file in the place of
- * another, and cannot say what lies on its disk. */
+/* copy-driver DATA SOURCE TARGET [die=N] [server] [delta] [jobs=N]: copies with a journal in DATA, and
+ * prints each item that came to its end. What a test kills; or what kills itself just before the Nth
+ * deed on the target. With "server" the target is as one far away: it takes no file in the place of
+ * another, and cannot say what lies on its disk. SOURCE and TARGET may be smb:// places; the password
+ * is RESITE_TEST_PASSWORD. */
 
 typedef struct
 {
@@ -43,7 +45,7 @@ count_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GE
 static void
 item_ended_cb (ResiteJob *job, ResiteJobItem *item, gpointer user_data)
 {
-  printf ("item %s %s %s\n", resite_job_item_get_state (item), resite_job_item_get_name (item),
+  printf ("item\t%s\t%s\t%s\n", resite_job_item_get_state (item), resite_job_item_get_name (item),
           resite_job_item_get_message (item));
   fflush (stdout);
 }
@@ -85,9 +87,27 @@ read_words (char **words, Life *life, ResiteFolder *target, ResiteCopyOptions *o
       FAULTY_FOLDER (target)->traits = &server_traits;
     else if (g_str_equal (*words, "delta"))
       options->delta = TRUE;
+    else if (g_str_has_prefix (*words, "jobs="))
+      options->workers = atoi (*words + strlen ("jobs="));
     else
       return FALSE;
   return TRUE;
+}
+
+static ResiteFolder *
+open_folder (const char *place_or_path, GError **error)
+{
+  const ResiteSmbOptions options = { .allow_smb1 = TRUE, .create = TRUE };
+  g_autoptr (ResiteSmbPlace) place = NULL;
+  g_autoptr (ResiteCredentials) credentials = NULL;
+
+  if (!g_str_has_prefix (place_or_path, "smb://"))
+    return resite_folder_local_new (place_or_path, error);
+  place = resite_smb_place_parse (place_or_path, error);
+  if (place == NULL)
+    return NULL;
+  credentials = resite_credentials_new (place->user, g_getenv ("RESITE_TEST_PASSWORD"));
+  return resite_folder_smb_new (place, credentials, &options);
 }
 
 int
@@ -98,6 +118,7 @@ main (int argc, char **argv)
   g_autoptr (ResiteJournal) journal = NULL;
   g_autoptr (ResiteLedger) ledger = NULL;
   g_autoptr (ResiteFolder) source = NULL;
+  g_autoptr (ResiteFolder) inner = NULL;
   g_autoptr (ResiteFolder) target = NULL;
   g_autoptr (ResiteClock) clock = NULL;
   g_autoptr (ResiteJob) job = NULL;
@@ -107,8 +128,9 @@ main (int argc, char **argv)
   if (argc < 4)
     return 2;
   journal = resite_verb_journal_open (argv[1], "copy", argv[2], &error);
-  source = error == NULL ? resite_folder_local_new (argv[2], &error) : NULL;
-  target = error == NULL ? faulty_folder_new (argv[3], count_hook, &life) : NULL;
+  source = error == NULL ? open_folder (argv[2], &error) : NULL;
+  inner = error == NULL ? open_folder (argv[3], &error) : NULL;
+  target = inner != NULL ? faulty_folder_new_around (inner, count_hook, &life) : NULL;
   if (error != NULL)
     {
       fprintf (stderr, "%s\n", error->message);

@@ -45,7 +45,7 @@ class CopyFull(unittest.TestCase):
         return result.stdout.splitlines()
 
     def states(self, lines):
-        return {line.split()[2]: line.split()[1] for line in lines if line.startswith("item ")}
+        return {line.split()[2]: line.split()[1] for line in lines if line.startswith("item\t")}
 
     def test_what_fits_gets_there(self):
         self.put("a-small", 1000)
@@ -56,7 +56,7 @@ class CopyFull(unittest.TestCase):
                          {"a-small": "copied", "too-large": "failed", "z-small": "copied"})
         self.assertIn("status 1", lines)
         self.assertEqual(lines[lines.index("status 1") + 1:], ["a-small", "z-small"])
-        reason = next(line for line in lines if " too-large " in line)
+        reason = next(line for line in lines if "\ttoo-large\t" in line)
         self.assertIn("Not enough space", reason)
 
     def test_many_that_fit_alone_but_not_together(self):

@@ -46,7 +46,7 @@ class CopyKill(unittest.TestCase):
         self.assertEqual(program.returncode, 0, output + errors)
         self.assertEqual(errors, "")
         lines = output.splitlines()
-        states = {line.split()[2]: line.split()[1] for line in lines if line.startswith("item ")}
+        states = {line.split()[2]: line.split()[1] for line in lines if line.startswith("item\t")}
         resumed = [line.split()[1] for line in lines if line.startswith("resumed_bytes ")]
         return states, int(resumed[0])
 

@@ -73,7 +73,7 @@ class CopyStages(CopyCase):
     def assert_ends_well(self, *words):
         done = self.run_driver(*words)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-        states = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("item ")]
+        states = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("item\t")]
         self.assertEqual(set(states) - {"copied", "resumed", "unchanged"}, set())
         self.assertEqual(self.strays(), [])
         self.check(rules=self.rules())

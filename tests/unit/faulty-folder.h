@@ -329,13 +329,21 @@ faulty_folder_init_folder (ResiteFolderInterface *iface)
 }
 
 static inline ResiteFolder *
-faulty_folder_new (const char *path, FaultyHook hook, gpointer data)
+faulty_folder_new_around (ResiteFolder *inner, FaultyHook hook, gpointer data)
 {
   FaultyFolder *self = g_object_new (faulty_folder_get_type (), NULL);
 
-  self->inner = resite_folder_local_new (path, NULL);
-  g_assert_nonnull (self->inner);
+  self->inner = g_object_ref (inner);
   self->hook = hook;
   self->data = data;
   return RESITE_FOLDER (self);
+}
+
+static inline ResiteFolder *
+faulty_folder_new (const char *path, FaultyHook hook, gpointer data)
+{
+  g_autoptr (ResiteFolder) inner = resite_folder_local_new (path, NULL);
+
+  g_assert_nonnull (inner);
+  return faulty_folder_new_around (inner, hook, data);
 }
