@@ -347,3 +347,23 @@ fake_cim_work (void (*run) (gpointer data), gpointer data)
   while (!work.over)
     g_main_context_iteration (NULL, TRUE);
 }
+
+/* What a test asks in a worker, and what came of it. */
+typedef struct
+{
+  ResiteCim *cim;
+  GCancellable *cancellable;
+  const char *argument;
+  gboolean flag;
+  gint64 number;
+  char *text, *machine;
+  gpointer result;
+  GError *error;
+} FakeQuestion;
+
+static inline void
+fake_cim_ask (FakeCim *cim, void (*run) (gpointer data), FakeQuestion *question)
+{
+  question->cim = RESITE_CIM (cim);
+  fake_cim_work (run, question);
+}

@@ -21,52 +21,33 @@
   "AND AddressType = 'MS_LAN' AND FileType = 1"
 #define ROLES "list " SPACE " SELECT * FROM SMS_SystemResourceList WHERE SiteCode = 'S01'"
 
-typedef struct
-{
-  ResiteCim *cim;
-  gboolean with_machine;
-  char *machine;
-  char *text;
-  GPtrArray *sites;
-  GStrv list;
-  int number;
-  GError *error;
-} Question;
-
-static void
-ask (FakeCim *cim, void (*run) (gpointer data), Question *question)
-{
-  question->cim = RESITE_CIM (cim);
-  fake_cim_work (run, question);
-}
-
 static void
 find_provider (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->text = resite_sms_find_provider (
-      question->cim, question->with_machine ? &question->machine : NULL, NULL, &question->error);
+      question->cim, question->flag ? &question->machine : NULL, NULL, &question->error);
 }
 
 static void
 test_provider (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { .with_machine = TRUE };
+  FakeQuestion question = { .flag = TRUE };
 
   fake_cim_answer (cim, PROVIDER,
                    "Machine=HQSMS01|SiteCode=P01|NamespacePath=\\\\HQSMS01\\root\\sms\\site_P01",
                    NULL);
   fake_cim_answer (cim, PROVIDER, "Machine=HQSQL01.corp.example.com|SiteCode=P01", NULL);
   fake_cim_answer (cim, COMPUTER, "Name=hqsms01", NULL);
-  ask (cim, find_provider, &question);
+  fake_cim_ask (cim, find_provider, &question);
   g_assert_no_error (question.error);
   g_assert_cmpstr (question.text, ==, SPACE);
   g_assert_null (question.machine);
   g_clear_pointer (&question.text, g_free);
 
-  ask (cim, find_provider, &question);
+  fake_cim_ask (cim, find_provider, &question);
   g_assert_cmpstr (question.text, ==, SPACE);
   g_assert_cmpstr (question.machine, ==, "HQSQL01.corp.example.com");
   g_clear_pointer (&question.text, g_free);
@@ -78,13 +59,13 @@ static void
 test_no_provider (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_fail (cim, PROVIDER, RESITE_ERROR_NOT_FOUND, "no such namespace");
   fake_cim_answer (cim, PROVIDER, NULL);
   for (guint i = 0; i < 2; i++)
     {
-      ask (cim, find_provider, &question);
+      fake_cim_ask (cim, find_provider, &question);
       g_assert_null (question.text);
       g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND);
       g_assert_nonnull (strstr (question.error->message, "primary"));
@@ -92,7 +73,7 @@ test_no_provider (void)
     }
   fake_cim_forget (cim);
   fake_cim_fail (cim, PROVIDER, RESITE_ERROR_NO_ACCESS, "denied");
-  ask (cim, find_provider, &question);
+  fake_cim_ask (cim, find_provider, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_clear_error (&question.error);
 }
@@ -100,9 +81,9 @@ test_no_provider (void)
 static void
 list_sites (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
-  question->sites = resite_sms_list_sites (question->cim, SPACE, NULL, &question->error);
+  question->result = resite_sms_list_sites (question->cim, SPACE, NULL, &question->error);
 }
 
 static void
@@ -112,7 +93,7 @@ test_sites (void)
   g_autoptr (GPtrArray) sites = NULL;
   g_auto (GStrv) children = NULL;
   const ResiteSmsSite *site;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, SITES, "SiteCode=S03|ServerName=BR03|ReportingSiteCode=P01|Type=1|Status=1",
                    "SiteCode=P01|ServerName=HQSMS01|ReportingSiteCode=C01|Type=2|Status=1|"
@@ -120,9 +101,9 @@ test_sites (void)
                    "SiteCode=S01|ServerName=BR01SMS|ReportingSiteCode=p01|Type=1|Status=1",
                    "SiteCode=S02|ServerName=BR02|ReportingSiteCode=P01|Type=1|Status=4",
                    "SiteCode=C01|ServerName=CENSMS01|ReportingSiteCode-=|Type=2|Status=1", NULL);
-  ask (cim, list_sites, &question);
+  fake_cim_ask (cim, list_sites, &question);
   g_assert_no_error (question.error);
-  sites = question.sites;
+  sites = question.result;
   g_assert_cmpuint (sites->len, ==, 5);
   g_assert_cmpstr (((ResiteSmsSite *)g_ptr_array_index (sites, 0))->code, ==, "C01");
   g_assert_cmpstr (((ResiteSmsSite *)g_ptr_array_index (sites, 0))->parent, ==, "");
@@ -152,7 +133,7 @@ test_below (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (GPtrArray) sites = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, SITES, "SiteCode=C01|ReportingSiteCode-=|Type=2|Status=1",
                    "SiteCode=P01|ReportingSiteCode=C01|Type=2|Status=1",
@@ -161,9 +142,9 @@ test_below (void)
                    "SiteCode=S02|ReportingSiteCode=P02|Type=1|Status=1",
                    "SiteCode=S03|ReportingSiteCode=P02|Type=1|Status=4",
                    "SiteCode=S04|ReportingSiteCode=P09|Type=1|Status=1", NULL);
-  ask (cim, list_sites, &question);
+  fake_cim_ask (cim, list_sites, &question);
   g_assert_no_error (question.error);
-  sites = question.sites;
+  sites = question.result;
   assert_below (sites, "C01", "P01 P02 S01 S02 S04");
   assert_below (sites, "p02", "S01 S02 S04");
   assert_below (sites, "P09", "C01 P01 P02 S01 S02 S04");
@@ -175,14 +156,14 @@ test_ring (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (GPtrArray) sites = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, SITES, "SiteCode=P01|ReportingSiteCode=P02|Type=2|Status=1",
                    "SiteCode=P02|ReportingSiteCode=P01|Type=2|Status=1",
                    "SiteCode=S01|ReportingSiteCode=P02|Type=1|Status=1", NULL);
-  ask (cim, list_sites, &question);
+  fake_cim_ask (cim, list_sites, &question);
   g_assert_no_error (question.error);
-  sites = question.sites;
+  sites = question.result;
   assert_below (sites, "P01", "S01");
 }
 
@@ -191,11 +172,11 @@ static void
 test_no_rows (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, SITES, NULL);
-  ask (cim, list_sites, &question);
-  g_assert_null (question.sites);
+  fake_cim_ask (cim, list_sites, &question);
+  g_assert_null (question.result);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_assert_nonnull (strstr (question.error->message, "no right"));
   g_clear_error (&question.error);
@@ -204,7 +185,7 @@ test_no_rows (void)
 static void
 count_addresses (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->number = resite_sms_count_addresses (question->cim, SPACE, "S01", &question->text, NULL,
                                                  &question->error);
@@ -232,7 +213,7 @@ static void
 test_addresses (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, ADDRESSES,
                    "SiteCode=P01|DesSiteCode=S01|AddressType=MS_LAN|FileType=1|"
@@ -241,7 +222,7 @@ test_addresses (void)
   g_ptr_array_add (fake_cim_add (cim, "get " SPACE " SMS_SCI_Address[FileType=1|ItemName=S01\\,"
                                       "MS_LAN|ItemType=Address|SiteCode=P01]"),
                    make_address ("BR01SMS"));
-  ask (cim, count_addresses, &question);
+  fake_cim_ask (cim, count_addresses, &question);
   g_assert_no_error (question.error);
   g_assert_cmpint (question.number, ==, 1);
   g_assert_cmpstr (question.text, ==, "BR01SMS");
@@ -249,13 +230,13 @@ test_addresses (void)
 
   fake_cim_forget (cim);
   fake_cim_answer (cim, ADDRESSES, NULL);
-  ask (cim, count_addresses, &question);
+  fake_cim_ask (cim, count_addresses, &question);
   g_assert_cmpint (question.number, ==, 0);
   g_assert_null (question.text);
 
   fake_cim_forget (cim);
   fake_cim_fail (cim, ADDRESSES, RESITE_ERROR_UNREACHABLE, "down");
-  ask (cim, count_addresses, &question);
+  fake_cim_ask (cim, count_addresses, &question);
   g_assert_cmpint (question.number, ==, -1);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE);
   g_clear_error (&question.error);
@@ -264,9 +245,9 @@ test_addresses (void)
 static void
 list_roles (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
-  question->list =
+  question->result =
       resite_sms_list_roles (question->cim, SPACE, "S01", "BR01SMS", NULL, &question->error);
 }
 
@@ -276,7 +257,7 @@ test_roles (void)
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_auto (GStrv) roles = NULL;
   g_autofree char *joined = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (
       cim, ROLES, "RoleName=SMS Site Server|ServerName=BR01SMS",
@@ -286,9 +267,9 @@ test_roles (void)
       "RoleName=SMS Distribution "
       "Point|NALPath=[\"Display=\\\\BR01SMS\\\"]MSWNET:[\"SMS_SITE=S01\"]\\\\BR01SMS\\",
       "RoleName=SMS Reporting Point|ServerName=BR01SMS_OLD", NULL);
-  ask (cim, list_roles, &question);
+  fake_cim_ask (cim, list_roles, &question);
   g_assert_no_error (question.error);
-  roles = question.list;
+  roles = question.result;
   joined = g_strjoinv (", ", roles);
   g_assert_cmpstr (joined, ==, "SMS Distribution Point, SMS Management Point, SMS Site Server");
 }
@@ -296,7 +277,7 @@ test_roles (void)
 static void
 get_status (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->number = resite_sms_get_master_status (question->cim, SPACE, "C0100012", "S01", NULL,
                                                    &question->error);
@@ -306,15 +287,15 @@ static void
 test_master_status (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
   const char *line = "list " SPACE " SELECT Status FROM SMS_PackageStatus WHERE PackageID = "
                      "'C0100012' AND SiteCode = 'S01' AND Type = 1";
 
   fake_cim_answer (cim, line, "Status=3", NULL);
   fake_cim_answer (cim, line, NULL);
-  ask (cim, get_status, &question);
+  fake_cim_ask (cim, get_status, &question);
   g_assert_cmpint (question.number, ==, 3);
-  ask (cim, get_status, &question);
+  fake_cim_ask (cim, get_status, &question);
   g_assert_cmpint (question.number, ==, -1);
   g_assert_no_error (question.error);
 }

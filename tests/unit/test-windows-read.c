@@ -39,28 +39,10 @@ tell_machine (FakeCim *cim, const char *uuid)
       "Index=4|NetConnectionID=1394|PNPDeviceID=V1394\\NIC1394", NULL);
 }
 
-typedef struct
-{
-  ResiteCim *cim;
-  GCancellable *cancellable;
-  const char *argument;
-  gboolean flag;
-  gint64 number;
-  gpointer result;
-  GError *error;
-} Question;
-
-static void
-ask (FakeCim *cim, void (*run) (gpointer data), Question *question)
-{
-  question->cim = RESITE_CIM (cim);
-  fake_cim_work (run, question);
-}
-
 static void
 identify (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result =
       resite_windows_identify (question->cim, question->cancellable, &question->error);
@@ -71,10 +53,10 @@ test_identity (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (ResiteWindowsIdentity) identity = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   tell_machine (cim, "4c4c4544-0042-3510-8054-b7c04f4e3332");
-  ask (cim, identify, &question);
+  fake_cim_ask (cim, identify, &question);
   g_assert_no_error (question.error);
   identity = question.result;
   g_assert_cmpstr (identity->uuid, ==, "4C4C4544-0042-3510-8054-B7C04F4E3332");
@@ -105,10 +87,10 @@ test_placeholders (void)
     {
       g_autoptr (FakeCim) cim = fake_cim_new ();
       g_autoptr (ResiteWindowsIdentity) identity = NULL;
-      Question question = { 0 };
+      FakeQuestion question = { 0 };
 
       tell_machine (cim, ids[i]);
-      ask (cim, identify, &question);
+      fake_cim_ask (cim, identify, &question);
       g_assert_no_error (question.error);
       identity = question.result;
       g_assert_null (identity->uuid);
@@ -119,17 +101,17 @@ static void
 test_identity_fails (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_fail (cim, PRODUCT, RESITE_ERROR_NO_ACCESS, "no right");
-  ask (cim, identify, &question);
+  fake_cim_ask (cim, identify, &question);
   g_assert_null (question.result);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_clear_error (&question.error);
 
   fake_cim_forget (cim);
   fake_cim_answer (cim, PRODUCT, NULL);
-  ask (cim, identify, &question);
+  fake_cim_ask (cim, identify, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (question.error->message, "right"));
   g_clear_error (&question.error);
@@ -147,11 +129,11 @@ test_cancel (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Question question = { .cancellable = cancellable };
+  FakeQuestion question = { .cancellable = cancellable };
 
   cim->deaf = TRUE;
   g_timeout_add (20, cancel_cb, cancellable);
-  ask (cim, identify, &question);
+  fake_cim_ask (cim, identify, &question);
   g_assert_null (question.result);
   g_assert_error (question.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&question.error);
@@ -160,7 +142,7 @@ test_cancel (void)
 static void
 read_boot_time (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->number = resite_windows_get_boot_time (question->cim, NULL, &question->error);
 }
@@ -169,15 +151,15 @@ static void
 test_boot_time (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
   const char *line = LIST "SELECT LastBootUpTime FROM Win32_OperatingSystem";
 
   fake_cim_answer (cim, line, "LastBootUpTime=2014-04-03T14:45:50.5+08:00", NULL);
   fake_cim_answer (cim, line, "LastBootUpTime-=", NULL);
-  ask (cim, read_boot_time, &question);
+  fake_cim_ask (cim, read_boot_time, &question);
   g_assert_no_error (question.error);
   g_assert_cmpint (question.number, ==, G_GINT64_CONSTANT (1396507550500000));
-  ask (cim, read_boot_time, &question);
+  fake_cim_ask (cim, read_boot_time, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_MALFORMED);
   g_clear_error (&question.error);
 }
@@ -185,7 +167,7 @@ test_boot_time (void)
 static void
 list_adapters (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result = resite_windows_list_adapters (question->cim, NULL, &question->error);
 }
@@ -196,7 +178,7 @@ test_adapters (void)
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (GPtrArray) adapters = NULL;
   const ResiteWindowsAdapter *adapter;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim, LIST "SELECT * FROM Win32_NetworkAdapterConfiguration *",
                    "Index=7|MACAddress=00:0c:29:4f:8e:35|DHCPEnabled=false|"
@@ -205,7 +187,7 @@ test_adapters (void)
                    "WINSPrimaryServer=10.1.0.12|WINSSecondaryServer-=",
                    "Index=8|DHCPEnabled=TRUE|IPAddress-=|IPSubnet-=", NULL);
   fake_cim_answer (cim, CARDS, "Index=7|NetConnectionID=Local Area Connection", NULL);
-  ask (cim, list_adapters, &question);
+  fake_cim_ask (cim, list_adapters, &question);
   g_assert_no_error (question.error);
   adapters = question.result;
   g_assert_cmpuint (adapters->len, ==, 2);
@@ -229,7 +211,7 @@ test_adapters (void)
 static void
 list_services (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result = resite_windows_list_sms_services (question->cim, NULL, &question->error);
 }
@@ -244,7 +226,7 @@ test_service_order (void)
   };
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autoptr (GPtrArray) services = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
 
   fake_cim_answer (cim,
                    LIST "SELECT Name, DisplayName, State, StartMode FROM Win32_Service WHERE Name "
@@ -255,7 +237,7 @@ test_service_order (void)
                    "Name=SMS_REPORTING_POINT|State=Stopped|StartMode=Manual",
                    "Name=SMS_SITE_BACKUP|State=Stopped|StartMode=Manual",
                    "Name=SMS_SITE_COMPONENT_MANAGER|State=Running|StartMode=Auto", NULL);
-  ask (cim, list_services, &question);
+  fake_cim_ask (cim, list_services, &question);
   g_assert_no_error (question.error);
   services = question.result;
   g_assert_cmpuint (services->len, ==, G_N_ELEMENTS (names));
@@ -266,7 +248,7 @@ test_service_order (void)
 static void
 get_share (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result =
       resite_windows_get_share (question->cim, question->argument, NULL, &question->error);
@@ -275,7 +257,7 @@ get_share (gpointer data)
 static void
 has_folder (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   resite_windows_has_folder (question->cim, question->argument, &question->flag, NULL,
                              &question->error);
@@ -286,7 +268,7 @@ test_shares_and_folders (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autofree char *folder = NULL;
-  Question question = { .argument = "SMSPKGE$" };
+  FakeQuestion question = { .argument = "SMSPKGE$" };
 
   fake_cim_answer (cim, LIST "SELECT Name, Path FROM Win32_Share WHERE Name = 'SMSPKGE$'",
                    "Name=SMSPKGE$|Path=E:\\SMSPKGE$", NULL);
@@ -294,18 +276,18 @@ test_shares_and_folders (void)
   fake_cim_answer (cim, LIST "SELECT Name FROM Win32_Directory WHERE Name = 'E:\\\\SMSPKG'",
                    "Name=e:\\smspkg", NULL);
   fake_cim_answer (cim, LIST "SELECT Name FROM Win32_Directory WHERE Name = 'E:\\\\none'", NULL);
-  ask (cim, get_share, &question);
+  fake_cim_ask (cim, get_share, &question);
   folder = question.result;
   g_assert_cmpstr (folder, ==, "E:\\SMSPKGE$");
   question.argument = "IT'S";
-  ask (cim, get_share, &question);
+  fake_cim_ask (cim, get_share, &question);
   g_assert_null (question.result);
   g_assert_no_error (question.error);
   question.argument = "E:\\SMSPKG\\";
-  ask (cim, has_folder, &question);
+  fake_cim_ask (cim, has_folder, &question);
   g_assert_true (question.flag);
   question.argument = "E:\\none";
-  ask (cim, has_folder, &question);
+  fake_cim_ask (cim, has_folder, &question);
   g_assert_false (question.flag);
   g_assert_no_error (question.error);
 }
@@ -313,7 +295,7 @@ test_shares_and_folders (void)
 static void
 read_string (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result = resite_windows_get_registry_string (question->cim, question->argument,
                                                          "Full Version", NULL, &question->error);
@@ -322,7 +304,7 @@ read_string (gpointer data)
 static void
 read_number (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->number = resite_windows_get_registry_dword (question->cim, question->argument,
                                                         "iis_www", NULL, &question->error);
@@ -331,7 +313,7 @@ read_number (gpointer data)
 static void
 has_key (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   resite_windows_has_registry_key (question->cim, question->argument, &question->flag, NULL,
                                    &question->error);
@@ -342,7 +324,7 @@ test_registry (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_autofree char *text = NULL;
-  Question question = { .argument = "SOFTWARE\\X" };
+  FakeQuestion question = { .argument = "SOFTWARE\\X" };
   const char *string_line = "call root/default StdRegProv.GetStringValue(hDefKey=2147483650|"
                             "sSubKeyName=SOFTWARE\\X|sValueName=Full Version)";
   const char *number_line = "call root/default StdRegProv.GetDWORDValue(*";
@@ -358,25 +340,25 @@ test_registry (void)
   fake_cim_answer (cim, key_line, "ReturnValue=2", NULL);
   fake_cim_answer (cim, key_line, "ReturnValue=1450", NULL);
 
-  ask (cim, read_string, &question);
+  fake_cim_ask (cim, read_string, &question);
   text = question.result;
   g_assert_cmpstr (text, ==, "2.50.4253.3000");
-  ask (cim, read_string, &question);
+  fake_cim_ask (cim, read_string, &question);
   g_assert_null (question.result);
   g_assert_no_error (question.error);
-  ask (cim, read_string, &question);
+  fake_cim_ask (cim, read_string, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_clear_error (&question.error);
-  ask (cim, read_number, &question);
+  fake_cim_ask (cim, read_number, &question);
   g_assert_cmpint (question.number, ==, 1);
-  ask (cim, read_number, &question);
+  fake_cim_ask (cim, read_number, &question);
   g_assert_cmpint (question.number, ==, -1);
   g_assert_no_error (question.error);
-  ask (cim, has_key, &question);
+  fake_cim_ask (cim, has_key, &question);
   g_assert_true (question.flag);
-  ask (cim, has_key, &question);
+  fake_cim_ask (cim, has_key, &question);
   g_assert_false (question.flag);
-  ask (cim, has_key, &question);
+  fake_cim_ask (cim, has_key, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_FAILED);
   g_assert_nonnull (strstr (question.error->message, "1450"));
   g_clear_error (&question.error);
@@ -385,7 +367,7 @@ test_registry (void)
 static void
 list_users (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result =
       resite_windows_list_local_users (question->cim, question->argument, NULL, &question->error);
@@ -394,7 +376,7 @@ list_users (gpointer data)
 static void
 list_group (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result =
       resite_windows_list_group (question->cim, question->argument, NULL, &question->error);
@@ -405,19 +387,19 @@ static void
 test_registry_without_the_value (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
-  Question question = { .argument = "SOFTWARE\\X", .number = 7 };
+  FakeQuestion question = { .argument = "SOFTWARE\\X", .number = 7 };
 
   fake_cim_answer (cim, "call root/default StdRegProv.GetStringValue(*", "ReturnValue=1", NULL);
   fake_cim_answer (cim, "call root/default StdRegProv.GetDWORDValue(*", "ReturnValue=1", NULL);
   fake_cim_answer (cim, "call root/default StdRegProv.EnumKey(*", "ReturnValue=1", NULL);
 
-  ask (cim, read_string, &question);
+  fake_cim_ask (cim, read_string, &question);
   g_assert_no_error (question.error);
   g_assert_null (question.result);
-  ask (cim, read_number, &question);
+  fake_cim_ask (cim, read_number, &question);
   g_assert_no_error (question.error);
   g_assert_cmpint (question.number, ==, -1);
-  ask (cim, has_key, &question);
+  fake_cim_ask (cim, has_key, &question);
   g_assert_error (question.error, RESITE_ERROR, RESITE_ERROR_FAILED);
   g_clear_error (&question.error);
 }
@@ -428,7 +410,7 @@ test_users (void)
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_auto (GStrv) users = NULL;
   g_auto (GStrv) members = NULL;
-  Question question = { .argument = "IUSR_" };
+  FakeQuestion question = { .argument = "IUSR_" };
 
   fake_cim_answer (cim, LIST "SELECT Name FROM Win32_UserAccount WHERE LocalAccount = TRUE",
                    "Name=Administrator", "Name=iusr_BR01SMS", "Name=IWAM_BR01SMS", "Name=IUSRX",
@@ -439,12 +421,12 @@ test_users (void)
                         "'Win32_Group.Domain=\"BR01SMS\",Name=\"IIS_WPG\"'",
                    "PartComponent{}=Domain:BR01SMS,Name:IWAM_BR01SMS",
                    "PartComponent{}=Domain:CORP,Name:BR01SMS$", NULL);
-  ask (cim, list_users, &question);
+  fake_cim_ask (cim, list_users, &question);
   users = question.result;
   g_assert_cmpuint (g_strv_length (users), ==, 1);
   g_assert_cmpstr (users[0], ==, "iusr_BR01SMS");
   question.argument = "IIS_WPG";
-  ask (cim, list_group, &question);
+  fake_cim_ask (cim, list_group, &question);
   g_assert_no_error (question.error);
   members = question.result;
   g_assert_cmpuint (g_strv_length (members), ==, 2);
@@ -455,7 +437,7 @@ test_users (void)
 static void
 list_drives (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   question->result = resite_windows_list_drives (question->cim, NULL, &question->error);
 }
@@ -463,7 +445,7 @@ list_drives (gpointer data)
 static void
 has_process (gpointer data)
 {
-  Question *question = data;
+  FakeQuestion *question = data;
 
   resite_windows_has_process (question->cim, 4711, &question->flag, NULL, &question->error);
 }
@@ -473,19 +455,19 @@ test_drives_and_processes (void)
 {
   g_autoptr (FakeCim) cim = fake_cim_new ();
   g_auto (GStrv) drives = NULL;
-  Question question = { 0 };
+  FakeQuestion question = { 0 };
   const char *line = LIST "SELECT ProcessId FROM Win32_Process WHERE ProcessId = 4711";
 
   fake_cim_answer (cim, LIST "SELECT DeviceID FROM Win32_LogicalDisk WHERE DriveType = 3",
                    "DeviceID=C:", "DeviceID=E:", NULL);
   fake_cim_answer (cim, line, "ProcessId=4711", NULL);
   fake_cim_answer (cim, line, NULL);
-  ask (cim, list_drives, &question);
+  fake_cim_ask (cim, list_drives, &question);
   drives = question.result;
   g_assert_cmpuint (g_strv_length (drives), ==, 2);
-  ask (cim, has_process, &question);
+  fake_cim_ask (cim, has_process, &question);
   g_assert_true (question.flag);
-  ask (cim, has_process, &question);
+  fake_cim_ask (cim, has_process, &question);
   g_assert_false (question.flag);
 }
 
