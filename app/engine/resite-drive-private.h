@@ -62,6 +62,10 @@ void _resite_drive_reach_files (ResiteDrive *self);
 /* What only the run knows of what a command is done with. */
 void _resite_drive_complete_command (ResiteDrive *self);
 
+/* resite-run-copy-choice.c: what a person chose for this copy. */
+void _resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                                ResiteJobArguments *arguments);
+
 /* resite-run-read.c: a form that its machine fills; then goes on. */
 void _resite_drive_read_form (ResiteDrive *self);
 

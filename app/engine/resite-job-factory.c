@@ -12,6 +12,7 @@
 #include "resite-command-job.h"
 #include "resite-copy-job.h"
 #include "resite-error.h"
+#include "resite-folder-absent.h"
 #include "resite-job-factory-private.h"
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
@@ -105,24 +106,42 @@ open_source (ResiteJobArguments *arguments, char **only, GError **error)
   return resite_connections_open_folder (arguments->connections, "desk", parent, FALSE, error);
 }
 
+static ResiteFolder *
+open_target (ResiteJobArguments *arguments, GError **error)
+{
+  const char *path = get (arguments, "to-path");
+  gboolean dry_run = says (arguments, "dry-run", "yes");
+  gboolean create = !dry_run && !says (arguments, "mode", "verify");
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (ResiteFolder) target = resite_connections_open_folder (
+      arguments->connections, get (arguments, "to"), path, create, &fault);
+
+  if (dry_run && (target != NULL || g_error_matches (fault, RESITE_ERROR, RESITE_ERROR_NOT_FOUND)))
+    return resite_folder_absent_new (target, path);
+  if (fault != NULL)
+    g_propagate_error (error, g_steal_pointer (&fault));
+  return g_steal_pointer (&target);
+}
+
 static ResiteJob *
 make_copy (Making *making, GError **error)
 {
   ResiteJobArguments *arguments = making->arguments;
-  gboolean verify_only = says (arguments, "mode", "verify");
+  const char *limit = get (arguments, "limit");
   g_autofree char *only = NULL;
   g_autoptr (ResiteFolder) source = open_source (arguments, &only, error);
-  g_autoptr (ResiteFolder) target = NULL;
+  g_autoptr (ResiteFolder) target = source != NULL ? open_target (arguments, error) : NULL;
 
-  if (source != NULL)
-    target = resite_connections_open_folder (arguments->connections, get (arguments, "to"),
-                                             get (arguments, "to-path"), !verify_only, error);
   if (target == NULL)
     return NULL;
 
   ResiteCopyOptions options = {
+    .dry_run = says (arguments, "dry-run", "yes"),
+    .limit = limit != NULL ? g_ascii_strtoull (limit, NULL, 10) : 0,
+    .low_priority = says (arguments, "low-priority", "yes"),
+    .delete_extra = says (arguments, "delete-extra", "yes"),
     .delta = says (arguments, "delta", "yes"),
-    .verify_only = verify_only,
+    .verify_only = says (arguments, "mode", "verify"),
     .make_packages_read_only = says (arguments, "read-only", "packages"),
     .only = only,
   };

@@ -51,23 +51,23 @@ needs_password (ResiteDrive *self, const char *role)
          !g_hash_table_contains (self->run->declined, declined);
 }
 
-static void
-ask_for_password (ResiteDrive *self, const char *role)
+void
+_resite_run_ask_for_files_async (ResiteRun *self, const char *role, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  ResiteConnections *connections = self->run->connections;
-  g_autofree char *name = resite_run_get_name_now (self->run, role);
+  g_autofree char *name = resite_run_get_name_now (self, role);
   g_autofree char *purpose = g_strdup_printf (
       _ ("Resite reads and writes files of %s (“%s”) over the network."), name, role);
   const ResiteQuestionTexts texts = {
     .kind = RESITE_QUESTION_CREDENTIALS,
     .role = role,
     .server = name,
-    .user = resite_connections_get_files_user (connections, role),
+    .user = resite_connections_get_files_user (self->connections, role),
     .purpose = purpose,
-    .was_refused = resite_connections_get_files_credentials (connections, role) != NULL,
+    .was_refused = resite_connections_get_files_credentials (self->connections, role) != NULL,
   };
 
-  _resite_run_ask_async (self->run, &texts, self->cancellable, password_asked_cb, self);
+  _resite_run_ask_async (self, &texts, cancellable, callback, user_data);
 }
 
 /* The box. */
@@ -269,7 +269,8 @@ next_role (ResiteDrive *self)
 
       if (needs_password (self, role))
         {
-          ask_for_password (self, role);
+          _resite_run_ask_for_files_async (self->run, role, self->cancellable, password_asked_cb,
+                                           self);
           return;
         }
       if (self->stopping)

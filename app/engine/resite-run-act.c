@@ -9,6 +9,7 @@
 #include "resite-drive-private.h"
 #include "resite-error.h"
 #include "resite-outcome.h"
+#include "resite-run-copy.h"
 #include "resite-run-reach-private.h"
 #include "resite-verb-ledger.h"
 
@@ -379,6 +380,11 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
   g_clear_pointer (&self->file_roles, g_ptr_array_unref);
   self->file_roles = resite_job_order_list_files (&order);
   _resite_drive_add_other (self);
+  if (resite_action_get_kind (action) == RESITE_ACTION_COPY)
+    {
+      _resite_run_complete_copy (self->run, self->step, action, self->arguments);
+      resite_run_set_delete_extra (self->run, self->step, action, FALSE);
+    }
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
     {
       g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);

@@ -41,9 +41,11 @@ struct _ResiteRun
   ResiteCredentials *account; /* that renames computers, or NULL */
   ResiteRunAsker asker;
   gpointer asker_data;
-  GListStore *looks;            /* ResiteLook */
-  GCancellable *looking;        /* of what looks again in the background, or NULL */
-  struct _ResiteShells *shells; /* see resite-run-shells.c */
+  struct _ResiteCopyChoices *copy_choices; /* or NULL: as the plan says */
+  GHashTable *deletes_extra;               /* "P1 copy": what was chosen for the next start */
+  GListStore *looks;                       /* ResiteLook */
+  GCancellable *looking;                   /* of what looks again in the background, or NULL */
+  struct _ResiteShells *shells;            /* see resite-run-shells.c */
 
   GQueue moves; /* GTask, not begun */
   gboolean move_in_hand;

@@ -26,6 +26,10 @@ void _resite_run_ask_async (ResiteRun *self, const ResiteQuestionTexts *texts,
 gboolean _resite_run_ask_finish (GAsyncResult *result, ResiteCredentials **credentials,
                                  GError **error);
 
+/* resite-run-act-files.c: the password for files of a machine. */
+void _resite_run_ask_for_files_async (ResiteRun *self, const char *role, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+
 /* resite-run-values.c */
 /* (transfer none): the role whose group in the plan counts: "central" may be "primary.2". */
 const char *_resite_run_find_section (ResiteRun *self, const char *role);

@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-run-copy"
+
+#include "config.h"
+
+#include "resite-copy-job.h"
+#include "resite-drive-private.h"
+#include "resite-run-copy.h"
+
+#define KILOBYTE 1000
+
+void
+resite_run_get_copy_choices (ResiteRun *self, ResiteCopyChoices *choices)
+{
+  const char *limit;
+
+  g_return_if_fail (RESITE_IS_RUN (self));
+  g_return_if_fail (choices != NULL);
+
+  if (self->copy_choices != NULL)
+    {
+      *choices = *self->copy_choices;
+      return;
+    }
+  limit = resite_plan_get (self->plan, "options.copy-limit");
+  choices->limit = limit != NULL ? g_ascii_strtoull (limit, NULL, 10) * KILOBYTE : 0;
+  choices->low_priority = resite_plan_get_yes (self->plan, "options.copy-low-priority");
+}
+
+void
+resite_run_set_copy_choices (ResiteRun *self, const ResiteCopyChoices *choices)
+{
+  g_return_if_fail (RESITE_IS_RUN (self));
+  g_return_if_fail (choices != NULL);
+
+  g_free (self->copy_choices);
+  self->copy_choices = g_memdup2 (choices, sizeof *choices);
+}
+
+static char *
+format_place (ResiteStepRun *step, ResiteAction *action)
+{
+  return g_strdup_printf ("%s %s", resite_step_run_get_name (step), resite_action_get_id (action));
+}
+
+void
+resite_run_set_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                             gboolean yes)
+{
+  g_autofree char *place = NULL;
+
+  g_return_if_fail (RESITE_IS_RUN (self));
+  g_return_if_fail (RESITE_IS_STEP_RUN (step));
+  g_return_if_fail (RESITE_IS_ACTION (action));
+
+  place = format_place (step, action);
+  if (yes)
+    g_hash_table_add (self->deletes_extra, g_steal_pointer (&place));
+  else
+    g_hash_table_remove (self->deletes_extra, place);
+}
+
+gboolean
+resite_run_get_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
+{
+  g_autofree char *place = NULL;
+
+  g_return_val_if_fail (RESITE_IS_RUN (self), FALSE);
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (step), FALSE);
+  g_return_val_if_fail (RESITE_IS_ACTION (action), FALSE);
+
+  place = format_place (step, action);
+  return g_hash_table_contains (self->deletes_extra, place);
+}
+
+void
+_resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                           ResiteJobArguments *arguments)
+{
+  ResiteCopyChoices choices;
+  g_autofree char *limit = NULL;
+
+  resite_run_get_copy_choices (self, &choices);
+  limit = g_strdup_printf ("%" G_GUINT64_FORMAT, choices.limit);
+  resite_job_arguments_set (arguments, "limit", choices.limit > 0 ? limit : NULL);
+  resite_job_arguments_set (arguments, "low-priority", choices.low_priority ? "yes" : NULL);
+  resite_job_arguments_set (arguments, "delete-extra",
+                            resite_run_get_delete_extra (self, step, action) ? "yes" : NULL);
+}
