@@ -10,50 +10,23 @@
 #include "resite-copy-file-private.h"
 #include "resite-error.h"
 
-char *
-resite_copy_file_hash (ResiteCopyFile *self, ResiteFolder *folder, ResiteFile *file, guint64 size,
-                       guint64 *counter, GError **error)
-{
-  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new ();
-  g_autofree guint8 *buffer = g_malloc (CLAMP (size, 1, RESITE_COPY_CHUNK));
-  guint64 at = 0;
-
-  *counter = 0;
-  while (at < size)
-    {
-      gssize n;
-
-      if (!resite_copy_gate_pass (self->work->gate, self->work->stop, error))
-        return NULL;
-      n = resite_folder_read (folder, file, buffer, MIN (RESITE_COPY_CHUNK, size - at), at, error);
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        break;
-      resite_copy_hash_update (hash, buffer, n);
-      at += n;
-      *counter = at;
-      resite_copy_file_tell (self);
-    }
-  return resite_copy_hash_to_text (hash);
-}
-
 static char *
-hash_source (ResiteCopyFile *self, GError **error)
+hash_source (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {
   ResiteFile *in = resite_folder_open_read (self->work->source, self->entry->name, error);
   char *hash;
 
   if (in == NULL)
     return NULL;
-  hash = resite_copy_file_hash (self, self->work->source, in, self->size + 1, &self->read, error);
+  hash = resite_copy_file_hash (self, lane, self->work->source, in, self->size + 1, &self->read,
+                                error);
   resite_folder_close (self->work->source, in, NULL);
   return hash;
 }
 
 /* From the disk: what somebody just wrote there is brought to it first. */
 static char *
-hash_target (ResiteCopyFile *self, GError **error)
+hash_target (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {
   ResiteFolder *target = self->work->target;
   ResiteFile *file = resite_folder_open_read (target, self->entry->name, error);
@@ -62,14 +35,14 @@ hash_target (ResiteCopyFile *self, GError **error)
   if (file == NULL)
     return NULL;
   if (resite_folder_sync (target, file, error) && resite_folder_drop_cache (target, file, error))
-    hash = resite_copy_file_hash (self, target, file, self->size + 1, &self->verified, error);
+    hash = resite_copy_file_hash (self, lane, target, file, self->size + 1, &self->verified, error);
   resite_folder_close (target, file, NULL);
   return hash;
 }
 
 /* The source's hash, with proof that it did not change while it was read. */
 static gboolean
-read_source (ResiteCopyFile *self, GError **error)
+read_source (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {
   g_autoptr (ResiteFileInfo) before = NULL;
   g_autoptr (ResiteFileInfo) after = NULL;
@@ -78,8 +51,9 @@ read_source (ResiteCopyFile *self, GError **error)
   if (before == NULL)
     return FALSE;
   resite_copy_file_take_info (self, before);
+  resite_copy_file_set_young (self);
   g_clear_pointer (&self->hash, g_free);
-  self->hash = hash_source (self, error);
+  self->hash = hash_source (self, lane, error);
   if (self->hash == NULL)
     return FALSE;
   after = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
@@ -93,14 +67,14 @@ read_source (ResiteCopyFile *self, GError **error)
 }
 
 gboolean
-resite_copy_file_compare (ResiteCopyFile *self, GError **error)
+resite_copy_file_compare (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {
   g_autofree char *found = NULL;
   g_autoptr (ResiteFileInfo) info = NULL;
 
-  if (!read_source (self, error))
+  if (!read_source (self, lane, error))
     return FALSE;
-  found = hash_target (self, error);
+  found = hash_target (self, lane, error);
   if (found == NULL)
     return FALSE;
   if (!g_str_equal (found, self->hash))
@@ -116,10 +90,14 @@ resite_copy_file_compare (ResiteCopyFile *self, GError **error)
 }
 
 gboolean
-resite_copy_file_prove_arrived (ResiteCopyFile *self, gboolean *proved, GError **error)
+resite_copy_file_prove_arrived (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean *proved,
+                                GError **error)
 {
-  g_autofree char *found = hash_target (self, error);
+  g_autofree char *found = NULL;
 
+  self->hash_kind = resite_copy_hash_kind_of (self->entry->hash);
+  found = hash_target (self, lane, error);
+  self->hash_kind = self->work->options.hash;
   if (found == NULL)
     return FALSE;
   *proved = g_strcmp0 (found, self->entry->hash) == 0;
@@ -133,19 +111,61 @@ resite_copy_file_prove_arrived (ResiteCopyFile *self, gboolean *proved, GError *
   return TRUE;
 }
 
-gboolean
-resite_copy_file_touch (ResiteCopyFile *self, GError **error)
+/* What the source has beside its content, where that was not read with it. */
+static gboolean
+ask_source (ResiteCopyFile *self, GError **error)
 {
-  if (!self->entry->read_only || self->work->options.dry_run)
+  g_autoptr (ResiteFileInfo) info = NULL;
+
+  if ((self->attributes & RESITE_DOS_NOT_ASKED) == 0)
     return TRUE;
-  return resite_folder_set_read_only (self->work->target, self->entry->name, TRUE, error);
+  info = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
+  if (info == NULL)
+    return FALSE;
+  info->size = self->size;
+  info->modified = self->modified;
+  info->changed = self->changed;
+  resite_copy_file_take_info (self, info);
+  return TRUE;
+}
+
+static gboolean
+mark_anew (ResiteCopyFile *self, GError **error)
+{
+  ResiteFolder *target = self->work->target;
+  ResiteFileMarks marks;
+
+  if (!ask_source (self, error) || !resite_copy_file_read_extended (self, error))
+    return FALSE;
+  resite_copy_file_get_marks (self, &marks);
+  if (self->extended != NULL && self->entry->read_only &&
+      !resite_folder_set_read_only (target, self->entry->name, FALSE, error))
+    return FALSE;
+  if (self->extended != NULL &&
+      !resite_folder_set_extended (target, self->entry->name, self->extended, error))
+    return FALSE;
+  return resite_folder_set_marks (target, self->entry->name, &marks, error);
 }
 
 gboolean
-resite_copy_file_recheck (ResiteCopyFile *self, gboolean *same, GError **error)
+resite_copy_file_touch (ResiteCopyFile *self, GError **error)
 {
-  if (!read_source (self, error))
+  if (self->work->options.dry_run)
+    return TRUE;
+  if (self->entry->retime)
+    return mark_anew (self, error);
+  return !self->entry->read_only ||
+         resite_folder_set_read_only (self->work->target, self->entry->name, TRUE, error);
+}
+
+gboolean
+resite_copy_file_recheck (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean *same,
+                          GError **error)
+{
+  self->hash_kind = resite_copy_hash_kind_of (self->entry->hash);
+  if (!read_source (self, lane, error))
     return FALSE;
+  self->hash_kind = self->work->options.hash;
   *same = g_strcmp0 (self->hash, self->entry->hash) == 0;
   self->differs = !*same;
   self->read = 0;

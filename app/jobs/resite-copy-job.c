@@ -334,6 +334,22 @@ make_title (ResiteFolder *source, ResiteFolder *target, const ResiteCopyOptions 
   return g_strdup_printf (_ ("Copy %s to %s"), from, to);
 }
 
+void
+resite_copy_job_set_limit (ResiteCopyJob *self, guint64 limit)
+{
+  g_return_if_fail (RESITE_IS_COPY_JOB (self));
+
+  resite_copy_limit_set (self->work->limit, limit);
+}
+
+guint64
+resite_copy_job_get_limit (ResiteCopyJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_COPY_JOB (self), 0);
+
+  return resite_copy_limit_get (self->work->limit);
+}
+
 ResiteJob *
 resite_copy_job_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
                      ResiteClock *clock, const ResiteCopyOptions *options)
@@ -350,7 +366,7 @@ resite_copy_job_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *l
   options = options != NULL ? options : &defaults;
   self = g_object_new (RESITE_TYPE_COPY_JOB, NULL);
   self->clock = g_object_ref (clock);
-  self->work = resite_copy_work_new (source, target, ledger, options);
+  self->work = resite_copy_work_new (source, target, ledger, clock, options);
   title = make_title (source, target, options);
   resite_job_set_title (RESITE_JOB (self), title);
   resite_job_set_clock (RESITE_JOB (self), clock);

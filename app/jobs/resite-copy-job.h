@@ -39,4 +39,8 @@ typedef struct
 ResiteJob *resite_copy_job_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
                                 ResiteClock *clock, const ResiteCopyOptions *options);
 
+/* Main thread, at any time: bytes a second over all workers, 0 for no limit. */
+void resite_copy_job_set_limit (ResiteCopyJob *self, guint64 limit);
+guint64 resite_copy_job_get_limit (ResiteCopyJob *self);
+
 G_END_DECLS

@@ -6,45 +6,32 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "resite-copy-batch.h"
+#include "resite-copy-groups.h"
 #include "resite-copy-mark.h"
 #include "resite-copy-name.h"
+#include "resite-copy-prepare.h"
 #include "resite-copy-removal.h"
 #include "resite-copy-work.h"
 #include "resite-error.h"
-#include "resite-text.h"
 
 #define ROWS_AT_ONCE 500
 
-/* Files that large go alone and first; the others go in groups, so that they share the waits for
- * the disk. */
-#define LARGE_FILE  (8 * 1024 * 1024)
-#define GROUP_FILES 32
-#define GROUP_BYTES (16 * 1024 * 1024)
-
-#define LARGEST_RESERVE (G_GUINT64_CONSTANT (2) * 1000 * 1000 * 1000)
-#define RESERVE_SHARE   50 /* of what was free at the start: one in so many bytes */
-
-#define FEWEST_WORKERS 2
-#define MOST_WORKERS   4
-
 ResiteCopyWork *
 resite_copy_work_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *ledger,
-                      const ResiteCopyOptions *options)
+                      ResiteClock *clock, const ResiteCopyOptions *options)
 {
   ResiteCopyWork *work = g_new0 (ResiteCopyWork, 1);
 
   work->source = g_object_ref (source);
   work->target = g_object_ref (target);
   work->ledger = g_object_ref (ledger);
+  work->clock = g_object_ref (clock);
   work->options = *options;
   work->options.only = g_strdup (options->only);
   work->gate = resite_copy_gate_new ();
   work->feed = resite_copy_feed_new ();
+  work->limit = resite_copy_limit_new (options->limit);
   work->stop = g_cancellable_new ();
-  work->workers = options->workers;
-  if (work->workers == 0)
-    work->workers = CLAMP (g_get_num_processors (), FEWEST_WORKERS, MOST_WORKERS);
   g_mutex_init (&work->lock);
   return work;
 }
@@ -61,9 +48,11 @@ resite_copy_work_free (ResiteCopyWork *work)
   resite_copy_plan_free (work->plan);
   g_mutex_clear (&work->lock);
   g_object_unref (work->stop);
+  resite_copy_limit_free (work->limit);
   resite_copy_feed_free (work->feed);
   resite_copy_gate_free (work->gate);
   g_free ((char *)work->options.only);
+  g_object_unref (work->clock);
   g_object_unref (work->ledger);
   g_object_unref (work->target);
   g_object_unref (work->source);
@@ -103,6 +92,7 @@ get_limit (int code, gboolean any_good)
     {
     case RESITE_ERROR_FAILED:
     case RESITE_ERROR_TIMED_OUT:
+    case RESITE_ERROR_UNREACHABLE:
     case RESITE_ERROR_DIFFERS:
       return 5;
     case RESITE_ERROR_NOT_FOUND:
@@ -221,121 +211,6 @@ set_folder_times (ResiteCopyWork *work)
     }
 }
 
-static int
-compare_sizes (gconstpointer a, gconstpointer b)
-{
-  const ResiteCopyEntry *const *first = a;
-  const ResiteCopyEntry *const *second = b;
-
-  return (*first)->size < (*second)->size ? 1 : (*first)->size > (*second)->size ? -1 : 0;
-}
-
-static GPtrArray *
-group_small (GPtrArray *small)
-{
-  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
-  GPtrArray *group = NULL;
-  guint64 bytes = 0;
-
-  for (guint i = 0; i < small->len; i++)
-    {
-      const ResiteCopyEntry *entry = small->pdata[i];
-
-      if (group == NULL || group->len == GROUP_FILES || bytes + entry->size > GROUP_BYTES)
-        {
-          group = g_ptr_array_new ();
-          g_ptr_array_add (groups, group);
-          bytes = 0;
-        }
-      g_ptr_array_add (group, small->pdata[i]);
-      bytes += entry->size;
-    }
-  return groups;
-}
-
-/* (element-type GPtrArray): large files alone, largest first, then the groups. */
-static GPtrArray *
-make_groups (ResiteCopyPlan *plan)
-{
-  g_autoptr (GPtrArray) large = g_ptr_array_new ();
-  g_autoptr (GPtrArray) small = g_ptr_array_new ();
-  g_autoptr (GPtrArray) small_groups = NULL;
-  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
-
-  for (guint i = 0; i < plan->entries->len; i++)
-    {
-      ResiteCopyEntry *entry = plan->entries->pdata[i];
-
-      if (entry->deed != RESITE_COPY_NOTHING)
-        g_ptr_array_add (entry->size >= LARGE_FILE ? large : small, entry);
-    }
-  g_ptr_array_sort (large, compare_sizes);
-  for (guint i = 0; i < large->len; i++)
-    {
-      GPtrArray *group = g_ptr_array_new ();
-
-      g_ptr_array_add (group, large->pdata[i]);
-      g_ptr_array_add (groups, group);
-    }
-  small_groups = group_small (small);
-  g_ptr_array_set_free_func (small_groups, NULL);
-  g_ptr_array_extend (groups, small_groups, NULL, NULL);
-  return groups;
-}
-
-static void
-run_group (gpointer data, gpointer user_data)
-{
-  ResiteCopyWork *work = user_data;
-  GPtrArray *group = data;
-
-  if (g_cancellable_is_cancelled (work->stop))
-    return;
-  resite_copy_gate_enter (work->gate);
-  resite_copy_batch_run (work, group);
-  resite_copy_gate_leave (work->gate);
-}
-
-static gboolean
-run_groups (ResiteCopyWork *work, GError **error)
-{
-  g_autoptr (GPtrArray) groups = make_groups (work->plan);
-  GThreadPool *pool;
-
-  if (groups->len == 0)
-    return TRUE;
-  pool = g_thread_pool_new (run_group, work, MIN (work->workers, groups->len), TRUE, error);
-  if (pool == NULL)
-    return FALSE;
-  for (guint i = 0; i < groups->len; i++)
-    g_thread_pool_push (pool, groups->pdata[i], NULL);
-  g_thread_pool_free (pool, FALSE, TRUE);
-  return TRUE;
-}
-
-/* What does not fit fails file by file, so that as much as possible gets there; but the person
- * hears of it before hours have passed. */
-static void
-look_at_space (ResiteCopyWork *work, const ResiteCopyPlan *plan)
-{
-  g_autoptr (GError) unknown = NULL;
-  const guint64 free_space = resite_folder_get_free_space (work->target, &unknown);
-  g_autofree char *needed = NULL;
-  g_autofree char *free_text = NULL;
-
-  if (unknown != NULL)
-    return;
-  work->reserve = MIN (LARGEST_RESERVE, free_space / RESERVE_SHARE);
-  if (plan->bytes_needed + work->reserve <= free_space)
-    return;
-  needed = resite_text_size (plan->bytes_needed);
-  free_text = resite_text_size (free_space);
-  work->warning = g_strdup_printf (
-      _ ("The target has %s free, and %s are to be copied: some files will not fit. Make room, or "
-         "leave out what is not needed."),
-      free_text, needed);
-}
-
 static gboolean
 plan_and_prepare (ResiteCopyWork *work, GError **error)
 {
@@ -347,7 +222,7 @@ plan_and_prepare (ResiteCopyWork *work, GError **error)
   if (plan == NULL)
     return FALSE;
   if (writes)
-    look_at_space (work, plan);
+    resite_copy_prepare_warn (work, plan);
   g_mutex_lock (&work->lock);
   work->plan = plan;
   g_mutex_unlock (&work->lock);
@@ -387,12 +262,12 @@ do_all (ResiteCopyWork *work, GError **error)
 {
   gboolean prepared;
 
-  if (!check_apart (work, error))
+  if (!check_apart (work, error) || !resite_copy_prepare (work, error))
     return FALSE;
   resite_copy_gate_enter (work->gate);
   prepared = plan_and_prepare (work, error);
   resite_copy_gate_leave (work->gate);
-  if (!prepared || !run_groups (work, error))
+  if (!prepared || !resite_copy_groups_run (work, error))
     return FALSE;
   if (work->options.verify_only || work->options.dry_run)
     return TRUE;

@@ -2,33 +2,44 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-clock.h"
 #include "resite-copy-feed.h"
 #include "resite-copy-gate.h"
+#include "resite-copy-limit.h"
 #include "resite-copy-plan.h"
+#include "resite-copy-pool.h"
 
 G_BEGIN_DECLS
 
 /* What the threads of one copy share. Folders and ledger are safe to be used by several; the rest
  * guards itself or does not change. */
 typedef struct _ResiteCopyWork ResiteCopyWork;
+typedef struct _ResiteCopySync ResiteCopySync;
 
 struct _ResiteCopyWork
 {
   ResiteFolder *source;
   ResiteFolder *target;
+  ResiteFolderTraits source_traits; /* known before the plan is made */
+  ResiteFolderTraits target_traits;
   ResiteLedger *ledger;
+  ResiteClock *clock;
   ResiteCopyOptions options; /* owns only */
   ResiteCopyGate *gate;
   ResiteCopyFeed *feed;
-  GCancellable *stop; /* the person's, and that of the work itself */
-  guint workers;
+  ResiteCopyLimit *limit;
+  ResiteCopyPool *pool; /* while it runs */
+  ResiteCopySync *sync; /* likewise */
+  GCancellable *stop;   /* the person's, and that of the work itself */
+  guint workers;        /* to begin with */
+  guint most_workers;
   guint listed; /* atomic: files found so far */
 
   guint64 reserve; /* bytes of the target's disk that are left free */
 
   GMutex lock;          /* for what follows */
   ResiteCopyPlan *plan; /* NULL until it is made */
-  char *warning;        /* known with the plan: what will not fit, translated; or NULL */
+  char *warning;        /* known with the plan: what will not go well, translated; or NULL */
   gboolean any_good;
   gboolean any_failed;
   guint failures_in_a_row;
@@ -38,7 +49,8 @@ struct _ResiteCopyWork
 };
 
 ResiteCopyWork *resite_copy_work_new (ResiteFolder *source, ResiteFolder *target,
-                                      ResiteLedger *ledger, const ResiteCopyOptions *options);
+                                      ResiteLedger *ledger, ResiteClock *clock,
+                                      const ResiteCopyOptions *options);
 void resite_copy_work_free (ResiteCopyWork *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCopyWork, resite_copy_work_free)
 

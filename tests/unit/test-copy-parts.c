@@ -98,7 +98,7 @@ test_temporary_names (void)
 static void
 test_hash (void)
 {
-  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new ();
+  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new (RESITE_COPY_XXH3);
   g_autofree char *nothing = resite_copy_hash_to_text (hash);
   g_autofree char *parts = NULL;
   g_autofree char *whole = NULL;

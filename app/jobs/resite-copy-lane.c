@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-copy-lane"
+
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "resite-copy-lane.h"
+
+#define FIRST_CHUNK    (1024 * 1024)
+#define SMALLEST_CHUNK (64 * 1024)
+#define LONGEST        (G_TIME_SPAN_SECOND / 4)
+
+ResiteCopyLane *
+resite_copy_lane_new (gsize capacity)
+{
+  ResiteCopyLane *self = g_new0 (ResiteCopyLane, 1);
+  void *buffer = NULL;
+
+  g_return_val_if_fail (capacity >= 2 * RESITE_COPY_SMALL, NULL);
+
+  if (posix_memalign (&buffer, RESITE_COPY_STEP, capacity) != 0)
+    g_error ("No memory for a copy: %" G_GSIZE_FORMAT " bytes", capacity);
+  self->buffer = buffer;
+  self->capacity = capacity;
+  self->chunk = FIRST_CHUNK;
+  return self;
+}
+
+void
+resite_copy_lane_free (ResiteCopyLane *self)
+{
+  if (self == NULL)
+    return;
+
+  free (self->buffer);
+  g_free (self);
+}
+
+void
+resite_copy_lane_learn (ResiteCopyLane *self, gsize bytes, gint64 microseconds)
+{
+  g_return_if_fail (self != NULL);
+
+  if (bytes < self->chunk)
+    return;
+  if (microseconds > LONGEST)
+    self->chunk = MAX (self->chunk / 2, SMALLEST_CHUNK);
+  else if (microseconds < LONGEST / 4)
+    self->chunk = MIN (self->chunk * 2, self->capacity);
+}
