@@ -31,11 +31,21 @@ resite_run_get_copy_choices (ResiteRun *self, ResiteCopyChoices *choices)
 void
 resite_run_set_copy_choices (ResiteRun *self, const ResiteCopyChoices *choices)
 {
+  guint n_jobs;
+
   g_return_if_fail (RESITE_IS_RUN (self));
   g_return_if_fail (choices != NULL);
 
   g_free (self->copy_choices);
   self->copy_choices = g_memdup2 (choices, sizeof *choices);
+  n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autoptr (ResiteJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (RESITE_IS_COPY_JOB (job))
+        resite_copy_job_set_limit (RESITE_COPY_JOB (job), choices->limit);
+    }
 }
 
 static char *

@@ -53,11 +53,34 @@ get_total (ResiteJob *job, const char *name)
 }
 
 static void
-take_sum (ResiteJob *job, const char *word, ResiteCopySum *sum)
+count_items (ResiteJob *job, const char *state, ResiteCopySum *sum)
+{
+  GListModel *items = resite_job_get_items (job);
+  const guint n = g_list_model_get_n_items (items);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
+
+      if (g_strcmp0 (resite_job_item_get_state (item), state) != 0)
+        continue;
+      sum->files++;
+      sum->bytes += (guint64)MAX (resite_job_item_get_size (item), 0);
+    }
+}
+
+/* What the job has summed up itself is not counted by rows. */
+static void
+take_sum (ResiteJob *job, const char *word, const char *state, ResiteCopySum *sum)
 {
   g_autofree char *files = g_strconcat (word, "_files", NULL);
   g_autofree char *bytes = g_strconcat (word, "_bytes", NULL);
 
+  if (!g_hash_table_contains (resite_job_get_totals (job), files))
+    {
+      count_items (job, state, sum);
+      return;
+    }
   sum->files = (guint)get_total (job, files);
   sum->bytes = (guint64)get_total (job, bytes);
 }
@@ -96,10 +119,10 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   told = g_new0 (ResiteCopyPreview, 1);
-  take_sum (job, "new", &told->fresh);
-  take_sum (job, "changed", &told->changed);
-  take_sum (job, "same", &told->same);
-  take_sum (job, "extra", &told->extra);
+  take_sum (job, "new", "new", &told->fresh);
+  take_sum (job, "changed", "changed", &told->changed);
+  take_sum (job, "same", "unchanged", &told->same);
+  take_sum (job, "extra", "extra", &told->extra);
   told->barred = (guint)get_total (job, "barred_files");
   told->extra_names = list_extra (job);
   g_task_return_pointer (task, told, (GDestroyNotify)resite_copy_preview_free);
