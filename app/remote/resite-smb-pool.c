@@ -379,7 +379,7 @@ end_log_on (ResiteSmbPool *self, ResiteSmbWorker *worker, const ResiteSmbReply *
 {
   if (reply->connected || reply->outcome == RESITE_SMB_NO_SHARE)
     resite_credentials_set_proven (self->credentials);
-  else if (reply->outcome == RESITE_SMB_NOT_LOGGED_ON)
+  else if (reply->outcome == RESITE_SMB_NOT_LOGGED_ON || reply->outcome == RESITE_SMB_GUEST)
     resite_credentials_take_refusal (self->credentials);
   resite_credentials_end_try (self->credentials);
 }

@@ -10,8 +10,6 @@
 
 #include "resite-smb-serve.h"
 
-#define DOS_ARCHIVE 0x20
-
 /* How long one question for content may take, and how much it asks for. */
 #define LONG_PIECE  (G_USEC_PER_SEC)
 #define SHORT_PIECE (G_USEC_PER_SEC / 4)
@@ -204,10 +202,5 @@ resite_smb_serve_store (ResiteSmbServer *self, const char *name, gsize size, gin
   closed = smbc_close (fd) == 0 ? 0 : errno;
   if (code == 0)
     code = closed;
-  if (code == 0)
-    code = resite_smb_serve_set_time (self, name, modified);
-  /* What servers give to a new file by themselves need not be asked for. */
-  if (code == 0 && attributes != DOS_ARCHIVE)
-    code = resite_smb_serve_set_attributes (self, name, attributes);
-  return code;
+  return code != 0 ? code : resite_smb_serve_set_marks (self, name, modified, attributes);
 }

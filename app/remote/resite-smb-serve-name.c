@@ -17,6 +17,7 @@
 #define DOS_FOLDER    0x10
 #define DOS_ARCHIVE   0x20
 #define DOS_REPARSE   0x400
+#define DOS_SETTABLE  (DOS_READ_ONLY | DOS_HIDDEN | DOS_SYSTEM | DOS_ARCHIVE)
 
 /* libsmbclient takes and gives DOS attributes as these bits of a Unix mode, because the
  * configuration that it was loaded with says so. That is one question where its extended attributes
@@ -142,8 +143,9 @@ resite_smb_serve_set_read_only (ResiteSmbServer *self, const char *name, gboolea
   return resite_smb_serve_set_attributes (self, name, wanted);
 }
 
-int
-resite_smb_serve_set_time (ResiteSmbServer *self, const char *name, gint64 modified)
+/* libsmbclient takes all attributes away with that. */
+static int
+set_time_only (ResiteSmbServer *self, const char *name, gint64 modified)
 {
   g_autofree char *url = resite_smb_serve_url (self, name);
   const gint64 seconds = modified / G_USEC_PER_SEC - (modified % G_USEC_PER_SEC < 0 ? 1 : 0);
@@ -154,34 +156,47 @@ resite_smb_serve_set_time (ResiteSmbServer *self, const char *name, gint64 modif
   return smbc_utimes (url, times) == 0 ? 0 : errno;
 }
 
-static int
-remove_once (ResiteSmbServer *self, const char *name, gboolean folder)
+int
+resite_smb_serve_set_marks (ResiteSmbServer *self, const char *name, gint64 modified,
+                            guint attributes)
 {
-  g_autofree char *url = resite_smb_serve_url (self, name);
+  const int code = set_time_only (self, name, modified);
 
-  return (folder ? smbc_rmdir (url) : smbc_unlink (url)) == 0 ? 0 : errno;
+  if (code != 0 || attributes == 0)
+    return code;
+  return resite_smb_serve_set_attributes (self, name, attributes);
 }
 
 int
-resite_smb_serve_remove (ResiteSmbServer *self, const char *name)
+resite_smb_serve_set_time (ResiteSmbServer *self, const char *name, gint64 modified)
 {
   ResiteSmbEntry entry;
-  int code = remove_once (self, name, FALSE);
+  const int code = resite_smb_serve_query (self, name, &entry);
 
-  /* A file that is read-only cannot be removed; nor is a folder by the way that files are. */
-  if (code == 0 || code == ENOENT || code == EBUSY || code == ETXTBSY)
+  if (code != 0)
     return code;
-  if (resite_smb_serve_query (self, name, &entry) != 0)
+  return resite_smb_serve_set_marks (self, name, modified, entry.attributes & DOS_SETTABLE);
+}
+
+/* It has to be known what it is: told to remove a file, libsmbclient does away with an empty folder,
+ * and calls it done where the folder is not empty and stays. */
+int
+resite_smb_serve_remove (ResiteSmbServer *self, const char *name)
+{
+  g_autofree char *url = resite_smb_serve_url (self, name);
+  ResiteSmbEntry entry;
+  int code = resite_smb_serve_query (self, name, &entry);
+  const gboolean folder = code == 0 && (entry.attributes & DOS_FOLDER) != 0;
+  const gboolean barred = code == 0 && !folder && (entry.attributes & DOS_READ_ONLY) != 0;
+
+  if (barred)
+    code = resite_smb_serve_set_attributes (self, name, entry.attributes & ~DOS_READ_ONLY);
+  if (code != 0)
     return code;
-  if ((entry.attributes & DOS_FOLDER) == 0 && (entry.attributes & DOS_READ_ONLY) == 0)
-    return code;
-  if ((entry.attributes & DOS_READ_ONLY) != 0)
-    {
-      code = resite_smb_serve_set_attributes (self, name, entry.attributes & ~DOS_READ_ONLY);
-      if (code != 0)
-        return code;
-    }
-  return remove_once (self, name, (entry.attributes & DOS_FOLDER) != 0);
+  code = (folder ? smbc_rmdir (url) : smbc_unlink (url)) == 0 ? 0 : errno;
+  if (code != 0 && barred)
+    resite_smb_serve_set_attributes (self, name, entry.attributes & DOS_SETTABLE);
+  return code;
 }
 
 int

@@ -303,11 +303,7 @@ act_on_name (ResiteSmbServer *self, const ResiteSmbRequest *request, const char 
     case RESITE_SMB_SET_READ_ONLY:
       return resite_smb_serve_set_read_only (self, name, request->flag);
     case RESITE_SMB_SET_MARKS:
-      {
-        const int code = resite_smb_serve_set_attributes (self, name, request->attributes);
-
-        return code != 0 ? code : resite_smb_serve_set_time (self, name, request->modified);
-      }
+      return resite_smb_serve_set_marks (self, name, request->modified, request->attributes);
     case RESITE_SMB_SPACE:
       return resite_smb_serve_space (self, &reply->value);
     case RESITE_SMB_SETUP:

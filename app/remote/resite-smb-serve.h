@@ -44,6 +44,8 @@ int resite_smb_serve_rename (ResiteSmbServer *self, const char *from, const char
                              gboolean replace);
 int resite_smb_serve_remove (ResiteSmbServer *self, const char *name);
 int resite_smb_serve_set_time (ResiteSmbServer *self, const char *name, gint64 modified);
+int resite_smb_serve_set_marks (ResiteSmbServer *self, const char *name, gint64 modified,
+                                guint attributes);
 int resite_smb_serve_set_attributes (ResiteSmbServer *self, const char *name, guint attributes);
 int resite_smb_serve_set_read_only (ResiteSmbServer *self, const char *name, gboolean read_only);
 int resite_smb_serve_space (ResiteSmbServer *self, gint64 *space);
