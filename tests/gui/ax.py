@@ -246,12 +246,17 @@ def faults(root, screen=None, smallest=24):
     return found
 
 
-def own_user(folder):
-    """Surroundings for a program whose preferences lie in folder and nowhere else."""
+def own_user(folder, person=None):
+    """Surroundings for a program whose preferences lie in folder and nowhere else; person: one who
+    has said who it is."""
     config = os.path.join(folder, "config")
     if not os.path.exists(config):
         shutil.copytree(os.environ["XDG_CONFIG_HOME"], config,
                         ignore=shutil.ignore_patterns("resite"))
+    if person is not None:
+        os.makedirs(os.path.join(config, "resite"))
+        with open(os.path.join(config, "resite", "window.ini"), "w", encoding="utf-8") as file:
+            file.write(f"[window]\nperson={person}\n")
     return {"XDG_CONFIG_HOME": config}
 
 

@@ -87,10 +87,7 @@ class Looks(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.place)
         cls.road = Road(cls.place, packages=4)
         cls.plan = shutil.copy(SAMPLE, os.path.join(cls.place, "mine.siteplan"))
-        folder = os.path.join(own_user(cls.place)["XDG_CONFIG_HOME"], "resite")
-        os.makedirs(folder)
-        with open(os.path.join(folder, "window.ini"), "w", encoding="utf-8") as file:
-            file.write("[window]\nperson=J. Doe\n")
+        own_user(cls.place, "J. Doe")
 
     def pages(self, steps=("P1",), **environment):
         """The form, the start page and pages of steps, one after the other."""

@@ -26,11 +26,7 @@ class Reach(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory(prefix="resite-reach-")
         self.addCleanup(scratch.cleanup)
         self.folder = scratch.name
-        self.surroundings = own_user(scratch.name)
-        preferences = os.path.join(self.surroundings["XDG_CONFIG_HOME"], "resite")
-        os.makedirs(preferences)
-        with open(os.path.join(preferences, "window.ini"), "w", encoding="utf-8") as file:
-            file.write("[window]\nperson=J. Doe\n")
+        self.surroundings = own_user(scratch.name, "J. Doe")
 
     def open(self, road):
         return Window("--data-dir", road.data, road.journal, environment=self.surroundings)

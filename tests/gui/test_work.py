@@ -22,11 +22,7 @@ class Work(unittest.TestCase):
         self.place = place.name
         # A log that never says how it ends: the watch goes on until somebody stops it.
         self.road = Road(self.place).walk_to("C12")
-        self.surroundings = own_user(self.place)
-        folder = os.path.join(self.surroundings["XDG_CONFIG_HOME"], "resite")
-        os.makedirs(folder)
-        with open(os.path.join(folder, "window.ini"), "w", encoding="utf-8") as file:
-            file.write("[window]\nperson=J. Doe\n")
+        self.surroundings = own_user(self.place, "J. Doe")
 
     def open(self):
         window = Window("--data-dir", self.road.data, self.road.journal,
