@@ -158,6 +158,9 @@ is_named_before (const char *start, const char *at)
 
   while (at > start && at[-1] != '\0' && strchr (" '\"=:", at[-1]) != NULL)
     at--;
+  /* What the names end with. */
+  if (at == start || strchr ("eEgGdD\\0", at[-1]) == NULL)
+    return FALSE;
   if (at - start > 3 && g_ascii_strncasecmp (at - 3, " id", 3) == 0)
     at -= 3;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -185,12 +188,15 @@ is_package_at (const char *start, const char *at, const char *end)
 }
 
 const char *
-resite_log_words_find_package (const char *text, gsize length)
+resite_log_words_find_package_from (const char *text, gsize length, const char *from)
 {
   const char *end = text + length;
   const char *word = NULL;
 
-  for (const char *at = text; at <= end; at++)
+  if (end - from >= ID_LENGTH && (from + ID_LENGTH == end || !g_ascii_isalnum (from[ID_LENGTH])) &&
+      is_package_at (text, from, end))
+    return from;
+  for (const char *at = from; at <= end; at++)
     {
       const gboolean inside = at < end && g_ascii_isalnum (*at);
 
@@ -203,6 +209,12 @@ resite_log_words_find_package (const char *text, gsize length)
       word = NULL;
     }
   return NULL;
+}
+
+const char *
+resite_log_words_find_package (const char *text, gsize length)
+{
+  return resite_log_words_find_package_from (text, length, text);
 }
 
 void

@@ -16,6 +16,8 @@ ResiteLogSeverity resite_log_words_judge (const char *text, gsize length);
  * says package ("package", "pkg", a path below SMSPKG), or with a letter among its site's three
  * characters and a digit behind, which job numbers, positions and words do not have. NULL: none. */
 const char *resite_log_words_find_package (const char *text, gsize length);
+/* The same, where the first word that may be one is known: it begins at @from. */
+const char *resite_log_words_find_package_from (const char *text, gsize length, const char *from);
 /* In capital letters; @id takes nine bytes. */
 void resite_log_words_copy_package (const char *at, char *id);
 

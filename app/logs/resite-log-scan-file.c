@@ -1,0 +1,187 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-log-scan"
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "resite-error.h"
+#include "resite-log-scan-private.h"
+
+/* Below this a second thread costs more than it saves. */
+#define LARGE ((guint64)8 * 1024 * 1024)
+/* A piece begins behind a line's end, which is looked for this far. */
+#define LINE_SEARCH (64 * 1024)
+
+/* Bytes from @from up to @until of one file. */
+typedef struct
+{
+  ResiteLogScan *scan;
+  int fd;
+  guint64 from;
+  guint64 until;
+  GCancellable *cancellable;
+  int saved_errno; /* 0: read */
+  GThread *thread;
+} Piece;
+
+/* Read, not mapped: a log that is cut while it is read must not kill the program. */
+static gboolean
+read_some (Piece *piece, guint64 *at)
+{
+  gsize size;
+  char *room = resite_log_scan_get_room (piece->scan, &size);
+  gssize got;
+
+  do
+    got = pread (piece->fd, room, MIN (size, piece->until - *at), (off_t)*at);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    piece->saved_errno = errno;
+  if (got <= 0)
+    return FALSE;
+  resite_log_scan_take (piece->scan, (gsize)got);
+  *at += (guint64)got;
+  return TRUE;
+}
+
+static gpointer
+read_piece (gpointer data)
+{
+  Piece *piece = data;
+  guint64 at = piece->from;
+
+  while (at < piece->until && !g_cancellable_is_cancelled (piece->cancellable) &&
+         read_some (piece, &at))
+    ;
+  resite_log_scan_end (piece->scan);
+  return NULL;
+}
+
+/* Behind the first line's end at or after @from; 0: none near. */
+static guint64
+find_line (int fd, guint64 from)
+{
+  g_autofree char *bytes = g_malloc (LINE_SEARCH);
+  const gssize got = pread (fd, bytes, LINE_SEARCH, (off_t)from);
+  const char *end = got > 0 ? memchr (bytes, '\n', (gsize)got) : NULL;
+
+  return end != NULL ? from + (guint64)(end - bytes) + 1 : 0;
+}
+
+static gboolean
+has_wide_mark (int fd)
+{
+  char mark[2];
+
+  return pread (fd, mark, 2, 0) == 2 &&
+         (memcmp (mark, "\xFF\xFE", 2) == 0 || memcmp (mark, "\xFE\xFF", 2) == 0);
+}
+
+static guint
+count_pieces (ResiteLogScan *self, int fd, guint64 size)
+{
+  if (size < LARGE || resite_log_scan_is_visited (self) || has_wide_mark (fd))
+    return 1;
+  return resite_log_scan_get_threads (self);
+}
+
+/* The first piece is @self's own. */
+static GArray *
+cut_pieces (ResiteLogScan *self, int fd, guint64 size, GCancellable *cancellable)
+{
+  const guint count = count_pieces (self, fd, size);
+  GArray *pieces = g_array_new (FALSE, TRUE, sizeof (Piece));
+  guint64 from = 0;
+
+  for (guint i = 0; i < count && from < size; i++)
+    {
+      const guint64 next = i + 1 < count ? find_line (fd, size / count * (i + 1)) : size;
+      Piece piece = { .fd = fd, .from = from, .cancellable = cancellable };
+
+      if (next <= from)
+        continue;
+      piece.until = next;
+      piece.scan = i == 0 ? self : resite_log_scan_new (resite_log_scan_get_rules (self));
+      g_array_append_val (pieces, piece);
+      from = next;
+    }
+  return pieces;
+}
+
+static int
+read_pieces (ResiteLogScan *self, GArray *pieces)
+{
+  int saved_errno = 0;
+
+  for (guint i = 1; i < pieces->len; i++)
+    {
+      Piece *piece = &g_array_index (pieces, Piece, i);
+
+      piece->thread = g_thread_new ("log", read_piece, piece);
+    }
+  if (pieces->len > 0)
+    read_piece (&g_array_index (pieces, Piece, 0));
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      Piece *piece = &g_array_index (pieces, Piece, i);
+
+      if (piece->thread != NULL)
+        g_thread_join (piece->thread);
+      saved_errno = saved_errno != 0 ? saved_errno : piece->saved_errno;
+      if (piece->scan == self)
+        continue;
+      resite_log_scan_add (self, piece->scan);
+      resite_log_scan_free (piece->scan);
+    }
+  return saved_errno;
+}
+
+static gboolean
+read_open_file (ResiteLogScan *self, int fd, const char *path, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GArray) pieces = NULL;
+  struct stat info;
+  int saved_errno = EISDIR;
+
+  if (fstat (fd, &info) != 0)
+    saved_errno = errno;
+  else if (S_ISREG (info.st_mode))
+    {
+      pieces = cut_pieces (self, fd, (guint64)info.st_size, cancellable);
+      saved_errno = read_pieces (self, pieces);
+    }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (saved_errno != 0)
+    resite_error_set_from_errno (error, saved_errno, _ ("Reading the log %s"), path);
+  return saved_errno == 0;
+}
+
+gboolean
+resite_log_scan_read_file (ResiteLogScan *self, const char *path, GCancellable *cancellable,
+                           GError **error)
+{
+  gboolean read;
+  int fd;
+
+  g_return_val_if_fail (self != NULL && path != NULL, FALSE);
+
+  /* Non-blocking, so that a pipe under the log's name cannot hold the thread for ever. */
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0)
+    {
+      resite_error_set_from_errno (error, errno, _ ("Reading the log %s"), path);
+      return FALSE;
+    }
+  read = read_open_file (self, fd, path, cancellable, error);
+  close (fd);
+  return read;
+}
