@@ -359,6 +359,27 @@ class Kit(CliCase):
         self.assertEqual(states, {"C0100012": "forwarded", "C0100013": "failed"}, read)
         self.assertIn("R10 preload", read.err)
 
+    # The script for the script host of a site server. Wine's has no standard input, so the name is
+    # given as an argument here.
+
+    def test_script_host_asks_for_the_machine(self):
+        script = self.kit / "R14-assign.vbs"
+        for name, typed in (("SOMEBODY", "SOMEBODY"), ("CENSMS01", "HQSMS01")):
+            done = self.windows.run(name, script, arguments=[typed])
+            self.assertEqual(done.returncode, 3, done)
+            self.assertIn("Nothing was done", done.stdout)
+            self.assertFalse((self.kit / "results" / "R14-assign.txt").exists())
+
+    def test_script_host_without_a_provider(self):
+        script = self.kit / "R14-assign.vbs"
+        self.windows.run("CENSMS01", script, arguments=["censms01"])
+        text = self.result("R14-assign.txt")
+        self.assertIn(f"run {self.run_id} step R14 machine CENSMS01", text)
+        self.assertNotIn("==== Resite end", text)
+        read = self.call("kit", "read", self.run_id, self.kit, "--by", "J. Doe", "--json",
+                         status=None)
+        self.assertEqual([e for e in read.of_type("item") if e["state"] == "assigned"], [], read)
+
     def test_strange_files(self):
         results = self.kit / "results"
         (results / "holiday.txt").write_text("Dear diary")
