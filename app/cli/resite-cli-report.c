@@ -20,7 +20,7 @@
 struct _ResiteCliReport
 {
   ResiteCli *cli;
-  GHashTable *states; /* word → count */
+  GHashTable *states; /* word → guint * */
   GPtrArray *order;   /* of the words */
   gboolean terminal;
   gboolean drawn;
@@ -33,7 +33,8 @@ typedef struct
   ResiteCliReport *report;
   ResiteJob *job;
   void (*more) (JsonBuilder *builder, ResiteJobItem *item);
-  gulong ended_id;
+  gulong ended_id; /* with more, that wants items */
+  gulong row_id;   /* without */
   gulong detail_id;
 } Follow;
 
@@ -43,7 +44,7 @@ resite_cli_report_new (ResiteCli *cli)
   ResiteCliReport *report = g_new0 (ResiteCliReport, 1);
 
   report->cli = cli;
-  report->states = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  report->states = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   report->order = g_ptr_array_new ();
   report->terminal = isatty (STDERR_FILENO);
   report->last_told = g_get_monotonic_time ();
@@ -56,6 +57,7 @@ follow_free (gpointer data)
   Follow *follow = data;
 
   g_clear_signal_handler (&follow->ended_id, follow->job);
+  g_clear_signal_handler (&follow->row_id, follow->job);
   g_clear_signal_handler (&follow->detail_id, follow->job);
   g_object_unref (follow->job);
   g_free (follow);
@@ -192,19 +194,36 @@ add_double (JsonBuilder *builder, const char *name, double value)
 void
 resite_cli_report_count (ResiteCliReport *report, const char *state)
 {
-  guint count = resite_cli_report_get_count (report, state);
-  char *word = g_strdup (state);
+  guint *count = g_hash_table_lookup (report->states, state);
 
-  if (count == 0)
-    g_ptr_array_add (report->order, word);
-  /* The first key stays, so the order may point to it. */
-  g_hash_table_insert (report->states, word, GUINT_TO_POINTER (count + 1));
+  if (count == NULL)
+    {
+      char *word = g_strdup (state);
+
+      count = g_new0 (guint, 1);
+      g_hash_table_insert (report->states, word, count);
+      g_ptr_array_add (report->order, word);
+    }
+  (*count)++;
 }
 
 guint
 resite_cli_report_get_count (ResiteCliReport *report, const char *state)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (report->states, state));
+  const guint *count = g_hash_table_lookup (report->states, state);
+
+  return count != NULL ? *count : 0;
+}
+
+static void
+print_line (const char *state, const char *name, const char *message)
+{
+  g_autofree char *line = make_one_line (name);
+
+  if (message != NULL && *message != '\0')
+    g_print ("%-14s %s  %s\n", state, line, message);
+  else
+    g_print ("%-14s %s\n", state, line);
 }
 
 void
@@ -229,11 +248,7 @@ resite_cli_report_item (ResiteCliReport *report, ResiteJobItem *item,
       resite_cli_report_end (builder);
       return;
     }
-  g_autofree char *name = make_one_line (resite_job_item_get_name (item));
-  g_print ("%-14s %s", resite_job_item_get_state (item), name);
-  if (message != NULL && *message != '\0')
-    g_print ("  %s", message);
-  g_print ("\n");
+  print_line (resite_job_item_get_state (item), resite_job_item_get_name (item), message);
 }
 
 void
@@ -251,6 +266,7 @@ tell_progress (ResiteCliReport *report, ResiteJob *job)
   double fraction = resite_job_get_fraction (job);
   g_autofree char *percent = NULL;
 
+  fflush (stdout);
   if (now - report->last_told < (report->terminal ? DRAW_INTERVAL : LINE_INTERVAL))
     return;
   report->last_told = now;
@@ -260,6 +276,73 @@ tell_progress (ResiteCliReport *report, ResiteJob *job)
               resite_job_get_detail (job) != NULL ? resite_job_get_detail (job) : "",
               report->terminal ? "\033[K" : "\n");
   report->drawn = report->terminal;
+}
+
+static gboolean
+is_plain (const char *text)
+{
+  while (*text >= ' ' && *text < 0x7f)
+    text++;
+  return *text == '\0';
+}
+
+/* A line as it is needed by the ten thousands: not flushed, and nothing is turned over that is plain
+ * already. */
+static void
+print_row (const ResiteJobRow *row)
+{
+  if (is_plain (row->name) && is_plain (row->message) && *row->name != ' ')
+    {
+      fprintf (stdout, *row->message != '\0' ? "%-14s %s  %s\n" : "%-14s %s\n", row->state,
+               row->name, row->message);
+      return;
+    }
+  print_line (row->state, row->name, row->message);
+}
+
+static void
+add_json_text (GString *line, const char *name, const char *text)
+{
+  g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+
+  g_string_append_printf (line, ",\"%s\":\"", name);
+  for (const char *c = valid != NULL ? valid : text; *c != '\0'; c++)
+    {
+      if ((guchar)*c < 0x20 || *c == 0x7f)
+        g_string_append_printf (line, "\\u%04x", (guchar)*c);
+      else if (*c == '"' || *c == '\\')
+        g_string_append_printf (line, "\\%c", *c);
+      else
+        g_string_append_c (line, *c);
+    }
+  g_string_append_c (line, '"');
+}
+
+static void
+print_json_row (const ResiteJobRow *row)
+{
+  g_autoptr (GString) line = g_string_new ("{\"type\":\"item\"");
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+
+  add_json_text (line, "name", row->name);
+  add_json_text (line, "state", row->state);
+  g_string_append_printf (line, ",\"bytes\":%" G_GINT64_FORMAT ",\"seconds\":%s", row->bytes,
+                          g_ascii_formatd (seconds, sizeof seconds, "%.6f", row->seconds));
+  add_json_text (line, "message", row->message);
+  fprintf (stdout, "%s}\n", line->str);
+}
+
+static void
+row_ended_cb (ResiteJob *job, const ResiteJobRow *row, gpointer data)
+{
+  Follow *follow = data;
+
+  resite_cli_report_count (follow->report, row->state);
+  resite_cli_report_quiet (follow->report);
+  if (resite_cli_is_json (follow->report->cli))
+    print_json_row (row);
+  else
+    print_row (row);
 }
 
 static void
@@ -287,7 +370,10 @@ resite_cli_report_follow (ResiteCliReport *report, ResiteJob *job,
   follow->report = report;
   follow->job = g_object_ref (job);
   follow->more = more;
-  follow->ended_id = g_signal_connect (job, "item-ended", G_CALLBACK (item_ended_cb), follow);
+  if (more != NULL)
+    follow->ended_id = g_signal_connect (job, "item-ended", G_CALLBACK (item_ended_cb), follow);
+  else
+    follow->row_id = g_signal_connect (job, "row-ended", G_CALLBACK (row_ended_cb), follow);
   follow->detail_id =
       g_signal_connect (job, "notify::detail", G_CALLBACK (detail_changed_cb), follow);
   report->follows = g_slist_prepend (report->follows, follow);
@@ -344,6 +430,7 @@ void
 resite_cli_report_total (ResiteCliReport *report, gint64 bytes, double seconds, GHashTable *totals)
 {
   resite_cli_report_quiet (report);
+  fflush (stdout);
   if (resite_cli_is_json (report->cli))
     {
       JsonBuilder *builder = resite_cli_report_begin_total (report, bytes, seconds);

@@ -14,6 +14,7 @@
 #define PUBLISH_EVERY 100 /* milliseconds */
 #define GO_ON_AFTER   33  /* where one turn did not take everything */
 #define LONGEST_TURN  (8 * G_TIME_SPAN_MILLISECOND)
+#define ROWS_AT_ONCE  64 /* where somebody looks on */
 
 struct _ResiteCopyJob
 {
@@ -22,7 +23,9 @@ struct _ResiteCopyJob
   ResiteClock *clock;
   ResiteCopyWork *work;
   ResiteCopyProgress *progress; /* from the moment that there is a plan */
-  GPtrArray *items;             /* ResiteJobItem, as many as were shown so far */
+  const ResiteCopyPlan *plan;   /* the same; the work's */
+  ResiteCopyUpdate **updates;   /* the newest word of each row, or NULL: as planned */
+  guint n_shown;
 
   GTask *task; /* while it runs */
   GError *error;
@@ -34,55 +37,83 @@ struct _ResiteCopyJob
 
 G_DEFINE_FINAL_TYPE (ResiteCopyJob, resite_copy_job, RESITE_TYPE_JOB)
 
+static const ResiteCopyEntry *
+get_entry (ResiteCopyJob *self, guint index)
+{
+  return self->plan->entries->pdata[index];
+}
+
 static void
-show_planned (ResiteCopyJob *self, ResiteJobItem *item, const ResiteCopyEntry *entry)
+read_planned (const ResiteCopyEntry *entry, ResiteJobRow *row)
 {
   const gboolean good =
       entry->state != NULL && resite_item_status_from_state (entry->state) == RESITE_ITEM_GOOD;
+  const gboolean over = entry->deed == RESITE_COPY_NOTHING && !entry->removes;
 
-  resite_job_item_set_progress (item, good ? entry->size : 0, entry->size);
-  if (entry->deed == RESITE_COPY_NOTHING)
-    resite_job_item_set (item, entry->state, entry->message);
-}
-
-/* FALSE when the turn was over before everything was shown. */
-static gboolean
-show_items (ResiteCopyJob *self, const ResiteCopyPlan *plan, gint64 until)
-{
-  g_autoptr (GPtrArray) fresh = g_ptr_array_new ();
-  const guint first = self->items->len;
-
-  while (self->items->len < plan->entries->len)
-    {
-      const ResiteCopyEntry *entry = plan->entries->pdata[self->items->len];
-      ResiteJobItem *item = resite_job_item_new (entry->name);
-
-      show_planned (self, item, entry);
-      g_ptr_array_add (self->items, item);
-      g_ptr_array_add (fresh, item);
-      if ((self->items->len & 63) == 0 && g_get_monotonic_time () > until)
-        break;
-    }
-  if (fresh->len == 0)
-    return TRUE;
-  resite_job_add_items (RESITE_JOB (self), fresh);
-  for (guint i = 0; i < fresh->len; i++)
-    if (((ResiteCopyEntry *)plan->entries->pdata[first + i])->deed == RESITE_COPY_NOTHING)
-      resite_job_item_ended (RESITE_JOB (self), fresh->pdata[i]);
-  return self->items->len == plan->entries->len;
+  *row = (ResiteJobRow){ .name = entry->name,
+                         .state = over ? entry->state : "queued",
+                         .message = over ? entry->message : "",
+                         .bytes = good ? entry->size : 0,
+                         .size = entry->size };
 }
 
 static void
-apply (ResiteCopyJob *self, const ResiteCopyUpdate *update)
+resite_copy_job_read_row (ResiteJob *job, guint index, ResiteJobRow *row)
 {
-  ResiteJobItem *item = self->items->pdata[update->index];
+  ResiteCopyJob *self = RESITE_COPY_JOB (job);
+  const ResiteCopyUpdate *update = self->updates[index];
 
-  resite_copy_progress_take (self->progress, update, resite_job_item_get_bytes (item));
-  resite_job_item_set_progress (item, update->bytes, update->size);
-  resite_job_item_set_result (item, NULL, -1, update->seconds, update->tries);
-  resite_job_item_set (item, update->state, update->message);
-  if (update->ended)
-    resite_job_item_ended (RESITE_JOB (self), item);
+  read_planned (get_entry (self, index), row);
+  if (update == NULL)
+    return;
+  row->state = update->state;
+  row->message = update->message != NULL ? update->message : "";
+  row->bytes = update->bytes;
+  row->size = update->size;
+  row->seconds = update->seconds;
+  row->tries = update->tries;
+}
+
+/* What is over by the plan alone is told at once. FALSE when the turn was over before everything
+ * was shown. */
+static gboolean
+show_rows (ResiteCopyJob *self, gint64 until)
+{
+  ResiteJob *job = RESITE_JOB (self);
+  const guint n_rows = self->plan->entries->len;
+
+  while (self->n_shown < n_rows)
+    {
+      const guint step = resite_job_is_watched (job) ? ROWS_AT_ONCE : n_rows;
+      const guint more = MIN (step, n_rows - self->n_shown);
+
+      resite_job_add_rows (job, more);
+      for (guint i = 0; i < more; i++, self->n_shown++)
+        if (get_entry (self, self->n_shown)->deed == RESITE_COPY_NOTHING &&
+            !get_entry (self, self->n_shown)->removes)
+          resite_job_row_ended (job, self->n_shown);
+      if (g_get_monotonic_time () > until)
+        break;
+    }
+  return self->n_shown == n_rows;
+}
+
+/* Takes @update. */
+static void
+apply (ResiteCopyJob *self, ResiteCopyUpdate *update)
+{
+  const guint index = update->index;
+  const gboolean ended = update->ended;
+  ResiteJobRow before;
+
+  resite_copy_job_read_row (RESITE_JOB (self), index, &before);
+  resite_copy_progress_take (self->progress, update, before.bytes);
+  resite_copy_update_free (self->updates[index]);
+  self->updates[index] = update;
+  if (ended)
+    resite_job_row_ended (RESITE_JOB (self), index);
+  else
+    resite_job_row_changed (RESITE_JOB (self), index);
 }
 
 static gboolean
@@ -90,7 +121,7 @@ apply_updates (ResiteCopyJob *self, gint64 until)
 {
   for (guint n = 1;; n++)
     {
-      g_autoptr (ResiteCopyUpdate) update = resite_copy_feed_take (self->work->feed);
+      ResiteCopyUpdate *update = resite_copy_feed_take (self->work->feed);
 
       if (update == NULL)
         return TRUE;
@@ -129,6 +160,33 @@ publish_numbers (ResiteCopyJob *self, const ResiteCopyPlan *plan)
   resite_job_set_total (job, "resumed_bytes", resite_copy_progress_get_resumed (self->progress));
 }
 
+static void
+set_count (ResiteCopyJob *self, const char *kind, const ResiteCopyCount *count)
+{
+  g_autofree char *files = g_strconcat (kind, "_files", NULL);
+  g_autofree char *bytes = g_strconcat (kind, "_bytes", NULL);
+
+  resite_job_set_total (RESITE_JOB (self), files, count->files);
+  resite_job_set_total (RESITE_JOB (self), bytes, count->bytes);
+}
+
+static void
+take_plan (ResiteCopyJob *self, const ResiteCopyPlan *plan)
+{
+  const ResiteCopyPreview *preview = &plan->preview;
+
+  self->plan = plan;
+  self->updates = g_new0 (ResiteCopyUpdate *, MAX (plan->entries->len, 1));
+  self->progress = resite_copy_progress_new (self->clock, plan, self->work->workers);
+  resite_job_set_message (RESITE_JOB (self), self->work->warning);
+  set_count (self, "new", &preview->fresh);
+  set_count (self, "changed", &preview->changed);
+  set_count (self, "same", &preview->same);
+  set_count (self, "open", &preview->open);
+  set_count (self, "extra", &preview->extra);
+  set_count (self, "barred", &preview->barred);
+}
+
 /* Takes what the threads told, for no longer than a turn. TRUE when nothing is left. */
 static gboolean
 take_turn (ResiteCopyJob *self)
@@ -142,12 +200,9 @@ take_turn (ResiteCopyJob *self)
       publish_listing (self);
       return TRUE;
     }
-  if (self->progress == NULL)
-    {
-      self->progress = resite_copy_progress_new (self->clock, plan, self->work->workers);
-      resite_job_set_message (RESITE_JOB (self), self->work->warning);
-    }
-  all = show_items (self, plan, until) && apply_updates (self, until);
+  if (self->plan == NULL)
+    take_plan (self, plan);
+  all = show_rows (self, until) && apply_updates (self, until);
   publish_numbers (self, plan);
   return all;
 }
@@ -296,7 +351,9 @@ resite_copy_job_finalize (GObject *object)
   ResiteCopyJob *self = RESITE_COPY_JOB (object);
 
   g_clear_error (&self->error);
-  g_ptr_array_unref (self->items);
+  for (guint i = 0; self->updates != NULL && i < self->plan->entries->len; i++)
+    resite_copy_update_free (self->updates[i]);
+  g_free (self->updates);
   g_clear_pointer (&self->work, resite_copy_work_free);
 
   G_OBJECT_CLASS (resite_copy_job_parent_class)->finalize (object);
@@ -313,12 +370,12 @@ resite_copy_job_class_init (ResiteCopyJobClass *klass)
   job_class->run_async = resite_copy_job_run_async;
   job_class->run_finish = resite_copy_job_run_finish;
   job_class->set_paused = resite_copy_job_set_paused;
+  job_class->read_row = resite_copy_job_read_row;
 }
 
 static void
 resite_copy_job_init (ResiteCopyJob *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static char *

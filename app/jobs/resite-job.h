@@ -30,6 +30,18 @@ typedef enum
   RESITE_JOB_FAILED /* could not do its work at all: the error of run_finish */
 } ResiteJobState;
 
+/* A row without an item; its texts are lent until the row changes. */
+typedef struct
+{
+  const char *name;
+  const char *state;
+  const char *message;
+  gint64 bytes;
+  gint64 size; /* -1 unknown */
+  double seconds;
+  guint tries;
+} ResiteJobRow;
+
 struct _ResiteJobClass
 {
   GObjectClass parent_class;
@@ -41,6 +53,8 @@ struct _ResiteJobClass
   gboolean (*run_finish) (ResiteJob *self, GAsyncResult *result, GError **error);
   /* Not set where a job cannot pause. Called with FALSE before a paused job is cancelled. */
   void (*set_paused) (ResiteJob *self, gboolean paused);
+  /* For a job that tells of its rows without making items: fills in @row. */
+  void (*read_row) (ResiteJob *self, guint index, ResiteJobRow *row);
 };
 
 void resite_job_run_async (ResiteJob *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -90,7 +104,15 @@ void resite_job_set_total (ResiteJob *self, const char *name, gint64 value);
 void resite_job_set_outcome (ResiteJob *self, ResiteJobState state);
 void resite_job_add_items (ResiteJob *self, GPtrArray *items);
 ResiteJobItem *resite_job_find_item (ResiteJob *self, const char *name);
-/* Emits "item-ended" (ResiteJobItem) once an item reached its end: what the terminal prints. */
+/* A job has either items, or rows: @count more of them, which get their items when somebody asks.
+ * read_row() tells what they are. */
+void resite_job_add_rows (ResiteJob *self, guint count);
+/* Somebody looks on as rows are added: a few at a time, then. */
+gboolean resite_job_is_watched (ResiteJob *self);
+void resite_job_row_changed (ResiteJob *self, guint index);
+/* Emits "row-ended" (a ResiteJobRow that is lent), and for whoever listens "item-ended". */
+void resite_job_row_ended (ResiteJob *self, guint index);
+/* Emits "row-ended" and "item-ended" (ResiteJobItem) once an item reached its end: what the terminal prints. */
 void resite_job_item_ended (ResiteJob *self, ResiteJobItem *item);
 
 /* Row to item and back: the one place that maps them. A row that says "running" is of a past that
