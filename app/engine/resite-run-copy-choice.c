@@ -4,8 +4,11 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "resite-copy-job.h"
 #include "resite-drive-private.h"
+#include "resite-machine-words.h"
 #include "resite-run-copy.h"
 
 #define KILOBYTE 1000
@@ -97,4 +100,29 @@ _resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *a
   resite_job_arguments_set (arguments, "low-priority", choices.low_priority ? "yes" : NULL);
   resite_job_arguments_set (arguments, "delete-extra",
                             resite_run_get_delete_extra (self, step, action) ? "yes" : NULL);
+}
+
+char *
+resite_run_dup_copy_warning (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
+{
+  static const char *const sides[] = { "from", "to" };
+  ResiteJobOrder order;
+
+  g_return_val_if_fail (RESITE_IS_RUN (self), NULL);
+  g_return_val_if_fail (RESITE_IS_STEP_RUN (step), NULL);
+  g_return_val_if_fail (RESITE_IS_ACTION (action), NULL);
+
+  _resite_run_fill_order (self, step, action, &order);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      g_autofree char *machine =
+          resite_job_order_find_machine (&order, resite_action_get (action, sides[i]));
+
+      if (resite_connections_allows_smb1 (self->connections, machine))
+        return g_strdup_printf (_ ("SMB 1 is allowed for %s: who sits on the line can read what is "
+                                   "copied, and change it. What arrives is read again and "
+                                   "compared."),
+                                resite_machine_words_get (machine));
+    }
+  return NULL;
 }

@@ -25,6 +25,9 @@ void resite_run_set_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAc
                                   gboolean yes);
 gboolean resite_run_get_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
 
+/* (transfer full) (nullable), translated: what a person has to know of the line that it goes over. */
+char *resite_run_dup_copy_warning (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
+
 typedef struct
 {
   guint files;

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-command-job.h"
+#include "resite-copy-box.h"
 #include "resite-item-table.h"
 #include "resite-job-panel.h"
 #include "resite-label.h"
@@ -15,6 +16,7 @@ struct _ResiteWorkSection
 {
   ResiteActionSection parent_instance;
 
+  GtkWidget *copy_box; /* or NULL: this is no copy that Resite does */
   GtkWidget *panel;
   GtkWidget *table;
   GListModel *items;
@@ -54,6 +56,34 @@ add_end (ResiteWorkSection *self, const char *format, const char *machine_key, c
 }
 
 static void
+add_copy_box (ResiteWorkSection *self, GtkBox *body)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+
+  if (!resite_action_section_is_automatic (section))
+    return;
+  self->copy_box = resite_copy_box_new (resite_page_get_run (page), resite_page_get_step_run (page),
+                                        resite_action_section_get_action (section));
+  gtk_box_pack_start (body, self->copy_box, FALSE, FALSE, 0);
+}
+
+/* A copy can be looked at until it is done, and again before it is done once more. */
+static void
+refresh_copy_box (ResiteWorkSection *self, ResiteJob *job)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+  gboolean running = job != NULL && !resite_job_is_over (job);
+
+  if (self->copy_box == NULL)
+    return;
+  gtk_widget_set_visible (self->copy_box, running || !resite_action_section_is_settled (section));
+  resite_copy_box_set_state (RESITE_COPY_BOX (self->copy_box), resite_page_is_editable (page),
+                             !running);
+}
+
+static void
 build (ResiteWorkSection *self)
 {
   GtkBox *body = resite_action_section_get_body (RESITE_ACTION_SECTION (self));
@@ -63,6 +93,7 @@ build (ResiteWorkSection *self)
     {
       add_end (self, _ ("FROM"), "from", "from-path");
       add_end (self, _ ("TO"), "to", "to-path");
+      add_copy_box (self, body);
     }
   self->panel = resite_job_panel_new ();
   g_signal_connect_object (self->panel, "stop", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
@@ -129,6 +160,7 @@ resite_work_section_refresh (ResiteActionSection *section, const ResiteActionSta
 
   if (self->panel == NULL)
     build (self);
+  refresh_copy_box (self, job);
   resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
   resite_job_panel_set_editable (
       RESITE_JOB_PANEL (self->panel),
