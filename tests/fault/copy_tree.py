@@ -143,11 +143,12 @@ def parents(name):
 
 
 class Chance:
-    """Makes a tree in @root, and changes it."""
+    """Makes a tree in @root, and changes it. @served: what is read-only is so by its attribute
+    only, as a server keeps it."""
 
-    def __init__(self, root, seed, largest=9 * MIB, marks=True):
+    def __init__(self, root, seed, largest=9 * MIB, marks=True, served=False):
         self.root, self.random, self.largest = root, random.Random(seed), largest
-        self.marks = marks
+        self.marks, self.served = marks, served
         self.number = 0
 
     def path(self, name):
@@ -199,8 +200,14 @@ class Chance:
             os.setxattr(path, f"user.note.{self.random.randrange(3)}",
                         self.random.randbytes(self.random.randrange(1, 60)))
         if self.random.random() < 0.25:
-            os.chmod(path, 0o444)
+            self.set_read_only(path)
         os.utime(path, ns=(self.time(),) * 2)
+
+    def set_read_only(self, path):
+        if self.served:
+            os.setxattr(path, SAMBA, blob((read_attributes(path) or ARCHIVE) | READ_ONLY))
+        else:
+            os.chmod(path, 0o444)
 
     def add(self, folder=None, size=None):
         folder = self.random.choice(self.folders()) if folder is None else folder
@@ -271,7 +278,7 @@ class Chance:
             if attributes is not None:
                 os.setxattr(path, SAMBA, blob(attributes & ~READ_ONLY))
         else:
-            os.chmod(path, 0o444)
+            self.set_read_only(path)
 
     def remark(self, name):
         if self.marks:
