@@ -21,10 +21,8 @@
 #define LOOK (50 * G_TIME_SPAN_MILLISECOND)
 
 /* Connections that pay for what they cost, by round-trip time. */
-#define LAN_ROUND_TRIP   (2 * G_TIME_SPAN_MILLISECOND)
-#define FAR_ROUND_TRIP   (8 * G_TIME_SPAN_MILLISECOND)
-#define LAN_CONNECTIONS  4
-#define NEAR_CONNECTIONS 8
+#define NEAR_ROUND_TRIP  (G_TIME_SPAN_MILLISECOND / 2)
+#define NEAR_CONNECTIONS 4
 #define FAR_CONNECTIONS  16
 
 struct _ResiteSmbPool
@@ -41,7 +39,8 @@ struct _ResiteSmbPool
   GCond changed;
   GPtrArray *workers;
   guint starting;
-  guint cancels; /* how many there were */
+  guint cancels;      /* how many there were */
+  gboolean logged_on; /* this server took the secret, the last time */
   gboolean greeted;
   ResiteSmbGreeting greeting;
 };
@@ -160,7 +159,7 @@ refuse_old (ResiteSmbPool *self, GError **error)
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_REFUSED,
                _ ("%s only speaks SMB 1, as Windows 2003 and older do. SMB 1 protects neither "
                   "files nor passwords on their way, so it has to be allowed for this machine "
-                  "first."),
+                  "first: smb1 = yes in its part of the plan, --smb1 in the terminal."),
                self->place->server);
   return FALSE;
 }
@@ -206,9 +205,7 @@ get_limit (ResiteSmbPool *self)
 {
   if (self->options.most_connections > 0)
     return self->options.most_connections;
-  if (self->greeting.round_trip < LAN_ROUND_TRIP)
-    return LAN_CONNECTIONS;
-  return self->greeting.round_trip < FAR_ROUND_TRIP ? NEAR_CONNECTIONS : FAR_CONNECTIONS;
+  return self->greeting.round_trip < NEAR_ROUND_TRIP ? NEAR_CONNECTIONS : FAR_CONNECTIONS;
 }
 
 guint
@@ -296,7 +293,7 @@ add_worker (ResiteSmbPool *self, GError **error)
 static gboolean
 is_proven (ResiteSmbPool *self)
 {
-  return self->credentials == NULL || resite_credentials_is_proven (self->credentials);
+  return self->credentials == NULL || self->logged_on;
 }
 
 static void
@@ -355,7 +352,7 @@ begin_log_on (ResiteSmbPool *self, ResiteSmbWorker *worker, gboolean *tries, gui
               GCancellable *cancellable, GError **error)
 {
   *tries = FALSE;
-  if (self->credentials == NULL || worker->connected)
+  if (self->credentials == NULL || worker->connected || self->logged_on)
     return TRUE;
   while (!is_cancelled (self, cancels, cancellable, error))
     {
@@ -375,13 +372,23 @@ begin_log_on (ResiteSmbPool *self, ResiteSmbWorker *worker, gboolean *tries, gui
 }
 
 static void
-end_log_on (ResiteSmbPool *self, ResiteSmbWorker *worker, const ResiteSmbReply *reply)
+note_log_on (ResiteSmbPool *self, const ResiteSmbReply *reply, gboolean tried)
 {
+  if (self->credentials == NULL)
+    return;
   if (reply->connected || reply->outcome == RESITE_SMB_NO_SHARE)
-    resite_credentials_set_proven (self->credentials);
+    {
+      if (!self->logged_on)
+        resite_credentials_set_proven (self->credentials);
+      self->logged_on = TRUE;
+    }
   else if (reply->outcome == RESITE_SMB_NOT_LOGGED_ON || reply->outcome == RESITE_SMB_GUEST)
-    resite_credentials_take_refusal (self->credentials);
-  resite_credentials_end_try (self->credentials);
+    {
+      resite_credentials_take_refusal (self->credentials);
+      self->logged_on = FALSE;
+    }
+  if (tried)
+    resite_credentials_end_try (self->credentials);
 }
 
 /* All that lie idle were connected when this one was, and are as dead. */
@@ -408,6 +415,8 @@ note_answer (ResiteSmbPool *self, ResiteSmbCall *call, ResiteSmbWorker *worker, 
       drop_worker (self, worker);
       if (talk != RESITE_SMB_TALK_CANCELLED)
         drop_idle (self);
+      /* Whoever is there when the line comes back is asked by one at first. */
+      self->logged_on = FALSE;
     }
   else if (call->opens && reply->outcome == RESITE_SMB_DONE)
     {
@@ -469,8 +478,7 @@ call_once (ResiteSmbPool *self, ResiteSmbCall *call, guint cancels, gboolean *wa
       worker, call, call->request.verb == RESITE_SMB_LIST ? LISTING_FACTOR * patience : patience,
       reply, bytes, &word);
   g_mutex_lock (&self->lock);
-  if (tries)
-    end_log_on (self, worker, reply);
+  note_log_on (self, reply, tries);
   note_answer (self, call, worker, talk, reply);
   done = judge (self, call, talk, cancels, reply, word, error);
   unref_worker (worker);

@@ -90,14 +90,16 @@ make_one (ResiteSmbServer *self, const char *name)
 {
   g_autofree char *url = resite_smb_serve_url (self, name);
   ResiteSmbEntry entry;
+  int code;
 
   if (smbc_mkdir (url, 0777) == 0)
     return 0;
   if (errno != EEXIST)
     return errno;
-  if (resite_smb_serve_query (self, name, &entry) == 0 && (entry.attributes & DOS_FOLDER) != 0)
-    return 0;
-  return ENOTDIR;
+  code = resite_smb_serve_query (self, name, &entry);
+  if (code == 0 && (entry.attributes & DOS_FOLDER) == 0)
+    code = ENOTDIR;
+  return code;
 }
 
 int

@@ -180,6 +180,7 @@ is_line (int code)
     case EHOSTDOWN:
     case ENETUNREACH:
     case ENETDOWN:
+    case ENETRESET:
     case ETIMEDOUT:
       return TRUE;
     default:
@@ -190,8 +191,19 @@ is_line (int code)
 static gboolean
 tells_of_line (const char *text)
 {
-  static const char *const words[] = { "CONNECTION", "TIMEOUT", "timed out",
-                                       "NETWORK",    "PIPE",    "INVALID_NETWORK_RESPONSE" };
+  /* As libsmbclient names them, and as it puts some in a sentence. */
+  static const char *const words[] = { "NT_STATUS_CONNECTION",
+                                       "NT_STATUS_IO_TIMEOUT",
+                                       "NT_STATUS_PIPE",
+                                       "NT_STATUS_INVALID_NETWORK_RESPONSE",
+                                       "NT_STATUS_LOCAL_DISC",
+                                       "NT_STATUS_REMOTE_DISC",
+                                       "NT_STATUS_INTERNAL",
+                                       "transport connection",
+                                       "transport-connection",
+                                       "timed out",
+                                       "time-out",
+                                       "virtual circuit" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (strstr (text, words[i]) != NULL)

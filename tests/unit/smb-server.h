@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,6 +134,7 @@ typedef struct
 {
   GSubprocess *process;
   char *control;
+  char *target;
   guint port;
 } SmbLine;
 
@@ -143,22 +145,55 @@ smb_line_set (SmbLine *self, const char *faults)
   g_assert_true (g_file_set_contents (self->control, faults, -1, NULL));
 }
 
+static inline void
+smb_die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static inline void
+smb_line_run (SmbLine *self)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autofree char *program = smb_peer ("fault-proxy");
+  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", self->port);
+  g_autofree char *line = NULL;
+
+  g_subprocess_launcher_set_child_setup (launcher, smb_die_with_parent, NULL, NULL);
+  self->process = g_subprocess_launcher_spawn (launcher, NULL, program, listen, self->target,
+                                               self->control, NULL);
+  line = smb_read_line (self->process);
+  g_assert_nonnull (line);
+  g_assert_cmpint (sscanf (line, "ready %u", &self->port), ==, 1);
+}
+
 static inline SmbLine *
 smb_line_start (SmbServer *server, const char *faults)
 {
   SmbLine *self = g_new0 (SmbLine, 1);
-  g_autofree char *program = smb_peer ("fault-proxy");
-  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", server->port);
-  g_autofree char *line = NULL;
 
   self->control = g_build_filename (server->folder, "faults", NULL);
+  self->target = g_strdup_printf ("127.0.0.1:%u", server->port);
   smb_line_set (self, faults);
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "127.0.0.1",
-                                    target, self->control, NULL);
-  line = smb_read_line (self->process);
-  g_assert_nonnull (line);
-  g_assert_cmpint (sscanf (line, "ready %u", &self->port), ==, 1);
+  smb_line_run (self);
   return self;
+}
+
+static inline void
+smb_line_end (SmbLine *self)
+{
+  g_subprocess_send_signal (self->process, SIGTERM);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+}
+
+/* All that is connected by it breaks; what comes later does not. */
+static inline void
+smb_line_cut (SmbLine *self)
+{
+  smb_line_end (self);
+  smb_line_run (self);
 }
 
 static inline void
@@ -166,10 +201,9 @@ smb_line_stop (SmbLine *self)
 {
   if (self == NULL)
     return;
-  g_subprocess_send_signal (self->process, SIGTERM);
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_object_unref (self->process);
+  smb_line_end (self);
   g_free (self->control);
+  g_free (self->target);
   g_free (self);
 }
 
