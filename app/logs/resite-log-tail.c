@@ -6,10 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "resite-log-gap.h"
+#include "resite-log-name.h"
 #include "resite-log-tail.h"
 #include "resite-text.h"
 
@@ -28,29 +31,26 @@ struct _ResiteLogTail
   char *former_path; /* where SMS puts the full log: x.lo_ */
   gboolean from_start;
   gboolean begun;
-  gboolean wide; /* UTF-16, low byte first */
+  gboolean wide;       /* UTF-16 with a mark */
+  gboolean high_first; /* ... and the high byte first */
 
   guint64 offset;
   guint64 past_until;
   char mark[MARK_SIZE];
   gsize mark_size;
 
+  /* While nothing of this log was read by which it could be known again: what the full one was, and
+   * the number by which this one would be the full one. */
+  gboolean former_noted;
+  gint64 former_size;
+  gint64 former_time;
+  guint64 number; /* 0: not known */
+
   ResiteLogTailState state;
   char *reason;
   guint turns;
-  guint gaps;
+  ResiteLogRecord *record;
 };
-
-static char *
-former_name (const char *path)
-{
-  char *former = g_strdup (path);
-  const gsize length = strlen (former);
-
-  if (length > 0)
-    former[length - 1] = '_';
-  return former;
-}
 
 ResiteLogTail *
 resite_log_tail_new (const char *path, gboolean from_start)
@@ -62,8 +62,9 @@ resite_log_tail_new (const char *path, gboolean from_start)
   self = g_atomic_rc_box_new0 (ResiteLogTail);
   self->path = g_strdup (path);
   self->real_path = g_strdup (path);
-  self->former_path = former_name (path);
+  self->former_path = resite_log_name_get_former (path);
   self->from_start = from_start;
+  self->record = resite_log_record_new ();
   return self;
 }
 
@@ -82,6 +83,7 @@ clear_tail (gpointer data)
   g_free (self->real_path);
   g_free (self->former_path);
   g_free (self->reason);
+  resite_log_record_free (self->record);
 }
 
 void
@@ -107,44 +109,6 @@ set_state (ResiteLogTail *self, ResiteLogTailState state, const char *reason)
   self->reason = g_strdup (reason);
 }
 
-/* (nullable): the entry of @folder that Windows would take for @name. */
-static char *
-find_entry (const char *folder, const char *name)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  g_autofree char *wanted = g_utf8_validate (name, -1, NULL) ? g_utf8_casefold (name, -1) : NULL;
-  const char *entry;
-
-  while (directory != NULL && wanted != NULL && (entry = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *folded =
-          g_utf8_validate (entry, -1, NULL) ? g_utf8_casefold (entry, -1) : NULL;
-
-      if (g_strcmp0 (folded, wanted) == 0)
-        return g_build_filename (folder, entry, NULL);
-    }
-  return NULL;
-}
-
-/* SMS makes MPSetup.log where its papers say mpsetup.log, and the folder may be LOGS: a file that
- * appears later can be in any case. */
-static char *
-find_in_any_case (const char *path)
-{
-  g_autofree char *folder = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *real_folder = NULL;
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return g_strdup (path);
-  folder = g_path_get_dirname (path);
-  if (g_str_equal (folder, path))
-    return NULL;
-  name = g_path_get_basename (path);
-  real_folder = find_in_any_case (folder);
-  return real_folder != NULL ? find_entry (real_folder, name) : NULL;
-}
-
 static int
 open_log (ResiteLogTail *self)
 {
@@ -155,7 +119,7 @@ open_log (ResiteLogTail *self)
 
   if (fd >= 0 || errno != ENOENT)
     return fd;
-  real = find_in_any_case (self->path);
+  real = resite_log_name_find (self->path);
   if (real == NULL || g_str_equal (real, self->real_path))
     {
       errno = ENOENT;
@@ -164,7 +128,7 @@ open_log (ResiteLogTail *self)
   g_free (self->real_path);
   self->real_path = g_steal_pointer (&real);
   g_free (self->former_path);
-  self->former_path = former_name (self->real_path);
+  self->former_path = resite_log_name_get_former (self->real_path);
   return open (self->real_path, flags);
 }
 
@@ -218,8 +182,10 @@ static void
 look_for_wide_text (ResiteLogTail *self, int fd)
 {
   char start[2];
+  const gboolean marked = read_at (fd, start, 2, 0) == 2;
 
-  self->wide = read_at (fd, start, 2, 0) == 2 && memcmp (start, "\xFF\xFE", 2) == 0;
+  self->high_first = marked && memcmp (start, "\xFE\xFF", 2) == 0;
+  self->wide = self->high_first || (marked && memcmp (start, "\xFF\xFE", 2) == 0);
 }
 
 static char *
@@ -229,8 +195,9 @@ decode (ResiteLogTail *self, const char *bytes, gsize length)
 
   if (!self->wide)
     return resite_text_from_foreign (bytes, length);
-  text = g_convert_with_fallback (bytes, length - length % 2, "UTF-8", "UTF-16LE", "?", NULL, NULL,
-                                  NULL);
+  text =
+      g_convert_with_fallback (bytes, (gssize)(length - length % 2), "UTF-8",
+                               self->high_first ? "UTF-16BE" : "UTF-16LE", "?", NULL, NULL, NULL);
   return g_utf8_make_valid (text != NULL ? text : "?", -1);
 }
 
@@ -245,6 +212,7 @@ add_line (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length
   if (self->offset == 0 && g_str_has_prefix (line->text, mark))
     memmove (line->text, line->text + 3, strlen (line->text + 3) + 1);
   line->past = self->offset < self->past_until;
+  resite_log_record_take_line (self->record, line->text);
   g_ptr_array_add (lines, line);
 }
 
@@ -260,7 +228,7 @@ line_length (ResiteLogTail *self, const char *bytes, gsize length)
     }
   for (gsize i = 0; i + 1 < length; i += 2)
     {
-      if (bytes[i] == '\n' && bytes[i + 1] == '\0')
+      if (bytes[i + self->high_first] == '\n' && bytes[i + !self->high_first] == '\0')
         return i + 2;
     }
   return 0;
@@ -313,44 +281,98 @@ read_lines (ResiteLogTail *self, int fd, GPtrArray *lines, gboolean *more)
     }
 }
 
-/* What was still unread when the log was turned over. Its last line has no more to come. */
-static void
-read_former_rest (ResiteLogTail *self, GPtrArray *lines)
+/* What was still unread; its last line has no more to come. */
+static gboolean
+read_rest (ResiteLogTail *self, int fd, GPtrArray *lines)
+{
+  g_autofree char *rest = g_malloc (CHUNK);
+  gboolean more = TRUE;
+  gssize got;
+
+  while (more)
+    {
+      more = FALSE;
+      if (!read_lines (self, fd, lines, &more))
+        return FALSE;
+    }
+  got = read_at (fd, rest, CHUNK, self->offset);
+  if (got > 0)
+    add_line (self, lines, rest, (gsize)got);
+  return got >= 0;
+}
+
+/* TRUE: it is another one than it was. */
+static gboolean
+note_former (ResiteLogTail *self)
+{
+  const gint64 size = self->former_size;
+  const gint64 time = self->former_time;
+  struct stat info;
+
+  self->former_noted = TRUE;
+  self->former_size = -1;
+  self->former_time = 0;
+  if (stat (self->former_path, &info) == 0)
+    {
+      self->former_size = info.st_size;
+      self->former_time = info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
+    }
+  return self->former_size >= 0 && (self->former_size != size || self->former_time != time);
+}
+
+/* Whether the full log that is kept is the one that was followed; -1: it cannot be read. */
+static int
+is_known_former (ResiteLogTail *self, int fd)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return -1;
+  return S_ISREG (info.st_mode) && (guint64)info.st_size < self->offset ? 0 : has_mark (self, fd);
+}
+
+/* FALSE: it cannot be said yet what became of it; @saved_errno may pass. */
+static gboolean
+read_former (ResiteLogTail *self, GPtrArray *lines, int *saved_errno)
 {
   const int fd = open (self->former_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  struct stat info;
-  gboolean more = TRUE;
 
-  if (fd < 0 || fstat (fd, &info) != 0 || (guint64)info.st_size < self->offset ||
-      has_mark (self, fd) != 1)
-    self->gaps++;
+  *saved_errno = errno;
+  if (fd < 0 && *saved_errno != ENOENT && *saved_errno != EACCES && *saved_errno != EPERM)
+    return FALSE;
+  if (fd < 0)
+    resite_log_record_take_gap (self->record, *saved_errno == ENOENT ? RESITE_LOG_GAP_NO_FORMER
+                                                                     : RESITE_LOG_GAP_UNREADABLE);
   else
     {
-      g_autofree char *rest = g_malloc (CHUNK);
-      gssize got;
+      const int known = is_known_former (self, fd);
 
-      while (more)
-        {
-          more = FALSE;
-          if (!read_lines (self, fd, lines, &more))
-            break;
-        }
-      got = read_at (fd, rest, CHUNK, self->offset);
-      if (got > 0)
-        add_line (self, lines, rest, got);
+      if (known == 0)
+        resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
+      else if (known < 0 || !read_rest (self, fd, lines))
+        resite_log_record_take_gap (self->record, RESITE_LOG_GAP_UNREADABLE);
     }
   if (fd >= 0)
     close (fd);
+  return TRUE;
 }
 
-static void
+static gboolean
 turn_over (ResiteLogTail *self, GPtrArray *lines)
 {
+  int saved_errno;
+
+  note_former (self);
+  if (!read_former (self, lines, &saved_errno))
+    {
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (saved_errno));
+      return FALSE;
+    }
   self->turns++;
-  read_former_rest (self, lines);
   self->offset = 0;
   self->past_until = 0;
   self->mark_size = 0;
+  return TRUE;
 }
 
 /* The first poll of a file whose past is only to be shown. */
@@ -371,11 +393,52 @@ skip_the_past (ResiteLogTail *self, int fd, guint64 size)
   self->offset += n;
 }
 
+static guint64
+get_number (int result, const struct stat *info)
+{
+  return result == 0 ? (guint64)info->st_ino : 0;
+}
+
+static guint64
+get_number_of_former (ResiteLogTail *self)
+{
+  struct stat info;
+
+  return get_number (stat (self->former_path, &info), &info);
+}
+
+/* A full log that was not there before is the one that was empty when it was looked at. It is noted
+ * before the open one is compared with it: what is turned over in between shows the next time. */
+static gboolean
+was_full_unread (ResiteLogTail *self, guint64 number)
+{
+  const gboolean noted = self->former_noted;
+
+  if (self->mark_size > 0 || !note_former (self) || !noted || !(self->begun || self->from_start))
+    return FALSE;
+  return get_number_of_former (self) != number;
+}
+
+/* ... or one that came after it. */
+static void
+note_what_was_between (ResiteLogTail *self)
+{
+  if (self->mark_size == 0 && self->number != 0 && get_number_of_former (self) != self->number)
+    resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
+}
+
 /* -1 as above: a share that fails for a moment must not make old lines new again. */
 static int
 was_turned_over (ResiteLogTail *self, int fd, guint64 size)
 {
-  const int known = size < self->offset ? 0 : has_mark (self, fd);
+  struct stat info;
+  const guint64 number = get_number (fstat (fd, &info), &info);
+  const gboolean unread = was_full_unread (self, number);
+  const int known = size < self->offset || unread ? 0 : has_mark (self, fd);
+
+  if (unread)
+    note_what_was_between (self);
+  self->number = number;
 
   return known < 0 ? -1 : !known;
 }
@@ -392,8 +455,9 @@ follow (ResiteLogTail *self, int fd, guint64 size, GPtrArray *lines, gboolean *m
       return;
     }
   self->begun = TRUE;
-  if (turned)
-    turn_over (self, lines);
+  resite_log_record_begin (self->record, g_get_real_time ());
+  if (turned && !turn_over (self, lines))
+    return;
   look_for_wide_text (self, fd);
   if (first && !self->from_start)
     skip_the_past (self, fd, size);
@@ -414,8 +478,13 @@ note_open_error (ResiteLogTail *self, int saved_errno)
 {
   if (saved_errno == ENOENT || saved_errno == ENOTDIR)
     {
+      resite_log_record_begin (self->record, g_get_real_time ());
       if (!self->begun)
-        self->from_start = TRUE;
+        {
+          self->from_start = TRUE;
+          if (!self->former_noted)
+            note_former (self);
+        }
       set_state (self, RESITE_LOG_TAIL_MISSING, g_strerror (saved_errno));
     }
   else
@@ -474,6 +543,7 @@ resite_log_tail_set_place (ResiteLogTail *self, guint64 offset, const char *mark
   self->mark_size = length;
   self->offset = offset;
   self->from_start = TRUE;
+  resite_log_record_go_on (self->record);
 }
 
 char *
@@ -522,5 +592,26 @@ resite_log_tail_get_turns (ResiteLogTail *self)
 guint
 resite_log_tail_get_gaps (ResiteLogTail *self)
 {
-  return self->gaps;
+  return resite_log_record_count_gaps (self->record);
+}
+
+const ResiteLogRecord *
+resite_log_tail_get_record (ResiteLogTail *self)
+{
+  return self->record;
+}
+
+gboolean
+resite_log_tail_is_unbroken (ResiteLogTail *self, gint64 since, char **why)
+{
+  g_return_val_if_fail (self != NULL && why != NULL, FALSE);
+
+  if (self->state == RESITE_LOG_TAIL_UNREADABLE ||
+      (self->state == RESITE_LOG_TAIL_MISSING && self->begun))
+    {
+      *why = g_strdup_printf (_ ("The log cannot be read at the moment: %s"),
+                              self->reason != NULL ? self->reason : "?");
+      return FALSE;
+    }
+  return resite_log_record_is_unbroken (self->record, since, why);
 }

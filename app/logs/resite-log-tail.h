@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "resite-log-gap.h"
+
 G_BEGIN_DECLS
 
 /* Follows one log file that another program writes, on this desk or on a share that may go away
@@ -48,8 +50,12 @@ const char *resite_log_tail_get_reason (ResiteLogTail *self);
 guint64 resite_log_tail_get_offset (ResiteLogTail *self);
 /* (transfer full): how the file begins, to know it again. */
 char *resite_log_tail_get_mark (ResiteLogTail *self);
-/* How often the log was turned over, and how often lines may have been lost by that. */
+/* How often the log was turned over, and how often lines may be missing by that. */
 guint resite_log_tail_get_turns (ResiteLogTail *self);
 guint resite_log_tail_get_gaps (ResiteLogTail *self);
+const ResiteLogRecord *resite_log_tail_get_record (ResiteLogTail *self);
+/* Whether every line that was written since @since (microseconds since 1970) has come by. Else *@why
+ * (transfer full) says why it is not sure, translated. */
+gboolean resite_log_tail_is_unbroken (ResiteLogTail *self, gint64 since, char **why);
 
 G_END_DECLS
