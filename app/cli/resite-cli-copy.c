@@ -4,106 +4,93 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "resite-cli-driver.h"
 #include "resite-cli-ledger.h"
+#include "resite-cli-place.h"
 #include "resite-copy-job.h"
 #include "resite-error.h"
-#include "resite-folder-local.h"
 
+#define LARGEST_RATE 1e15
+
+/* "2M": bytes a second, by thousands as everywhere here. */
 static gboolean
-lies_in (const char *inner, const char *outer)
+parse_rate (const char *text, guint64 *rate, GError **error)
 {
-  gsize length = strlen (outer);
+  static const char units[] = "KMG";
+  char *rest = NULL;
+  double number = g_ascii_strtod (text, &rest);
+  const char *unit = *rest != '\0' ? strchr (units, g_ascii_toupper (*rest)) : NULL;
 
-  return strncmp (inner, outer, length) == 0 && (inner[length] == '/' || inner[length] == '\0');
-}
-
-/* An address would become a folder of that name here, and an empty word (a script's unset
- * variable) would mean the folder that the script happens to stand in. */
-static char *
-find_path (const char *word, GError **error)
-{
-  g_autofree char *scheme = g_uri_parse_scheme (word);
-  g_autofree char *path = NULL;
-
-  if (*word == '\0')
-    {
-      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                           _ ("a folder has an empty name"));
-      return NULL;
-    }
-  if (scheme != NULL && strstr (word, "://") != NULL)
+  for (const char *step = units; unit != NULL && step <= unit; step++)
+    number *= 1000;
+  if (rest == text || number < 1 || number > LARGEST_RATE ||
+      (*rest != '\0' && (unit == NULL || rest[1] != '\0')))
     {
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                   _ ("%s is an address; mount it on this desk and name the folder"), word);
-      return NULL;
+                   _ ("--limit is bytes a second, as 500K, 2M or 1.5G, not %s"), text);
+      return FALSE;
     }
-  path = g_canonicalize_filename (word, NULL);
-  return g_steal_pointer (&path);
+  *rate = (guint64)number;
+  return TRUE;
 }
 
-/* What lies behind links, for the part of the path that is there. */
-static char *
-find_real_path (const char *path)
-{
-  g_autofree char *real = realpath (path, NULL);
-  g_autofree char *parent = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *above = NULL;
-
-  if (real != NULL || g_str_equal (path, "/"))
-    return g_strdup (real != NULL ? real : path);
-  parent = g_path_get_dirname (path);
-  name = g_path_get_basename (path);
-  above = find_real_path (parent);
-  return g_build_filename (above, name, NULL);
-}
-
-/* A copy into itself would never end, and one onto itself would look well done. */
 static gboolean
-check_apart (const char *source, const char *target, GError **error)
+parse_hash (const char *text, ResiteCopyHashKind *hash, GError **error)
 {
-  g_autofree char *real_source = find_real_path (source);
-  g_autofree char *real_target = find_real_path (target);
-
-  if (!lies_in (real_target, real_source) && !lies_in (real_source, real_target))
-    return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-               _ ("%s and %s lie inside each other; a copy needs two places"), source, target);
-  return FALSE;
-}
-
-/* Only to be told what a copy would do, nothing need be there: an empty folder stands in. */
-static char *
-make_stand_in (ResiteCli *cli, const char *path, GError **error)
-{
-  GError *local = NULL;
-  char *stand_in;
-
-  if (!resite_cli_has (cli, "dry-run") || g_file_test (path, G_FILE_TEST_EXISTS))
-    return g_strdup (path);
-  stand_in = g_dir_make_tmp ("resite-empty-XXXXXX", &local);
-  if (stand_in == NULL)
-    g_propagate_error (error, resite_error_from_gio (local));
-  return stand_in;
-}
-
-static ResiteFolder *
-open_target (ResiteCli *cli, const char *path, GError **error)
-{
-  if (!resite_cli_has (cli, "verify-only") && !resite_cli_has (cli, "dry-run") &&
-      g_mkdir_with_parents (path, 0755) != 0)
+  if (g_ascii_strcasecmp (text, "xxh3") == 0)
+    *hash = RESITE_COPY_XXH3;
+  else if (g_ascii_strcasecmp (text, "sha256") == 0)
+    *hash = RESITE_COPY_SHA256;
+  else
     {
-      resite_error_set_from_errno (error, errno, _ ("Making %s"), path);
-      return NULL;
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("--hash is xxh3 or sha256, not %s"), text);
+      return FALSE;
     }
-  return resite_folder_local_new (path, error);
+  return TRUE;
+}
+
+static gboolean
+check_together (ResiteCli *cli, GError **error)
+{
+  if (resite_cli_has (cli, "delete-extra") &&
+      (resite_cli_has (cli, "verify-only") || resite_cli_has (cli, "only")))
+    {
+      g_set_error_literal (
+          error, RESITE_ERROR, RESITE_ERROR_INVALID,
+          _ ("--delete-extra needs a copy of the whole folder; it does not go with "
+             "--verify-only or --only"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_options (ResiteCli *cli, ResiteCopyOptions *options, GError **error)
+{
+  *options = (ResiteCopyOptions){
+    .delta = resite_cli_has (cli, "delta"),
+    .verify_only = resite_cli_has (cli, "verify-only"),
+    .no_verify = resite_cli_has (cli, "no-verify"),
+    .dry_run = resite_cli_has (cli, "dry-run"),
+    .make_packages_read_only = resite_cli_has (cli, "set-read-only"),
+    .only = resite_cli_get (cli, "only"),
+    .workers = resite_cli_get_number (cli, "jobs", 0),
+    .low_priority = resite_cli_has (cli, "low-priority"),
+    .delete_extra = resite_cli_has (cli, "delete-extra"),
+    .full_hash = resite_cli_has (cli, "full-hash"),
+  };
+
+  if (resite_cli_has (cli, "limit") &&
+      !parse_rate (resite_cli_get (cli, "limit"), &options->limit, error))
+    return FALSE;
+  if (resite_cli_has (cli, "hash") &&
+      !parse_hash (resite_cli_get (cli, "hash"), &options->hash, error))
+    return FALSE;
+  return check_together (cli, error);
 }
 
 static char *
@@ -116,60 +103,61 @@ format_note (const char *source, const char *target, ResiteJob *job)
 }
 
 static ResiteCliStatus
-copy (ResiteCli *cli, const char *source_path, const char *target_path, ResiteFolder *source,
-      ResiteFolder *target, GError **error)
+copy (ResiteCli *cli, const ResiteCliPlace *from, const ResiteCliPlace *to, ResiteFolder *source,
+      ResiteFolder *target, const ResiteCopyOptions *options, GError **error)
 {
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
   g_autoptr (ResiteClock) clock = resite_clock_new (1);
-  g_autofree char *key = g_strdup_printf ("%s\n%s", source_path, target_path);
+  g_autofree char *key = g_strdup_printf ("%s\n%s", from->name, to->name);
   ResiteCliLedger *ledger = resite_cli_ledger_open (cli, key, error);
-  ResiteCopyOptions options = {
-    .delta = resite_cli_has (cli, "delta"),
-    .verify_only = resite_cli_has (cli, "verify-only"),
-    .no_verify = resite_cli_has (cli, "no-verify"),
-    .dry_run = resite_cli_has (cli, "dry-run"),
-    .make_packages_read_only = resite_cli_has (cli, "set-read-only"),
-    .only = resite_cli_get (cli, "only"),
-    .workers = resite_cli_get_number (cli, "jobs", 0),
-  };
   g_autoptr (ResiteJob) job = NULL;
   g_autofree char *note = NULL;
   ResiteCliStatus status;
 
   if (ledger == NULL)
     return RESITE_CLI_REFUSED;
-  job = resite_copy_job_new (source, target, resite_cli_ledger_get (ledger), clock, &options);
+  job = resite_copy_job_new (source, target, resite_cli_ledger_get (ledger), clock, options);
   status = resite_cli_run_job (cli, job, report, NULL, error);
-  note = format_note (source_path, target_path, job);
+  note = format_note (from->name, to->name, job);
   if (!resite_cli_ledger_close (ledger, note, *error == NULL ? error : NULL) &&
       status == RESITE_CLI_GOOD)
     status = RESITE_CLI_FAILED;
   return status;
 }
 
+/* Nothing is begun where one of the two cannot be reached. */
+static ResiteCliStatus
+open_and_copy (ResiteCli *cli, const ResiteCliPlace *from, const ResiteCliPlace *to,
+               const ResiteCopyOptions *options, GError **error)
+{
+  const ResiteCliPlaceUse use = options->dry_run       ? RESITE_CLI_PLACE_IMAGINE
+                                : options->verify_only ? RESITE_CLI_PLACE_READ
+                                                       : RESITE_CLI_PLACE_WRITE;
+  g_autoptr (ResiteCredentials) credentials = NULL;
+  g_autoptr (ResiteFolder) source =
+      resite_cli_place_open (cli, from, RESITE_CLI_PLACE_READ, &credentials, error);
+  g_autoptr (ResiteFolder) target =
+      source != NULL ? resite_cli_place_open (cli, to, use, &credentials, error) : NULL;
+
+  if (target != NULL)
+    return copy (cli, from, to, source, target, options, error);
+  return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
+                                                                    : RESITE_CLI_REFUSED;
+}
+
 static ResiteCliStatus
 run_copy (ResiteCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *source_path = find_path (arguments[0], error);
-  g_autofree char *target_path = source_path != NULL ? find_path (arguments[1], error) : NULL;
-  g_autofree char *stand_in = NULL;
-  g_autoptr (ResiteFolder) source = NULL;
-  g_autoptr (ResiteFolder) target = NULL;
-  ResiteCliStatus status;
+  ResiteCopyOptions options;
+  g_autoptr (ResiteCliPlace) from =
+      resite_cli_place_parse (arguments[0], "source-password-fd", error);
+  g_autoptr (ResiteCliPlace) to =
+      from != NULL ? resite_cli_place_parse (arguments[1], "target-password-fd", error) : NULL;
 
-  if (target_path == NULL || !check_apart (source_path, target_path, error))
+  if (to == NULL || !resite_cli_place_check_apart (from, to, error) ||
+      !read_options (cli, &options, error))
     return RESITE_CLI_REFUSED;
-  source = resite_folder_local_new (source_path, error);
-  if (source == NULL)
-    return RESITE_CLI_REFUSED;
-  stand_in = make_stand_in (cli, target_path, error);
-  target = stand_in != NULL ? open_target (cli, stand_in, error) : NULL;
-  if (target == NULL)
-    return RESITE_CLI_REFUSED;
-  status = copy (cli, source_path, target_path, source, target, error);
-  if (strcmp (stand_in, target_path) != 0)
-    g_rmdir (stand_in);
-  return status;
+  return open_and_copy (cli, from, to, &options, error);
 }
 
 static const ResiteCliOption copy_options[] = {
@@ -180,6 +168,17 @@ static const ResiteCliOption copy_options[] = {
   { "set-read-only", RESITE_CLI_FLAG, NULL, N_ ("Make package files read-only, as preloads need") },
   { "only", RESITE_CLI_TEXT, N_ ("NAME"), N_ ("One file of SRC") },
   { "jobs", RESITE_CLI_NUMBER, N_ ("N"), N_ ("Files at a time") },
+  { "full-hash", RESITE_CLI_FLAG, NULL, N_ ("Read every file of SRC, whatever its times say") },
+  { "hash", RESITE_CLI_TEXT, N_ ("KIND"), N_ ("What proves a content: xxh3 (usual) or sha256") },
+  { "delete-extra", RESITE_CLI_FLAG, NULL,
+    N_ ("Remove from DST what SRC does not have, at the end") },
+  { "limit", RESITE_CLI_TEXT, N_ ("RATE"), N_ ("Bytes a second at most, as 500K or 2M") },
+  { "low-priority", RESITE_CLI_FLAG, NULL, N_ ("Let other programs have the disk first") },
+  { "smb1", RESITE_CLI_FLAG, NULL, N_ ("Allow SMB 1, which old servers speak") },
+  { "source-password-fd", RESITE_CLI_NUMBER, N_ ("N"),
+    N_ ("Read the password for SRC from this open file") },
+  { "target-password-fd", RESITE_CLI_NUMBER, N_ ("N"),
+    N_ ("Read the password for DST from this open file") },
   { "in", RESITE_CLI_TEXT, N_ ("ID"), N_ ("Keep the work in the journal of this run") },
   { "by", RESITE_CLI_TEXT, N_ ("NAME"), N_ ("Who does it, with --in") },
   { NULL },
@@ -187,9 +186,16 @@ static const ResiteCliOption copy_options[] = {
 
 const ResiteCliVerb resite_cli_copy_verbs[] = {
   { "copy", "SRC DST", 2, 2, N_ ("Copy a folder, read it back, go on after a kill"),
-    N_ ("SRC and DST are folders of this desk or mounted on it. Each file gets its place only when "
-        "it is whole and compared. Called again after a kill it goes on. Items: copied, unchanged, "
-        "resumed, verified, failed, extra."),
+    N_ ("SRC and DST are folders of this desk, or smb://[domain;]user@server[:port]/share/folder; "
+        "a "
+        "password is asked for at the terminal. Each file gets its place only when it is whole and "
+        "compared. Called again it leaves alone what did not change, and after a kill it goes on; "
+        "a "
+        "change time that moved has the content read. A file that is in use, or a line that is "
+        "cut, "
+        "is tried three times more. --dry-run tells what is new, changed, unchanged and extra. "
+        "Items: copied, unchanged, resumed, verified, failed, extra, removed; with --dry-run new "
+        "and changed."),
     copy_options, run_copy },
   { NULL },
 };

@@ -13,22 +13,22 @@
 #include "resite-error.h"
 
 static ResiteCredentials *
-read_from_descriptor (ResiteCli *cli, const char *user, GError **error)
+read_from_descriptor (ResiteCli *cli, const char *option, const char *user, GError **error)
 {
-  const guint64 number = resite_cli_get_number (cli, "password-fd", 0);
+  const guint64 number = resite_cli_get_number (cli, option, 0);
   int fd = (int)MIN (number, G_MAXINT);
   ResiteCredentials *credentials;
 
   if (fcntl (fd, F_GETFD) < 0)
     {
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                   _ ("--password-fd names no open file: %s; in a shell: --password-fd 3 3<FILE"),
-                   resite_cli_get (cli, "password-fd"));
+                   _ ("--%s names no open file: %s; in a shell: --%s 3 3<FILE"), option,
+                   resite_cli_get (cli, option), option);
       return NULL;
     }
   credentials = resite_credentials_new_from_fd (user, fd, error);
   if (credentials == NULL)
-    g_prefix_error (error, "--password-fd: ");
+    g_prefix_error (error, "--%s: ", option);
   return credentials;
 }
 
@@ -46,7 +46,8 @@ look_up (ResiteCli *cli, const char *server, const char *user)
 }
 
 static ResiteCredentials *
-ask_person (ResiteCli *cli, const char *server, const char *user, GError **error)
+ask_person (ResiteCli *cli, const char *option, const char *server, const char *user,
+            GError **error)
 {
   g_autofree char *question = NULL;
   ResiteCredentials *credentials = NULL;
@@ -57,8 +58,8 @@ ask_person (ResiteCli *cli, const char *server, const char *user, GError **error
       g_set_error (
           error, RESITE_ERROR, RESITE_ERROR_INVALID,
           _ ("the password of %s on %s is needed, and there is no terminal to ask at; give "
-             "it with --password-fd N"),
-          user, server);
+             "it with --%s N"),
+          user, server, option);
       return NULL;
     }
   /* TRANSLATORS: asked at the terminal; a user and a server. */
@@ -75,16 +76,23 @@ ask_person (ResiteCli *cli, const char *server, const char *user, GError **error
 }
 
 ResiteCredentials *
-resite_cli_secret_ask (ResiteCli *cli, const char *server, const char *user, GError **error)
+resite_cli_secret_ask_by (ResiteCli *cli, const char *option, const char *server, const char *user,
+                          GError **error)
 {
   ResiteCredentials *credentials;
 
-  if (resite_cli_has (cli, "password-fd"))
-    return read_from_descriptor (cli, user, error);
+  if (resite_cli_has (cli, option))
+    return read_from_descriptor (cli, option, user, error);
   resite_cli_watch_signals (cli);
   credentials = look_up (cli, server, user);
   if (credentials != NULL ||
       g_cancellable_set_error_if_cancelled (resite_cli_get_cancellable (cli), error))
     return credentials;
-  return ask_person (cli, server, user, error);
+  return ask_person (cli, option, server, user, error);
+}
+
+ResiteCredentials *
+resite_cli_secret_ask (ResiteCli *cli, const char *server, const char *user, GError **error)
+{
+  return resite_cli_secret_ask_by (cli, "password-fd", server, user, error);
 }

@@ -19,5 +19,8 @@ G_BEGIN_DECLS
  * environment, never shown. RESITE_ERROR_INVALID without any, with a hint; G_IO_ERROR_CANCELLED. */
 ResiteCredentials *resite_cli_secret_ask (ResiteCli *cli, const char *server, const char *user,
                                           GError **error);
+/* The same where it is another option, @option, that names the open file. */
+ResiteCredentials *resite_cli_secret_ask_by (ResiteCli *cli, const char *option, const char *server,
+                                             const char *user, GError **error);
 
 G_END_DECLS
