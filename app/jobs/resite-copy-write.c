@@ -55,6 +55,22 @@ look_again (ResiteCopyFile *self, ResiteFileInfo *after, GError **error)
   return TRUE;
 }
 
+/* One byte more shows that a file has grown, but over a line that byte alone is one more question;
+ * there the folder is listed again. */
+static gsize
+get_asked (ResiteCopyFile *self, const ResiteFolderTraits *traits)
+{
+  return self->size + (traits->remote ? 0 : 1);
+}
+
+/* One byte more than there should be, so that a file that has grown shows; over a network that byte
+ * would cost a round trip, and the listing at the end shows it, too. */
+static gsize
+get_asked (ResiteCopyFile *self, const ResiteFolderTraits *traits)
+{
+  return traits->remote && self->size > 0 ? self->size : self->size + 1;
+}
+
 /* The file in one piece. *@steady: it is what it was; a file that has become too large for that is
  * not. */
 static gboolean
@@ -67,8 +83,8 @@ write_small (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean *steady, GErro
   if (!resite_copy_limit_take (work->limit, self->size, work->gate, work->stop, error))
     return FALSE;
   resite_copy_file_set_young (self);
-  n = resite_folder_fetch (work->source, self->entry->name, lane->buffer, self->size + 1, &after,
-                           error);
+  n = resite_folder_fetch (work->source, self->entry->name, lane->buffer,
+                           get_asked (self, &work->source_traits), &after, error);
   if (n < 0 || !look_again (self, &after, error))
     return FALSE;
   self->needs_word = after.type != RESITE_FILE_PLAIN;
@@ -182,7 +198,8 @@ read_back_small (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
   gssize n = -1;
 
   if (self->work->target_traits.remote)
-    n = resite_folder_fetch (target, self->temporary, lane->buffer, self->size + 1, NULL, error);
+    n = resite_folder_fetch (target, self->temporary, lane->buffer,
+                             get_asked (self, &self->work->target_traits), NULL, error);
   else if ((file = resite_folder_open_read (target, self->temporary, error)) != NULL)
     {
       if (resite_folder_drop_cache (target, file, error))
