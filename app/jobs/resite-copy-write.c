@@ -55,14 +55,6 @@ look_again (ResiteCopyFile *self, ResiteFileInfo *after, GError **error)
   return TRUE;
 }
 
-/* One byte more shows that a file has grown, but over a line that byte alone is one more question;
- * there the folder is listed again. */
-static gsize
-get_asked (ResiteCopyFile *self, const ResiteFolderTraits *traits)
-{
-  return self->size + (traits->remote ? 0 : 1);
-}
-
 /* One byte more than there should be, so that a file that has grown shows; over a network that byte
  * would cost a round trip, and the listing at the end shows it, too. */
 static gsize
