@@ -44,7 +44,8 @@ resite_wsman_queue_free (ResiteWsmanQueue *self)
 guint
 resite_wsman_time_left (gint64 deadline)
 {
-  return (guint)CLAMP ((deadline - g_get_monotonic_time ()) / 1000, 1, G_MAXINT);
+  /* Who waits so long has none left: a rest of a millisecond would be time to ask once more. */
+  return (guint)CLAMP ((deadline - g_get_monotonic_time () + 999) / 1000, 1, G_MAXINT);
 }
 
 static void

@@ -28,7 +28,7 @@ void resite_wsman_pause_async (guint milliseconds, gint64 deadline, GCancellable
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean resite_wsman_pause_finish (GAsyncResult *result, GError **error);
 
-/* Milliseconds until @deadline, at least 1. */
+/* Milliseconds until @deadline is over, at least 1. */
 guint resite_wsman_time_left (gint64 deadline);
 
 G_END_DECLS

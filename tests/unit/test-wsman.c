@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "resite-wsman-fixture.h"
+#include "resite-wsman-queue.h"
 
 typedef struct
 {
@@ -168,6 +169,20 @@ test_backoff_ends_with_the_deadline (void)
   g_assert_null (get_service (wsman, &error));
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_BUSY);
   g_assert_cmpuint (server_count (server), ==, 2);
+}
+
+/* Nothing is left of the time after a wait for the time that is left. */
+static void
+test_time_left (void)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      const gint64 deadline = g_get_monotonic_time () + 50 * i;
+      const gint64 left = resite_wsman_time_left (deadline);
+
+      g_assert_cmpint (left, >=, 1);
+      g_assert_cmpint (g_get_monotonic_time () + 1000 * left, >=, deadline);
+    }
 }
 
 static void
@@ -444,6 +459,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/wsman/backoff-ends-with-the-deadline", test_backoff_ends_with_the_deadline);
   g_test_add_func ("/wsman/hang", test_hang);
+  g_test_add_func ("/wsman/time-left", test_time_left);
   g_test_add_func ("/wsman/cancel", test_cancel);
   g_test_add_func ("/wsman/dropped-object", test_dropped_object);
   g_test_add_func ("/wsman/nobody-there", test_nobody_there);
