@@ -7,7 +7,13 @@
 #include "resite-copy-retry.h"
 #include "resite-error.h"
 
-static const guint waits[] = { 5, 15, 60 }; /* seconds */
+static const guint waits[RESITE_COPY_RETRIES] = { 5, 15, 60 }; /* seconds */
+
+guint
+resite_copy_retry_get_wait (guint number)
+{
+  return waits[CLAMP (number, 1, G_N_ELEMENTS (waits)) - 1];
+}
 
 static gboolean
 may_pass (const GError *error)

@@ -95,6 +95,41 @@ test_chosen (void)
 }
 
 static void
+test_files_over_smb (void)
+{
+  Group group;
+
+  open_group (&group, "source", "[source]\nreach=by-hand\nserver-name=BR01DP2\n");
+  g_assert_false (shows (&group, "source.smb-user"));
+  g_assert_false (shows (&group, "source.share.1"));
+  choose (&group, "source.reach", "smb");
+  g_assert_true (shows (&group, "source.smb-user"));
+  g_assert_true (shows (&group, "source.smb1"));
+  g_assert_true (shows (&group, "source.share.1"));
+  g_assert_false (shows (&group, "source.winrm-user"));
+  display_assert_says (group.group, "The way to its files (SMB)");
+  display_assert_named (group.window);
+  choose (&group, "source.reach", "local");
+  g_assert_false (shows (&group, "source.smb-user"));
+  close_group (&group);
+}
+
+/* Both ways at once: commands over WinRM, files over SMB. */
+static void
+test_both_ways (void)
+{
+  Group group;
+
+  open_group (&group, "new",
+              "[new]\nreach=winrm\nfiles=smb://\nwinrm-user=tom\nshare.1=E:\\x = y\n");
+  g_assert_true (shows (&group, "new.winrm-user"));
+  g_assert_true (shows (&group, "new.smb-user"));
+  g_assert_true (shows (&group, "new.share.1"));
+  g_assert_true (shows (&group, "new.share.2"));
+  close_group (&group);
+}
+
+static void
 test_given (void)
 {
   Group group;
@@ -145,6 +180,8 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv);
   g_test_add_func ("/plan-group/by-hand", test_by_hand);
   g_test_add_func ("/plan-group/chosen", test_chosen);
+  g_test_add_func ("/plan-group/files-over-smb", test_files_over_smb);
+  g_test_add_func ("/plan-group/both-ways", test_both_ways);
   g_test_add_func ("/plan-group/given", test_given);
   g_test_add_func ("/plan-group/wrong-one-is-seen", test_wrong_one_is_seen);
   g_test_add_func ("/plan-group/groups-without-a-way", test_groups_without_a_way);

@@ -400,6 +400,33 @@ test_csv (void)
   g_assert_cmpstr (row, ==, "C0100000.PCK\t1.0 kB\t✗ failed\t=it said \"no\", twice");
 }
 
+/* "retrying 2 of 3 in 15 s"; what does not say which try it is says the word. */
+static void
+test_retrying (void)
+{
+  static const struct
+  {
+    guint tries;
+    const char *text;
+  } rows[] = {
+    { 1, "▸ retrying 1 of 3 in 5 s" },
+    { 2, "▸ retrying 2 of 3 in 15 s" },
+    { 3, "▸ retrying 3 of 3 in 60 s" },
+    { 0, "▸ trying again" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ResiteJobItem) item = resite_job_item_new ("C0100010.PCK");
+      g_autofree char *text = NULL;
+
+      resite_job_item_set_result (item, NULL, -1, 0, rows[i].tries);
+      resite_job_item_set (item, "retrying", "Somebody has it open");
+      text = resite_row_text_state (item);
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,5 +441,6 @@ main (int argc, char **argv)
   g_test_add_func ("/list-tree-model/other-items", test_other_items);
   g_test_add_func ("/list-tree-model/gone-in-between", test_gone_in_between);
   g_test_add_func ("/row-text/csv", test_csv);
+  g_test_add_func ("/row-text/retrying", test_retrying);
   return g_test_run ();
 }

@@ -7,7 +7,24 @@
 #include "resite-label.h"
 #include "resite-plan-group.h"
 
-#define REMOTE_PREFIX "winrm-"
+/* Fields that only count on one way to the machine, with a heading of their own. */
+typedef struct
+{
+  GtkWidget *heading; /* or NULL */
+  GPtrArray *fields;  /* of the group's: not owned */
+} Way;
+
+enum
+{
+  WAY_WINRM,
+  WAY_SMB,
+  N_WAYS
+};
+
+static const char *const headings[N_WAYS] = {
+  [WAY_WINRM] = N_ ("The way there over the network (WinRM)"),
+  [WAY_SMB] = N_ ("The way to its files (SMB)"),
+};
 
 struct _ResitePlanGroup
 {
@@ -15,8 +32,7 @@ struct _ResitePlanGroup
 
   GtkContainer *box;
   GPtrArray *fields;
-  GPtrArray *remote;         /* of fields: those that say how to go there over the network */
-  GtkWidget *remote_heading; /* or NULL */
+  Way ways[N_WAYS];
   char *group;
 };
 
@@ -44,44 +60,62 @@ get_key_group (const char *group)
   return is_primary (group) ? g_strdup ("primary") : g_strdup (group);
 }
 
-static gboolean
-is_remote (const char *key_name)
+/* N_WAYS: it counts on every way. */
+static guint
+find_way (const char *key_name)
 {
-  return g_str_has_prefix (key_name, REMOTE_PREFIX);
+  if (g_str_has_prefix (key_name, "winrm-"))
+    return WAY_WINRM;
+  if (g_str_has_prefix (key_name, "smb") || g_str_has_prefix (key_name, "share."))
+    return WAY_SMB;
+  return N_WAYS;
 }
 
-static gboolean
-goes_over_network (ResitePlanGroup *self)
+/* (transfer full) (nullable). */
+static char *
+dup_value (ResitePlanGroup *self, const char *key_name)
 {
-  g_autofree char *name = g_strconcat (self->group, ".reach", NULL);
+  g_autofree char *name = g_strconcat (self->group, ".", key_name, NULL);
 
   for (guint i = 0; i < self->fields->len; i++)
-    {
-      ResitePlanField *field = g_ptr_array_index (self->fields, i);
-      g_autofree char *value = NULL;
-
-      if (!g_str_equal (resite_plan_field_get_name (field), name))
-        continue;
-      value = resite_plan_field_get_value (field);
-      return g_strcmp0 (value, "winrm") == 0;
-    }
-  return FALSE;
+    if (g_str_equal (resite_plan_field_get_name (g_ptr_array_index (self->fields, i)), name))
+      return resite_plan_field_get_value (g_ptr_array_index (self->fields, i));
+  return NULL;
 }
 
-/* Whoever goes there by hand need not read past eight fields; one that is wrong is always seen. */
-static void
-show_remote (ResitePlanGroup *self)
+static gboolean
+is_taken (ResitePlanGroup *self, guint way)
 {
-  gboolean wanted = goes_over_network (self);
+  g_autofree char *reach = dup_value (self, "reach");
+  g_autofree char *files = dup_value (self, "files");
 
-  if (self->remote_heading != NULL)
-    gtk_widget_set_visible (self->remote_heading, wanted);
-  for (guint i = 0; i < self->remote->len; i++)
+  if (way == WAY_WINRM)
+    return g_strcmp0 (reach, "winrm") == 0;
+  return g_strcmp0 (reach, "smb") == 0 || resite_plan_is_smb (files);
+}
+
+/* Whoever goes there by hand need not read past a dozen fields; one that is wrong is always seen. */
+static void
+show_way (ResitePlanGroup *self, guint number)
+{
+  Way *way = &self->ways[number];
+  gboolean wanted = is_taken (self, number);
+
+  if (way->heading != NULL)
+    gtk_widget_set_visible (way->heading, wanted);
+  for (guint i = 0; i < way->fields->len; i++)
     {
-      ResitePlanField *field = g_ptr_array_index (self->remote, i);
+      ResitePlanField *field = g_ptr_array_index (way->fields, i);
 
       gtk_widget_set_visible (GTK_WIDGET (field), wanted || !resite_plan_field_is_fine (field));
     }
+}
+
+static void
+show_remote (ResitePlanGroup *self)
+{
+  for (guint i = 0; i < N_WAYS; i++)
+    show_way (self, i);
 }
 
 static void
@@ -92,16 +126,17 @@ field_edited_cb (ResitePlanGroup *self, ResitePlanField *field)
 }
 
 static void
-add_remote (ResitePlanGroup *self, GtkWidget *field)
+add_to_way (ResitePlanGroup *self, guint number, GtkWidget *field)
 {
-  if (self->remote_heading == NULL)
+  Way *way = &self->ways[number];
+
+  if (way->heading == NULL)
     {
-      self->remote_heading =
-          resite_label_new (_ ("The way there over the network (WinRM)"), "resite-heading");
-      atk_object_set_role (gtk_widget_get_accessible (self->remote_heading), ATK_ROLE_HEADING);
-      gtk_container_add (self->box, self->remote_heading);
+      way->heading = resite_label_new (_ (headings[number]), "resite-heading");
+      atk_object_set_role (gtk_widget_get_accessible (way->heading), ATK_ROLE_HEADING);
+      gtk_container_add (self->box, way->heading);
     }
-  g_ptr_array_add (self->remote, field);
+  g_ptr_array_add (way->fields, field);
 }
 
 static void
@@ -120,8 +155,8 @@ add_field (ResitePlanGroup *self, const ResitePlanKey *key, const char *key_name
     fallback = resite_plan_get (plan, name);
   field = resite_plan_field_new (key, name, value, fallback, locked);
   g_signal_connect_swapped (field, "edited", G_CALLBACK (field_edited_cb), self);
-  if (is_remote (key_name))
-    add_remote (self, field);
+  if (find_way (key_name) != N_WAYS)
+    add_to_way (self, find_way (key_name), field);
   gtk_container_add (self->box, field);
   g_ptr_array_add (self->fields, field);
 }
@@ -193,7 +228,8 @@ resite_plan_group_finalize (GObject *object)
   ResitePlanGroup *self = RESITE_PLAN_GROUP (object);
 
   g_ptr_array_unref (self->fields);
-  g_ptr_array_unref (self->remote);
+  for (guint i = 0; i < N_WAYS; i++)
+    g_ptr_array_unref (self->ways[i].fields);
   g_free (self->group);
   G_OBJECT_CLASS (resite_plan_group_parent_class)->finalize (object);
 }
@@ -212,7 +248,8 @@ static void
 resite_plan_group_init (ResitePlanGroup *self)
 {
   self->fields = g_ptr_array_new ();
-  self->remote = g_ptr_array_new ();
+  for (guint i = 0; i < N_WAYS; i++)
+    self->ways[i].fields = g_ptr_array_new ();
   self->box = GTK_CONTAINER (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->box)),
                                "resite-page");

@@ -112,7 +112,8 @@ show_extra (ResiteCopyBox *self)
                                    count)
                 : g_strdup (_ ("What only the target has stays there."));
   gtk_label_set_text (GTK_LABEL (self->extra_label), text);
-  resite_label_set_style (self->extra_label, chosen ? "resite-verdict-warning" : NULL);
+  resite_label_set_style (self->extra_label,
+                          chosen ? "resite-verdict-warning" : "resite-verdict-none");
 }
 
 static void

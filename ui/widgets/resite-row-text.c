@@ -5,6 +5,7 @@
 #include "config.h"
 #include <string.h>
 #include <glib/gi18n.h>
+#include "resite-copy-retry.h"
 #include "resite-row-text.h"
 #include "resite-text.h"
 
@@ -51,6 +52,14 @@ resite_row_text_size (ResiteJobItem *item)
 char *
 resite_row_text_state (ResiteJobItem *item)
 {
+  const guint tries = resite_job_item_get_tries (item);
+
+  if (g_strcmp0 (resite_job_item_get_state (item), "retrying") == 0 && tries > 0 &&
+      tries <= RESITE_COPY_RETRIES)
+    /* TRANSLATORS: a mark, which retry it is, of how many, in how many seconds. */
+    return g_strdup_printf (_ ("%s retrying %u of %u in %u s"),
+                            resite_row_text_glyph (resite_job_item_get_status (item)), tries,
+                            RESITE_COPY_RETRIES, resite_copy_retry_get_wait (tries));
   return g_strdup_printf ("%s %s", resite_row_text_glyph (resite_job_item_get_status (item)),
                           resite_item_state_to_word (resite_job_item_get_state (item)));
 }
