@@ -129,22 +129,35 @@ ask_source (ResiteCopyFile *self, GError **error)
   return TRUE;
 }
 
+/* Those that the source has no more go, too. */
+static gboolean
+set_extended_anew (ResiteCopyFile *self, GError **error)
+{
+  ResiteCopyWork *work = self->work;
+  g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *attributes = self->extended != NULL ? self->extended : none;
+  g_autoptr (GError) fault = NULL;
+
+  if (!work->source_traits.keeps_extended || !work->target_traits.keeps_extended ||
+      resite_folder_set_extended (work->target, self->entry->name, attributes, &fault))
+    return TRUE;
+  if (g_error_matches (fault, RESITE_ERROR, RESITE_ERROR_NO_ACCESS))
+    return resite_folder_set_read_only (work->target, self->entry->name, FALSE, error) &&
+           resite_folder_set_extended (work->target, self->entry->name, attributes, error);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
 static gboolean
 mark_anew (ResiteCopyFile *self, GError **error)
 {
-  ResiteFolder *target = self->work->target;
   ResiteFileMarks marks;
 
-  if (!ask_source (self, error) || !resite_copy_file_read_extended (self, error))
+  if (!ask_source (self, error) || !resite_copy_file_read_extended (self, error) ||
+      !set_extended_anew (self, error))
     return FALSE;
   resite_copy_file_get_marks (self, &marks);
-  if (self->extended != NULL && self->entry->read_only &&
-      !resite_folder_set_read_only (target, self->entry->name, FALSE, error))
-    return FALSE;
-  if (self->extended != NULL &&
-      !resite_folder_set_extended (target, self->entry->name, self->extended, error))
-    return FALSE;
-  return resite_folder_set_marks (target, self->entry->name, &marks, error);
+  return resite_folder_set_marks (self->work->target, self->entry->name, &marks, error);
 }
 
 gboolean

@@ -19,7 +19,13 @@ check_space (ResiteCopyFile *self, GError **error)
   g_autofree char *free_text = NULL;
   guint64 free_space = resite_folder_get_free_space (self->work->target, &unknown);
 
-  if (unknown != NULL || self->size + self->work->reserve <= free_space)
+  if (resite_error_is_of_line (unknown))
+    {
+      g_propagate_error (error, g_steal_pointer (&unknown));
+      return FALSE;
+    }
+  /* A disk without a byte says so best when it is written to. */
+  if (unknown != NULL || free_space == 0 || self->size + self->work->reserve <= free_space)
     return TRUE;
   needed = resite_text_size (self->size);
   free_text = resite_text_size (free_space);

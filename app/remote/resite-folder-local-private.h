@@ -51,6 +51,9 @@ gboolean resite_folder_local_drop_cache (ResiteFolder *folder, ResiteFile *file,
 gboolean resite_folder_local_close (ResiteFolder *folder, ResiteFile *file, GError **error);
 
 /* resite-folder-local-whole.c */
+/* DOS attributes, and whether there are others to be carried. */
+void resite_folder_local_look (ResiteFolderLocal *self, int fd, const struct stat *status,
+                               ResiteFileInfo *info);
 gssize resite_folder_local_fetch (ResiteFolder *folder, const char *name, void *buffer, gsize size,
                                   ResiteFileInfo *after, GError **error);
 gboolean resite_folder_local_store (ResiteFolder *folder, const char *name, const void *bytes,

@@ -35,25 +35,20 @@ fail_writing (ResiteFolder *folder, const char *name, int saved_errno, GError **
   return FALSE;
 }
 
-/* As many bytes as there are, but no more than @size; -1 with errno. */
-static gssize
-read_all (int fd, char *buffer, gsize size)
+/* As many bytes as there are, from *@done on, but no more than @size. A short answer is taken for
+ * the end: what the file's size says decides. FALSE with errno. */
+static gboolean
+read_on (int fd, char *buffer, gsize size, gsize *done)
 {
-  gsize done = 0;
+  gssize n;
 
-  while (done < size)
+  do
     {
-      const gssize n = pread (fd, buffer + done, size - done, done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return -1;
-      if (n == 0)
-        break;
-      done += n;
+      n = pread (fd, buffer + *done, size - *done, *done);
     }
-  return done;
+  while (n < 0 && errno == EINTR);
+  *done += MAX (0, n);
+  return n >= 0;
 }
 
 static gboolean
@@ -74,9 +69,9 @@ write_all (int fd, const char *bytes, gsize size)
   return TRUE;
 }
 
-static void
-look_at_attributes (ResiteFolderLocal *self, int fd, const struct stat *status,
-                    ResiteFileInfo *info)
+void
+resite_folder_local_look (ResiteFolderLocal *self, int fd, const struct stat *status,
+                          ResiteFileInfo *info)
 {
   char names[LONGEST_SET];
   const gssize length = flistxattr (fd, names, sizeof names);
@@ -91,20 +86,32 @@ look_at_attributes (ResiteFolderLocal *self, int fd, const struct stat *status,
       length > 0 ? resite_folder_local_has_extended (names, length) : length < 0 && errno == ERANGE;
 }
 
-static gboolean
-look_after (ResiteFolderLocal *self, int fd, ResiteFileInfo *info)
+static void
+look_after (ResiteFolderLocal *self, int fd, const struct stat *status, ResiteFileInfo *info)
 {
-  struct stat status;
-
-  if (fstat (fd, &status) != 0)
-    return FALSE;
   *info =
-      (ResiteFileInfo){ .type = S_ISREG (status.st_mode) ? RESITE_FILE_PLAIN : RESITE_FILE_OTHER,
-                        .size = status.st_size,
-                        .modified = resite_folder_local_get_time (&status.st_mtim),
-                        .changed = resite_folder_local_get_time (&status.st_ctim) };
-  look_at_attributes (self, fd, &status, info);
-  return TRUE;
+      (ResiteFileInfo){ .type = S_ISREG (status->st_mode) ? RESITE_FILE_PLAIN : RESITE_FILE_OTHER,
+                        .size = status->st_size,
+                        .modified = resite_folder_local_get_time (&status->st_mtim),
+                        .changed = resite_folder_local_get_time (&status->st_ctim) };
+  resite_folder_local_look (self, fd, status, info);
+}
+
+/* All of the file and then what it is; -1 with errno. */
+static gssize
+read_and_look (int fd, char *buffer, gsize size, struct stat *status)
+{
+  gsize done = 0;
+  gsize before;
+
+  do
+    {
+      before = done;
+      if (!read_on (fd, buffer, size, &done) || fstat (fd, status) != 0)
+        return -1;
+    }
+  while (done < size && done > before && done < (gsize)status->st_size);
+  return done;
 }
 
 gssize
@@ -113,6 +120,7 @@ resite_folder_local_fetch (ResiteFolder *folder, const char *name, void *buffer,
 {
   ResiteFolderLocal *self = RESITE_FOLDER_LOCAL (folder);
   const int fd = resite_folder_local_open_plain (self, name, O_RDONLY);
+  struct stat status;
   gssize n;
   int saved_errno;
 
@@ -121,10 +129,10 @@ resite_folder_local_fetch (ResiteFolder *folder, const char *name, void *buffer,
       fail_reading (folder, name, errno, error);
       return -1;
     }
-  n = read_all (fd, buffer, size);
-  if (n >= 0 && after != NULL && !look_after (self, fd, after))
-    n = -1;
+  n = read_and_look (fd, buffer, size, &status);
   saved_errno = errno;
+  if (n >= 0 && after != NULL)
+    look_after (self, fd, &status, after);
   close (fd);
   if (n < 0)
     fail_reading (folder, name, saved_errno, error);

@@ -67,6 +67,7 @@ make_info (const char *path, const char *name, const struct stat *status)
       info->type = RESITE_FILE_PLAIN;
       info->size = status->st_size;
       info->read_only = is_read_only (path, status);
+      info->attributes = info->read_only ? RESITE_DOS_READ_ONLY : 0;
     }
   else
     info->type = RESITE_FILE_OTHER;
@@ -159,6 +160,22 @@ resite_folder_local_list (ResiteFolder *folder, const char *name, GCancellable *
   return g_steal_pointer (&infos);
 }
 
+/* All of its attributes, where it may be opened. */
+static ResiteFileInfo *
+look_closely (ResiteFolder *folder, ResiteFileInfo *info, const struct stat *status)
+{
+  ResiteFolderLocal *self = RESITE_FOLDER_LOCAL (folder);
+  int fd = -1;
+
+  if (info->type == RESITE_FILE_PLAIN)
+    fd = resite_folder_local_open_plain (self, info->name, O_RDONLY);
+  if (fd < 0)
+    return info;
+  resite_folder_local_look (self, fd, status, info);
+  close (fd);
+  return info;
+}
+
 static ResiteFileInfo *
 resite_folder_local_query (ResiteFolder *folder, const char *name, GCancellable *cancellable,
                            GError **error)
@@ -173,7 +190,7 @@ resite_folder_local_query (ResiteFolder *folder, const char *name, GCancellable 
       resite_error_set_from_errno (error, errno, _ ("Cannot look at %s"), path);
       return NULL;
     }
-  return make_info (path, name, &status);
+  return look_closely (folder, make_info (path, name, &status), &status);
 }
 
 static gboolean
