@@ -41,6 +41,8 @@ struct _ResiteSmbPool
   guint starting;
   guint cancels;      /* how many there were */
   gboolean logged_on; /* this server took the secret, the last time */
+  gboolean ahead;     /* connections were begun before they were asked for */
+  guint beginning;    /* how many of these are under way */
   gboolean greeted;
   ResiteSmbGreeting greeting;
 };
@@ -123,8 +125,15 @@ resite_smb_pool_free (ResiteSmbPool *self)
   if (self == NULL)
     return;
 
-  while (self->workers->len > 0)
-    drop_worker (self, self->workers->pdata[0]);
+  g_mutex_lock (&self->lock);
+  while (self->workers->len > 0 || self->beginning > 0)
+    {
+      while (self->workers->len > 0)
+        drop_worker (self, self->workers->pdata[0]);
+      if (self->beginning > 0)
+        g_cond_wait (&self->changed, &self->lock);
+    }
+  g_mutex_unlock (&self->lock);
   g_ptr_array_unref (self->workers);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
   resite_smb_place_free (self->place);
@@ -206,6 +215,12 @@ get_limit (ResiteSmbPool *self)
   if (self->options.most_connections > 0)
     return self->options.most_connections;
   return self->greeting.round_trip < NEAR_ROUND_TRIP ? NEAR_CONNECTIONS : FAR_CONNECTIONS;
+}
+
+static gint64
+get_patience (ResiteSmbPool *self)
+{
+  return self->options.patience * G_USEC_PER_SEC + GRACE;
 }
 
 guint
@@ -302,27 +317,6 @@ wait_a_while (ResiteSmbPool *self)
   g_cond_wait_until (&self->changed, &self->lock, g_get_monotonic_time () + LOOK);
 }
 
-/* A worker that is busy from then on; under the lock, which is let go in between. */
-static ResiteSmbWorker *
-take_any (ResiteSmbPool *self, guint cancels, GCancellable *cancellable, GError **error)
-{
-  while (!is_cancelled (self, cancels, cancellable, error))
-    {
-      ResiteSmbWorker *idle = find_idle (self);
-      const guint limit = is_proven (self) ? get_limit (self) : 1;
-
-      if ((idle == NULL || idle->files > 0) && self->workers->len + self->starting < limit)
-        return add_worker (self, error);
-      if (idle != NULL)
-        {
-          idle->busy = TRUE;
-          return idle;
-        }
-      wait_a_while (self);
-    }
-  return NULL;
-}
-
 static gboolean
 take_one (ResiteSmbPool *self, ResiteSmbWorker *worker, guint cancels, GCancellable *cancellable,
           GError **error)
@@ -417,6 +411,7 @@ note_answer (ResiteSmbPool *self, ResiteSmbCall *call, ResiteSmbWorker *worker, 
         drop_idle (self);
       /* Whoever is there when the line comes back is asked by one at first. */
       self->logged_on = FALSE;
+      self->ahead = FALSE;
     }
   else if (call->opens && reply->outcome == RESITE_SMB_DONE)
     {
@@ -425,6 +420,74 @@ note_answer (ResiteSmbPool *self, ResiteSmbCall *call, ResiteSmbWorker *worker, 
       call->worker = worker;
     }
   g_cond_broadcast (&self->changed);
+}
+
+static gpointer
+connect_ahead (gpointer data)
+{
+  ResiteSmbPool *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  ResiteSmbCall call = { .request = { .verb = RESITE_SMB_CONNECT }, .name = "" };
+  ResiteSmbWorker *worker = add_worker (self, NULL);
+  g_autofree char *word = NULL;
+  ResiteSmbReply reply;
+  ResiteSmbTalk talk;
+
+  if (worker != NULL)
+    {
+      worker->references++;
+      g_mutex_unlock (&self->lock);
+      talk = resite_smb_worker_talk (worker, &call, get_patience (self), &reply, NULL, &word);
+      g_mutex_lock (&self->lock);
+      note_log_on (self, &reply, FALSE);
+      note_answer (self, &call, worker, talk, &reply);
+      unref_worker (worker);
+    }
+  self->beginning--;
+  g_cond_broadcast (&self->changed);
+  return NULL;
+}
+
+/* Far away a log-on takes as long as a dozen questions. Where two calls run at once there will be
+ * more, so those that may come are connected while the first are listing. */
+static void
+begin_ahead (ResiteSmbPool *self, guint limit)
+{
+  const guint wanted = self->workers->len + self->starting + 1;
+
+  if (self->ahead || !self->logged_on || self->workers->len == 0 ||
+      self->greeting.round_trip < NEAR_ROUND_TRIP)
+    return;
+  self->ahead = TRUE;
+  for (guint i = wanted; i < limit; i++)
+    {
+      self->beginning++;
+      g_thread_unref (g_thread_new ("resite-smb", connect_ahead, self));
+    }
+}
+
+/* A worker that is busy from then on; under the lock, which is let go in between. */
+static ResiteSmbWorker *
+take_any (ResiteSmbPool *self, guint cancels, GCancellable *cancellable, GError **error)
+{
+  while (!is_cancelled (self, cancels, cancellable, error))
+    {
+      ResiteSmbWorker *idle = find_idle (self);
+      const guint limit = is_proven (self) ? get_limit (self) : 1;
+
+      if ((idle == NULL || idle->files > 0) && self->workers->len + self->starting < limit)
+        {
+          begin_ahead (self, limit);
+          return add_worker (self, error);
+        }
+      if (idle != NULL)
+        {
+          idle->busy = TRUE;
+          return idle;
+        }
+      wait_a_while (self);
+    }
+  return NULL;
 }
 
 static gboolean
@@ -451,7 +514,7 @@ static gboolean
 call_once (ResiteSmbPool *self, ResiteSmbCall *call, guint cancels, gboolean *was_connected,
            ResiteSmbReply *reply, GByteArray **bytes, GError **error)
 {
-  const gint64 patience = self->options.patience * G_USEC_PER_SEC + GRACE;
+  const gint64 patience = get_patience (self);
   ResiteSmbWorker *worker = call->worker;
   g_autofree char *word = NULL;
   ResiteSmbTalk talk;

@@ -250,12 +250,17 @@ open_for (ResiteSmbServer *self, const ResiteSmbRequest *request, const char *na
   return resite_smb_serve_open (self, name, O_RDWR | O_CREAT | (request->flag ? 0 : O_TRUNC), file);
 }
 
+/* What costs one question: a name that nobody has. */
 static int
 connect_now (ResiteSmbServer *self)
 {
-  struct stat status;
+  g_autofree char *url = resite_smb_serve_url (self, ".resite-nobody-has-this");
+  const int fd = smbc_open (url, O_RDONLY, 0);
+  const int code = errno;
 
-  return smbc_stat (self->url, &status) == 0 ? 0 : errno;
+  if (fd >= 0)
+    smbc_close (fd);
+  return fd >= 0 || self->connected ? 0 : code;
 }
 
 static int
