@@ -7,17 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "resite-error.h"
 #include "resite-folder-local-private.h"
 
-/* From here on a file goes past the page cache: less work for the processor, and what else the
+/* From here on what is written goes past the page cache: less work for the processor, and what else the
  * desk has in its memory stays there. */
 #define LARGE (1024 * 1024)
-/* So much of a file's beginning tells whether it is in memory already. */
-#define SAMPLE (4 * 1024 * 1024)
 
 static ResiteFile *
 take_fd (int fd, gboolean direct, char *path)
@@ -38,34 +35,12 @@ set_direct (int fd, gboolean direct)
   return flags >= 0 && fcntl (fd, F_SETFL, direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
 }
 
-/* What is in memory is read from there, and is not pushed out by reading it from the disk. */
-static gboolean
-lies_in_memory (int fd, guint64 size)
-{
-  const gsize length = MIN (size, SAMPLE);
-  const gsize page = sysconf (_SC_PAGESIZE);
-  const gsize pages = (length + page - 1) / page;
-  g_autofree guchar *resident = g_malloc0 (pages);
-  void *map = mmap (NULL, length, PROT_READ, MAP_SHARED, fd, 0);
-  gsize count = 0;
-
-  if (map == MAP_FAILED)
-    return TRUE;
-  if (mincore (map, length, resident) != 0)
-    count = pages;
-  munmap (map, length);
-  for (gsize i = 0; i < pages; i++)
-    count += resident[i] & 1;
-  return count > pages / 2;
-}
-
 ResiteFile *
 resite_folder_local_open_read (ResiteFolder *folder, const char *name, GError **error)
 {
   ResiteFolderLocal *self = RESITE_FOLDER_LOCAL (folder);
   g_autofree char *path = resite_folder_local_build_path (folder, name);
   int fd = resite_folder_local_open_plain (self, name, O_RDONLY);
-  gboolean direct = FALSE;
   struct stat status;
 
   if (fd < 0)
@@ -79,11 +54,9 @@ resite_folder_local_open_read (ResiteFolder *folder, const char *name, GError **
       close (fd);
       return NULL;
     }
-  if (status.st_size >= LARGE && !lies_in_memory (fd, status.st_size))
-    direct = set_direct (fd, TRUE);
-  if (!direct)
-    posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return take_fd (fd, direct, g_steal_pointer (&path));
+  /* Through the page cache: the disk reads ahead while this thread writes what it has. */
+  posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return take_fd (fd, FALSE, g_steal_pointer (&path));
 }
 
 /* All of it, so that the file lies in one piece and a disk that is too small says so at once. */
