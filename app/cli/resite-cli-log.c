@@ -5,33 +5,101 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "resite-cli-report.h"
+#include "resite-cli-log-print.h"
 #include "resite-error.h"
+#include "resite-log-name.h"
 #include "resite-log-tail.h"
+#include "resite-log-words.h"
 
 #define LOOK_INTERVAL_MS 500
 
 typedef struct
 {
   ResiteCli *cli;
-  ResiteLogTail *tail;
-  guint64 lines;
+  ResiteLogScan *scan; /* of what is asked for */
+  ResiteCliLogPrint *print;
+  const char *package; /* only its lines are shown; NULL: all */
+  gboolean errors;     /* only they are shown */
+  gint64 since;        /* 0: all */
+  gboolean reached;    /* the first line since then has come */
+  gint64 first;        /* time of the first line of all */
+  guint64 shown;
+  ResiteLogTail *tail; /* while it is followed */
+  guint gaps;          /* that were told */
 } Reader;
 
-static void
-print_line (Reader *reader, const ResiteLogTailLine *line)
+static gboolean
+is_of_package (const ResiteLogEntry *entry, const char *package)
 {
-  reader->lines++;
-  if (resite_cli_is_json (reader->cli))
-    {
-      JsonBuilder *builder = resite_cli_report_begin ("event");
+  char id[RESITE_LOG_ID_SIZE];
 
-      resite_cli_report_add_text (builder, "text", line->text);
-      resite_cli_report_end (builder);
+  if (entry->package == NULL)
+    return FALSE;
+  resite_log_words_copy_package (entry->package, id);
+  return g_str_equal (id, package);
+}
+
+static void
+show_cb (const ResiteLogEntry *entry, gpointer data)
+{
+  Reader *reader = data;
+
+  if (reader->package != NULL && !is_of_package (entry, reader->package))
+    return;
+  resite_cli_log_print_line (reader->print, entry);
+  reader->shown++;
+}
+
+/* A server's clock may be set back: what comes behind the first line since then is since then. */
+static gboolean
+is_since (Reader *reader, gint64 time)
+{
+  if (reader->first == 0)
+    reader->first = time;
+  reader->reached = reader->reached || time >= reader->since;
+  return reader->reached;
+}
+
+static void
+sift_cb (const ResiteLogEntry *entry, gpointer data)
+{
+  Reader *reader = data;
+
+  if (reader->reached || (entry->time != 0 && is_since (reader, entry->time)))
+    resite_log_scan_add_line (reader->scan, entry->bytes.start, entry->bytes.length);
+}
+
+static void
+take_line (Reader *reader, const char *text)
+{
+  ResiteLogLine line;
+  ResiteLogTime time;
+
+  if (reader->since != 0 && !reader->reached)
+    {
+      resite_log_line_parse (&line, text, strlen (text));
+      if (!resite_log_time_read (&line, &time) || !is_since (reader, time.time))
+        return;
     }
-  else
-    g_print ("%s\n", line->text);
+  resite_log_scan_add_line (reader->scan, text, strlen (text));
+}
+
+static void
+tell_gaps (Reader *reader)
+{
+  const ResiteLogRecord *record = resite_log_tail_get_record (reader->tail);
+  const guint gaps = resite_log_record_count_gaps (record);
+
+  for (; reader->gaps < gaps; reader->gaps++)
+    {
+      const guint kept = MIN (gaps, 100);
+      const guint index = kept - MIN (kept, gaps - reader->gaps);
+      g_autofree char *words = resite_log_gap_describe (resite_log_record_get_gap (record, index));
+
+      resite_cli_report_say ("%s", words);
+    }
 }
 
 static void
@@ -44,16 +112,16 @@ read_what_is_there (Reader *reader)
       g_autoptr (GPtrArray) lines = resite_log_tail_poll (reader->tail, &more);
 
       for (guint i = 0; i < lines->len; i++)
-        print_line (reader, g_ptr_array_index (lines, i));
+        take_line (reader, ((const ResiteLogTailLine *)g_ptr_array_index (lines, i))->text);
     }
+  resite_cli_log_print_flush (reader->print);
+  tell_gaps (reader);
 }
 
 static gboolean
 look_cb (gpointer data)
 {
-  Reader *reader = data;
-
-  read_what_is_there (reader);
+  read_what_is_there (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -64,7 +132,7 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
 }
 
 static void
-follow (Reader *reader)
+wait_for_more (Reader *reader)
 {
   GCancellable *cancellable = resite_cli_get_cancellable (reader->cli);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -100,37 +168,182 @@ check_readable (Reader *reader, const char *path, GError **error)
     }
 }
 
+static gboolean
+follow (Reader *reader, const char *path, GError **error)
+{
+  reader->tail = resite_log_tail_new (path, TRUE);
+  read_what_is_there (reader);
+  if (!check_readable (reader, path, error))
+    return FALSE;
+  wait_for_more (reader);
+  return TRUE;
+}
+
+/* Once, from its beginning to its end. */
+static gboolean
+read_once (Reader *reader, const char *path, ResiteLogRules *rules, GError **error)
+{
+  g_autofree char *real = resite_log_name_find (path);
+  g_autoptr (ResiteLogScan) sieve = NULL;
+
+  if (real == NULL)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND, _ ("%s: there is no such log"),
+                   path);
+      return FALSE;
+    }
+  if (reader->since == 0)
+    return resite_log_scan_read_file (reader->scan, real, NULL, error);
+  sieve = resite_log_scan_new (rules);
+  resite_log_scan_set_visit (sieve, RESITE_LOG_INFORMATION, sift_cb, reader);
+  return resite_log_scan_read_file (sieve, real, NULL, error);
+}
+
+/* NULL and no error: it is not asked for. */
+static char *
+get_package (ResiteCli *cli, GError **error)
+{
+  const char *given = resite_cli_get (cli, "package");
+  char id[RESITE_LOG_ID_SIZE];
+
+  if (given == NULL)
+    return NULL;
+  if (strlen (given) == RESITE_LOG_ID_SIZE - 1)
+    {
+      g_autofree char *named = g_strdup_printf ("package %s", given);
+
+      if (resite_log_words_find_package (named, strlen (named)) != NULL)
+        {
+          resite_log_words_copy_package (given, id);
+          return g_strdup (id);
+        }
+    }
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("“%s” is no package id; one has eight characters, as C0100012"), given);
+  return NULL;
+}
+
+static ResiteLogRules *
+get_rules (ResiteCli *cli, GError **error)
+{
+  const char *path = resite_cli_get (cli, "patterns");
+
+  return path != NULL ? resite_log_rules_new_from_file (path, error)
+                      : resite_log_rules_new_builtin ();
+}
+
+/* What was written before the log's first line lies in the full one, or is gone. */
+static gboolean
+reaches_back (Reader *reader)
+{
+  return reader->since == 0 || (reader->first != 0 && reader->first <= reader->since);
+}
+
+static void
+tell_reach (Reader *reader, const char *path)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *former = NULL;
+
+  if (reaches_back (reader) || reader->first == 0)
+    return;
+  first = resite_log_time_format (reader->first, resite_log_scan_get_counts (reader->scan)->offset);
+  former = resite_log_name_get_former (path);
+  resite_cli_report_say (_ ("The log begins only at %s. What was written before is in %s, if it is "
+                            "still there."),
+                         first, former);
+}
+
+static gboolean
+is_unbroken (Reader *reader)
+{
+  return reaches_back (reader) &&
+         (reader->tail == NULL || resite_log_tail_get_gaps (reader->tail) == 0);
+}
+
+static void
+print_total (Reader *reader, gint64 started)
+{
+  g_autoptr (ResiteCliReport) report = resite_cli_report_new (reader->cli);
+  const ResiteLogCounts *counts = resite_log_scan_get_counts (reader->scan);
+  JsonBuilder *builder;
+
+  resite_cli_log_print_flush (reader->print);
+  if (!resite_cli_is_json (reader->cli))
+    {
+      if (resite_cli_has (reader->cli, "summary"))
+        resite_cli_log_print_summary (reader->scan, reader->package);
+      return;
+    }
+  builder = resite_cli_report_begin_total (
+      report, (gint64)counts->bytes, (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC);
+  resite_cli_log_print_counts (builder, reader->scan, reader->package);
+  resite_cli_report_add_int (builder, "shown", (gint64)reader->shown);
+  resite_cli_report_add_int (builder, "gaps",
+                             reader->tail != NULL ? resite_log_tail_get_gaps (reader->tail) : 0);
+  resite_cli_report_add_flag (builder, "unbroken", is_unbroken (reader));
+  resite_cli_report_end (builder);
+}
+
+static ResiteCliStatus
+read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **error)
+{
+  const gint64 started = g_get_monotonic_time ();
+  const gboolean following = resite_cli_has (reader->cli, "follow");
+
+  if (!resite_cli_has (reader->cli, "summary"))
+    resite_log_scan_set_visit (
+        reader->scan, reader->errors ? RESITE_LOG_ERROR : RESITE_LOG_INFORMATION, show_cb, reader);
+  if (!(following ? follow (reader, path, error) : read_once (reader, path, rules, error)))
+    return RESITE_CLI_REFUSED;
+  print_total (reader, started);
+  tell_reach (reader, path);
+  return resite_cli_get_signal (reader->cli) != 0 ? RESITE_CLI_CANCELLED : RESITE_CLI_GOOD;
+}
+
 static ResiteCliStatus
 run_log (ResiteCli *cli, const char *const *arguments, GError **error)
 {
-  g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
   g_autofree char *path = g_canonicalize_filename (arguments[0], NULL);
-  g_autoptr (ResiteLogTail) tail = resite_log_tail_new (path, TRUE);
-  Reader reader = { .cli = cli, .tail = tail };
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *package = get_package (cli, &fault);
+  const char *since = resite_cli_get (cli, "since");
+  g_autoptr (ResiteLogRules) rules = fault == NULL ? get_rules (cli, &fault) : NULL;
+  g_autoptr (ResiteCliLogPrint) print = NULL;
+  g_autoptr (ResiteLogScan) scan = NULL;
+  Reader reader = { .cli = cli, .package = package, .errors = resite_cli_has (cli, "errors") };
+  ResiteCliStatus status;
 
-  read_what_is_there (&reader);
-  if (!check_readable (&reader, path, error))
-    return RESITE_CLI_REFUSED;
-  if (resite_cli_has (cli, "follow"))
-    follow (&reader);
-  if (resite_cli_is_json (cli))
+  if (rules == NULL || (since != NULL && !resite_log_time_from_text (since, &reader.since, &fault)))
     {
-      JsonBuilder *builder = resite_cli_report_begin_total (report, 0, 0);
-
-      resite_cli_report_add_int (builder, "lines", (gint64)reader.lines);
-      resite_cli_report_end (builder);
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return RESITE_CLI_REFUSED;
     }
-  return resite_cli_get_signal (cli) != 0 ? RESITE_CLI_CANCELLED : RESITE_CLI_GOOD;
+  print = resite_cli_log_print_new (resite_cli_is_json (cli));
+  scan = resite_log_scan_new (rules);
+  reader.print = print;
+  reader.scan = scan;
+  status = read_log (&reader, path, rules, error);
+  g_clear_pointer (&reader.tail, resite_log_tail_unref);
+  return status;
 }
 
 static const ResiteCliOption log_options[] = {
   { "follow", RESITE_CLI_FLAG, NULL, N_ ("Go on with what is written later, until stopped") },
+  { "package", RESITE_CLI_TEXT, N_ ("ID"), N_ ("Only lines that name this package") },
+  { "errors", RESITE_CLI_FLAG, NULL, N_ ("Only errors; each code is explained once") },
+  { "since", RESITE_CLI_TEXT, N_ ("TIME"),
+    N_ ("Only what was written since then, as 2008-10-14T14:10:00-05:00 or 2008-10-14 14:10") },
+  { "summary", RESITE_CLI_FLAG, NULL, N_ ("No lines, only what they come to") },
+  { "patterns", RESITE_CLI_PATH, N_ ("FILE"), N_ ("What lines mean, in place of the own list") },
   { NULL },
 };
 
 const ResiteCliVerb resite_cli_log_verbs[] = {
   { "log", "FILE", 1, 1, N_ ("The lines of a log that another program writes"),
-    N_ ("Knows code pages, and that SMS begins a log anew when it is full."), log_options,
-    run_log },
+    N_ ("Knows the logs of SMS servers, clients and setups, their code pages, and that SMS begins "
+        "a "
+        "log anew when it is full; where lines may be missing by that, it says so."),
+    log_options, run_log },
   { NULL },
 };

@@ -266,7 +266,7 @@ resite_log_line_get_severity (const ResiteLogLine *line)
 const char *
 resite_log_severity_get_name (ResiteLogSeverity severity)
 {
-  static const char *const names[] = { "information", "warning", "error" };
+  static const char *const names[] = { "info", "warning", "error" };
 
   g_return_val_if_fail (severity < G_N_ELEMENTS (names), NULL);
 

@@ -49,7 +49,7 @@ void resite_log_line_parse (ResiteLogLine *line, const char *bytes, gsize length
 
 /* By STATMSG's SEV= or the client's type, else by the words of the text. */
 ResiteLogSeverity resite_log_line_get_severity (const ResiteLogLine *line);
-/* "information", "warning", "error": for programs, never translated. */
+/* "info", "warning", "error": for programs, never translated. */
 const char *resite_log_severity_get_name (ResiteLogSeverity severity);
 
 /* (transfer full): valid UTF-8. */

@@ -290,7 +290,8 @@ static void
 show_line (ResiteLogScan *self, const Current *current, ResiteLogSeverity severity,
            const char *package, const ResiteLogRule *rule)
 {
-  ResiteLogEntry entry = { .severity = severity,
+  ResiteLogEntry entry = { .bytes = { current->start, (gsize)(current->end - current->start) },
+                           .severity = severity,
                            .package = package,
                            .rule = rule,
                            .time = current->time,

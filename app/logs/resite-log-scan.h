@@ -30,6 +30,7 @@ typedef struct
 /* A line as it comes by. Valid until the next one. */
 typedef struct
 {
+  ResiteLogPart bytes; /* all of it, without its end */
   ResiteLogLine line;
   ResiteLogSeverity severity;
   const char *package;       /* where its id stands; NULL: none */
