@@ -102,6 +102,14 @@ format_note (const char *source, const char *target, ResiteJob *job)
                           resite_job_count_items (job, RESITE_ITEM_FAILED));
 }
 
+/* A folder that cannot even be listed, as one that is not there in its share. */
+static gboolean
+could_not_start (ResiteJob *job)
+{
+  return resite_job_get_state (job) == RESITE_JOB_FAILED &&
+         !g_hash_table_contains (resite_job_get_totals (job), "new_files");
+}
+
 static ResiteCliStatus
 copy (ResiteCli *cli, const ResiteCliPlace *from, const ResiteCliPlace *to, ResiteFolder *source,
       ResiteFolder *target, const ResiteCopyOptions *options, GError **error)
@@ -118,6 +126,8 @@ copy (ResiteCli *cli, const ResiteCliPlace *from, const ResiteCliPlace *to, Resi
     return RESITE_CLI_REFUSED;
   job = resite_copy_job_new (source, target, resite_cli_ledger_get (ledger), clock, options);
   status = resite_cli_run_job (cli, job, report, NULL, error);
+  if (could_not_start (job))
+    status = RESITE_CLI_REFUSED;
   note = format_note (from->name, to->name, job);
   if (!resite_cli_ledger_close (ledger, note, *error == NULL ? error : NULL) &&
       status == RESITE_CLI_GOOD)

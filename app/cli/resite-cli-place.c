@@ -146,28 +146,18 @@ open_here (const ResiteCliPlace *place, ResiteCliPlaceUse use, GError **error)
 static void
 connect_thread (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
 {
-  const gboolean must_be_there = g_object_get_data (G_OBJECT (task), "must-be-there") != NULL;
   ResiteFolderTraits traits;
   GError *error = NULL;
 
-  if (!resite_folder_get_traits (folder, &traits, cancellable, &error))
-    g_task_return_error (task, error);
-  else if (must_be_there)
-    {
-      g_autoptr (ResiteFileInfo) root = resite_folder_query (folder, "", cancellable, &error);
-
-      if (root == NULL)
-        g_task_return_error (task, error);
-      else
-        g_task_return_boolean (task, TRUE);
-    }
-  else
+  if (resite_folder_get_traits (folder, &traits, cancellable, &error))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /* Beside the main loop, so that Ctrl+C is heard. */
 static gboolean
-reach (ResiteCli *cli, ResiteFolder *folder, gboolean must_be_there, GError **error)
+reach (ResiteCli *cli, ResiteFolder *folder, GError **error)
 {
   ResiteCliWait wait = { NULL };
   g_autoptr (GTask) task = NULL;
@@ -176,7 +166,6 @@ reach (ResiteCli *cli, ResiteFolder *folder, gboolean must_be_there, GError **er
   resite_cli_watch_signals (cli);
   task = g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
   g_task_set_task_data (task, g_object_ref (folder), g_object_unref);
-  g_object_set_data (G_OBJECT (task), "must-be-there", GINT_TO_POINTER (must_be_there));
   g_task_run_in_thread (task, connect_thread);
   result = resite_cli_wait (&wait);
   return g_task_propagate_boolean (G_TASK (result), error);
@@ -222,7 +211,7 @@ open_share (ResiteCli *cli, const ResiteCliPlace *place, ResiteCliPlaceUse use,
   if (!log_on (cli, place, credentials, error))
     return NULL;
   folder = resite_folder_smb_new (place->share, *credentials, &options);
-  if (!reach (cli, folder, use == RESITE_CLI_PLACE_READ, error))
+  if (!reach (cli, folder, error))
     return NULL;
   if (use == RESITE_CLI_PLACE_IMAGINE)
     return resite_folder_absent_new (folder, place->name);

@@ -205,7 +205,10 @@ static void
 decide_recorded (Case *self)
 {
   if (self->mark.hash != NULL && (source_was_touched (self) || self->options->full_hash))
-    recheck (self, source_was_touched (self));
+    {
+      recheck (self, source_was_touched (self));
+      self->entry->recorded = !self->entry->retime;
+    }
   else if (!source_was_touched (self) && !self->options->full_hash)
     leave_alone (self, TRUE);
 }

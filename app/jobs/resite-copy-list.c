@@ -26,6 +26,10 @@ typedef struct
   GCond more;
   GQueue waiting;   /* ResiteCopyLevel */
   guint unfinished; /* levels that wait or are being listed */
+  guint idle;       /* threads that wait for a level */
+  guint most;       /* threads, the first one among them */
+  GPtrArray *threads;
+  GPtrArray *arenas;
   GError *error;
 } Listing;
 
@@ -189,7 +193,11 @@ static ResiteCopyLevel *
 pop_level (Listing *listing)
 {
   while (listing->error == NULL && listing->unfinished > 0 && g_queue_is_empty (&listing->waiting))
-    g_cond_wait (&listing->more, &listing->lock);
+    {
+      listing->idle++;
+      g_cond_wait (&listing->more, &listing->lock);
+      listing->idle--;
+    }
   return listing->error == NULL ? g_queue_pop_head (&listing->waiting) : NULL;
 }
 
@@ -212,6 +220,40 @@ take_fault (Lister *self, ResiteCopyLevel *level, GError *fault)
   g_cond_broadcast (&listing->more);
 }
 
+static Lister *
+lister_new (Listing *listing)
+{
+  Lister *self = g_new0 (Lister, 1);
+
+  self->listing = listing;
+  self->arena = resite_copy_arena_new ();
+  self->nodes = g_ptr_array_new ();
+  self->folds = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_ptr_array_add (listing->arenas, self->arena);
+  return self;
+}
+
+static void
+lister_free (Lister *self)
+{
+  g_ptr_array_unref (self->nodes);
+  g_array_unref (self->folds);
+  g_free (self);
+}
+
+static gpointer run_lister (gpointer data);
+
+/* With the lock held: as many threads as there are folders for them. */
+static void
+start_threads (Listing *listing)
+{
+  guint wanted = listing->waiting.length;
+
+  for (wanted -= MIN (wanted, listing->idle);
+       wanted > 0 && listing->threads->len + 1 < listing->most; wanted--)
+    g_ptr_array_add (listing->threads, g_thread_new ("list", run_lister, lister_new (listing)));
+}
+
 /* With the lock held, as it is again afterwards. */
 static void
 do_level (Lister *self, ResiteCopyLevel *level)
@@ -227,27 +269,7 @@ do_level (Lister *self, ResiteCopyLevel *level)
   if (fault != NULL)
     take_fault (self, level, fault);
   push_below (listing, level);
-}
-
-static Lister *
-lister_new (Listing *listing, GPtrArray *arenas)
-{
-  Lister *self = g_new0 (Lister, 1);
-
-  self->listing = listing;
-  self->arena = resite_copy_arena_new ();
-  self->nodes = g_ptr_array_new ();
-  self->folds = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_ptr_array_add (arenas, self->arena);
-  return self;
-}
-
-static void
-lister_free (Lister *self)
-{
-  g_ptr_array_unref (self->nodes);
-  g_array_unref (self->folds);
-  g_free (self);
+  start_threads (listing);
 }
 
 static gpointer
@@ -264,27 +286,29 @@ run_lister (gpointer data)
   return NULL;
 }
 
-/* The root first, which tells whether there is work for more than one thread. */
+/* The root first, which tells whether there is work for more than one thread. The list of threads
+ * may grow until the last one has ended. */
 static ResiteCopyLevel *
-run (Listing *listing, GPtrArray *arenas, guint threads)
+run (Listing *listing)
 {
-  Lister *first = lister_new (listing, arenas);
+  Lister *first = lister_new (listing);
   ResiteCopyLevel *root = resite_copy_arena_take (first->arena, sizeof *root);
-  g_autoptr (GPtrArray) others = g_ptr_array_new ();
-  guint waiting;
 
   root->name = "";
   listing->unfinished = 1;
-  g_mutex_lock (&listing->lock);
-  do_level (first, root);
-  waiting = listing->waiting.length;
-  g_mutex_unlock (&listing->lock);
-  for (guint i = 1; i < MIN (threads, waiting); i++)
-    g_ptr_array_add (others, g_thread_new ("list", run_lister, lister_new (listing, arenas)));
+  g_queue_push_tail (&listing->waiting, root);
   run_lister (first);
-  for (guint i = 0; i < others->len; i++)
-    g_thread_join (others->pdata[i]);
-  return root;
+  for (guint i = 0;; i++)
+    {
+      GThread *thread;
+
+      g_mutex_lock (&listing->lock);
+      thread = i < listing->threads->len ? listing->threads->pdata[i] : NULL;
+      g_mutex_unlock (&listing->lock);
+      if (thread == NULL)
+        return root;
+      g_thread_join (thread);
+    }
 }
 
 ResiteCopyLevel *
@@ -300,7 +324,11 @@ resite_copy_list_all (ResiteFolder *folder, GPtrArray *arenas, ResiteCopyGate *g
   g_mutex_init (&listing.lock);
   g_cond_init (&listing.more);
   g_queue_init (&listing.waiting);
-  root = run (&listing, arenas, resite_copy_list_count_threads (&traits));
+  listing.most = resite_copy_list_count_threads (&traits);
+  listing.threads = g_ptr_array_new ();
+  listing.arenas = arenas;
+  root = run (&listing);
+  g_ptr_array_unref (listing.threads);
   g_queue_clear (&listing.waiting);
   g_cond_clear (&listing.more);
   g_mutex_clear (&listing.lock);

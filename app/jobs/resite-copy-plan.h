@@ -30,7 +30,8 @@ typedef struct
   ResiteCopyDeed deed;
   const char *state;   /* static; of RESITE_COPY_NOTHING */
   const char *message; /* never NULL */
-  gboolean recorded;   /* the ledger says the same already */
+  gboolean recorded;   /* the ledger says the same already; of RESITE_COPY_RECHECK: if the content
+                        * is the same */
   gboolean removes;    /* an extra file that is to go, after everything else */
   guint64 size;
   gint64 modified;

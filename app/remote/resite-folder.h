@@ -37,9 +37,9 @@ typedef struct
   ResiteFileType type;
   guint64 size;
   gint64 modified;
-  gint64 changed;     /* change time where there is one, else 0 */
-  gboolean read_only; /* the DOS attribute; see resite-folder-local.c for how it is kept here */
-  guint attributes;   /* ResiteDosAttributes, as far as they are known; read-only among them */
+  gint64 changed;        /* change time where there is one, else 0 */
+  gboolean read_only;    /* the DOS attribute; see resite-folder-local.c for how it is kept here */
+  guint attributes;      /* ResiteDosAttributes, as far as they are known; read-only among them */
   gboolean has_extended; /* see get_extended(); told by fetch() only */
 } ResiteFileInfo;
 
