@@ -11,6 +11,7 @@
 #include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
+#include "resite-files-way.h"
 
 /* The way to each machine of a plan, tried before there is a run. */
 
@@ -100,17 +101,18 @@ give_password (Trial *trial, const char *role, GError **error)
   return TRUE;
 }
 
-/* (transfer full). */
+/* (transfer full). @path (nullable): of what files are looked at. */
 static ResiteJobItem *
-look (Trial *trial, const char *role, GError **error)
+look (Trial *trial, const char *role, const char *path, GError **error)
 {
   GPtrArray *probes = g_ptr_array_new ();
-  ResiteProbe *probe = resite_probe_new (role, role, "reach");
+  ResiteProbe *probe = resite_probe_new (role, role, path != NULL ? "folder" : "reach");
   g_autoptr (ResiteJob) job = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   ResiteCliWait wait = { NULL };
 
   probe->machine = g_strdup (role);
+  probe->path = g_strdup (path);
   g_ptr_array_add (probes, probe);
   job = resite_check_job_new (probes, trial->connections, NULL, NULL);
   resite_job_run_async (job, resite_cli_get_cancellable (trial->cli), resite_cli_wait_cb, &wait);
@@ -146,12 +148,12 @@ try_machine (Trial *trial, const char *role, GError **error)
   set_way (trial, role);
   if (!give_password (trial, role, error))
     return FALSE;
-  item = look (trial, role, error);
+  item = look (trial, role, NULL, error);
   if (item != NULL && resite_job_item_get_status (item) == RESITE_ITEM_FAILED &&
       may_trust (trial, role))
     {
       g_clear_object (&item);
-      item = look (trial, role, error);
+      item = look (trial, role, NULL, error);
     }
   if (item == NULL)
     return FALSE;
@@ -159,18 +161,76 @@ try_machine (Trial *trial, const char *role, GError **error)
   return TRUE;
 }
 
+/* Files over SMB: the drive of the packages. */
+
+static gboolean
+give_files_password (Trial *trial, const char *role, const char *host, GError **error)
+{
+  g_autoptr (ResiteCredentials) credentials = NULL;
+
+  if (!resite_connections_needs_files_credentials (trial->connections, role))
+    return TRUE;
+  credentials = resite_cli_secret_ask (
+      trial->cli, host, resite_connections_get_files_user (trial->connections, role), error);
+  if (credentials == NULL)
+    return FALSE;
+  resite_connections_set_files_credentials (trial->connections, role, credentials);
+  return TRUE;
+}
+
+static char *
+dup_drive_path (Trial *trial, const char *role)
+{
+  const char *drive = g_str_equal (role, "source") ? get (trial, "source", "drive") : NULL;
+  const char *share = get (trial, role, "share.1");
+  char *folder = NULL;
+
+  /* An account that E$ does not let in. */
+  if (share != NULL && resite_plan_parse_share (share, &folder, NULL))
+    return folder;
+  return g_strdup_printf ("%s:\\", drive != NULL ? drive : get (trial, "site", "drive"));
+}
+
+static gboolean
+try_files (Trial *trial, const char *role, GError **error)
+{
+  g_autofree char *server = resite_files_way_dup_server (trial->plan, role);
+  const char *host = server != NULL ? server : find_host (trial, role);
+  g_autofree char *path = dup_drive_path (trial, role);
+  g_autoptr (ResiteJobItem) item = NULL;
+
+  resite_files_way_add_drives (trial->connections, trial->plan, role, role);
+  resite_files_way_add (trial->connections, trial->plan, role, host);
+  if (!give_files_password (trial, role, host, error))
+    return FALSE;
+  item = look (trial, role, path, error);
+  if (item == NULL)
+    return FALSE;
+  /* What could not be looked at was not reached. */
+  print_check (trial, role, g_str_equal (resite_job_item_get_state (item), "ok") ? "ok" : "failed",
+               resite_job_item_get_message (item));
+  return TRUE;
+}
+
 static gboolean
 try_role (Trial *trial, const char *role, GError **error)
 {
-  const char *reach = get (trial, role, "reach");
   const char *same = get (trial, role, "same-as");
-  const char *files = get (trial, role, "files");
+  /* Of their own: the plan gives a value away until it is asked for it again. */
+  g_autofree char *reach = g_strdup (get (trial, role, "reach"));
+  g_autofree char *files = g_strdup (get (trial, role, "files"));
   g_autofree char *text = NULL;
 
   if (same != NULL)
     return TRUE;
   if (g_strcmp0 (reach, "winrm") == 0)
-    return try_machine (trial, role, error);
+    return try_machine (trial, role, error) &&
+           (!resite_files_way_is_wanted (trial->plan, role) || try_files (trial, role, error));
+  if (resite_files_way_is_wanted (trial->plan, role))
+    {
+      resite_connections_add (trial->connections, role, RESITE_REACH_SMB, files);
+      return try_files (trial, role, error);
+    }
   if (g_strcmp0 (reach, "local") == 0 && files != NULL)
     {
       gboolean there = g_file_test (files, G_FILE_TEST_IS_DIR);
@@ -215,7 +275,8 @@ static const ResiteCliOption reach_options[] = { RESITE_CLI_SECRET_OPTION, { NUL
 const ResiteCliVerb resite_cli_reach_verbs[] = {
   { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),
     N_ ("Says for each role who answers there, as whom we are signed in, and how far its clock is "
-        "off. Changes nothing. Exit status 1 if one cannot be reached."),
+        "off; of files over SMB, whether they can be seen. Changes nothing. Exit status 1 if one "
+        "cannot be reached."),
     reach_options, run_reach },
   { NULL },
 };

@@ -6,13 +6,11 @@
 
 #include <gio/gio.h>
 
+#include "resite-files-way.h"
 #include "resite-run-reach-private.h"
 #include "resite-run-shells.h"
 
 /* The machines of a run: what the plan says of them, what the journal knows, and where they are. */
-
-/* As smb-user: nobody signs in. */
-#define NOBODY "guest"
 
 static const char *const roles[] = { "old", "new", "source", "primary", "central", "ad" };
 
@@ -207,23 +205,11 @@ _resite_run_find_host (ResiteRun *self, const char *machine)
   return given != NULL ? given : get_plan_value (self, section, "server-name");
 }
 
-/* (nullable) (transfer full): the server that "files" names. */
-static char *
-dup_files_server (ResiteRun *self, const char *section)
-{
-  const char *files = get_plan_value (self, section, "files");
-  g_auto (GStrv) parts = resite_plan_is_smb (files) ? g_strsplit (files, "/", 4) : NULL;
-
-  if (parts == NULL || g_strv_length (parts) < 3 || *parts[2] == '\0')
-    return NULL;
-  return g_strdup (parts[2]);
-}
-
 /* (transfer full): where its files are reached now; its name where no address is known. */
 static char *
 dup_files_host (ResiteRun *self, const char *section)
 {
-  g_autofree char *server = dup_files_server (self, section);
+  g_autofree char *server = resite_files_way_dup_server (self->plan, section);
   const char *given = server != NULL ? server : get_plan_value (self, section, "winrm-host");
   const char *host = is_changing (section) ? find_changing_host (self, section, given) : given;
 
@@ -246,19 +232,6 @@ _resite_run_refresh_hosts (ResiteRun *self)
 }
 
 /* Connections. */
-
-static void
-add_drives (ResiteRun *self, const char *machine, const char *section)
-{
-  for (char drive = 'A'; drive <= 'Z'; drive++)
-    {
-      char key[] = { 'd', 'r', 'i', 'v', 'e', '.', drive, '\0' };
-      const char *folder = get_plan_value (self, section, key);
-
-      if (folder != NULL)
-        resite_connections_add_drive (self->connections, machine, drive, folder);
-    }
-}
 
 static ResiteReach
 get_reach (ResiteRun *self, const char *section)
@@ -301,66 +274,6 @@ add_way (ResiteRun *self, const char *section)
   resite_connections_set_way (self->connections, section, &way);
 }
 
-static gboolean
-has_smb_drive (ResiteRun *self, const char *section)
-{
-  for (char drive = 'A'; drive <= 'Z'; drive++)
-    {
-      char key[] = { 'd', 'r', 'i', 'v', 'e', '.', drive, '\0' };
-
-      if (resite_plan_is_smb (get_plan_value (self, section, key)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* (transfer full): folder, share, folder, share ... */
-static GStrv
-list_shares (ResiteRun *self, const char *section)
-{
-  g_autoptr (GStrvBuilder) shares = g_strv_builder_new ();
-
-  for (guint i = 1; i < 100; i++)
-    {
-      g_autofree char *key = g_strdup_printf ("share.%u", i);
-      const char *value = get_plan_value (self, section, key);
-      g_autofree char *folder = NULL;
-      g_autofree char *share = NULL;
-
-      if (value == NULL || !resite_plan_parse_share (value, &folder, &share))
-        continue;
-      g_strv_builder_add (shares, folder);
-      g_strv_builder_add (shares, share);
-    }
-  return g_strv_builder_end (shares);
-}
-
-static void
-add_files_way (ResiteRun *self, const char *section, ResiteReach reach)
-{
-  const char *port = get_plan_value (self, section, "smb-port");
-  const char *user = get_plan_value (self, section, "smb-user");
-  g_autofree char *host = NULL;
-  g_auto (GStrv) shares = NULL;
-
-  if (reach != RESITE_REACH_SMB && !resite_plan_is_smb (get_plan_value (self, section, "files")) &&
-      !has_smb_drive (self, section))
-    return;
-  if (user == NULL)
-    user = get_plan_value (self, section, "winrm-user");
-  host = dup_files_host (self, section);
-  shares = list_shares (self, section);
-
-  const ResiteFilesWay way = {
-    .host = host,
-    .port = port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0,
-    .user = user != NULL && g_ascii_strcasecmp (user, NOBODY) != 0 ? user : NULL,
-    .allow_smb1 = says_yes (self, section, "smb1"),
-    .shares = (const char *const *)shares,
-  };
-  resite_connections_set_files_way (self->connections, section, &way);
-}
-
 static void
 add_machine (ResiteRun *self, const char *machine)
 {
@@ -369,13 +282,16 @@ add_machine (ResiteRun *self, const char *machine)
 
   resite_connections_add (self->connections, machine, reach,
                           get_plan_value (self, section, "files"));
-  add_drives (self, machine, section);
+  resite_files_way_add_drives (self->connections, self->plan, machine, section);
   if (section != machine && !g_str_equal (section, machine))
     resite_connections_set_alias (self->connections, machine, section);
   else if (reach == RESITE_REACH_WINRM)
     add_way (self, machine);
   if (g_str_equal (section, machine))
-    add_files_way (self, machine, reach);
+    {
+      g_autofree char *host = dup_files_host (self, machine);
+      resite_files_way_add (self->connections, self->plan, machine, host);
+    }
 }
 
 static void

@@ -144,7 +144,7 @@ class SmbRoad(cli_case.CliCase):
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(terminal)
-        return os.waitstatus_to_exitcode(status), said.decode().replace("\r", ""), asked
+        return os.waitstatus_to_exitcode(status), said.decode(errors="replace").replace("\r", ""), asked
 
     def assert_same(self):
         for path in self.source.iterdir():
@@ -256,6 +256,19 @@ class SmbRoad(cli_case.CliCase):
         self.assertEqual((status, asked), (0, 0), said)
         self.assert_same()
         self.assertTrue(has_mark(self.target / "C0100010.PCK"))
+
+    def test_reach_tries_the_files(self):
+        self.start_servers(source=("protocol=NT1",))
+        status, said, _ = self.talk("reach", self.write_plan(source__smb1="yes"))
+        self.assertRegex(said, r"(?m)^new +\S+ +E:\\ is there, with \d+ entries")
+        self.assertRegex(said, r"(?m)^source +\S+ +D:\\ is there, with \d+ entries")
+        status, said, _ = self.talk("reach", self.write_plan())
+        self.assertEqual(status, 1, said)
+        self.assertIn("SMB 1", said)
+        status, said, _ = self.talk("reach", self.write_plan(source__smb1="yes"),
+                                    passwords=(PASSWORD, "Wr0ng-word"))
+        self.assertEqual(status, 1, said)
+        self.assertNotIn("Wr0ng-word", said)
 
     def test_log_is_for_a_person(self):
         self.start_servers()
