@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "resite-log-rules.h"
+#include "resite-log-tally.h"
+#include "resite-log-words.h"
 #include "resite-watch-poll.h"
 
 typedef struct
@@ -13,8 +16,7 @@ typedef struct
   GPtrArray *tails;
   GPtrArray *expressions;
   GPtrArray *patterns;
-  GRegex *error_words;
-  GRegex *package;
+  ResiteLogRules *rules;
 } Poll;
 
 static void
@@ -25,8 +27,7 @@ poll_free (gpointer data)
   g_ptr_array_unref (poll->tails);
   g_ptr_array_unref (poll->expressions);
   g_ptr_array_unref (poll->patterns);
-  g_regex_unref (poll->error_words);
-  g_regex_unref (poll->package);
+  resite_log_rules_unref (poll->rules);
   g_free (poll);
 }
 
@@ -47,6 +48,7 @@ watch_file_free (gpointer data)
 
   g_free (file->reason);
   g_free (file->mark);
+  g_free (file->gap);
   g_free (file);
 }
 
@@ -59,23 +61,6 @@ resite_watch_look_free (ResiteWatchLook *look)
   g_ptr_array_unref (look->files);
   g_ptr_array_unref (look->appeared);
   g_free (look);
-}
-
-/* The message alone: without component, time and thread behind the last "$$<", and without the
- * "~" that stand for line breaks (SMS 2003 server logs). */
-static char *
-get_message (const char *text)
-{
-  const char *tail = g_strrstr (text, "$$<");
-  char *message;
-
-  while (*text == '~')
-    text++;
-  message = tail != NULL && tail > text ? g_strndup (text, tail - text) : g_strdup (text);
-  g_strchomp (message);
-  for (gsize n = strlen (message); n > 0 && message[n - 1] == '~'; n--)
-    message[n - 1] = '\0';
-  return message;
 }
 
 static int
@@ -92,30 +77,52 @@ find_pattern (Poll *poll, const char *message, const char *text)
 }
 
 static char *
-find_package (Poll *poll, const char *message)
+copy_package (const char *at)
 {
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *id = NULL;
+  char id[RESITE_LOG_ID_SIZE];
 
-  if (!g_regex_match (poll->package, message, 0, &match))
+  if (at == NULL)
     return NULL;
-  id = g_match_info_fetch (match, 1);
-  return g_ascii_strup (id, -1);
+  resite_log_words_copy_package (at, id);
+  return g_strdup (id);
 }
 
 static ResiteWatchLine *
 judge_line (Poll *poll, guint file, const ResiteLogTailLine *from)
 {
   ResiteWatchLine *line = g_new0 (ResiteWatchLine, 1);
-  g_autofree char *message = get_message (from->text);
+  ResiteLogLine parsed;
+  ResiteLogMatch match;
+  ResiteLogSeverity severity;
+  g_autofree char *message = NULL;
+  const char *package;
 
+  resite_log_line_parse (&parsed, from->text, strlen (from->text));
+  message = resite_log_part_dup (&parsed.text);
+  severity = resite_log_line_get_severity (&parsed);
+  if (resite_log_rules_match (poll->rules, parsed.shape, parsed.text.start, parsed.text.length,
+                              &match))
+    severity = resite_log_rule_get_severity (match.rule, severity);
+  package = match.package != NULL
+                ? match.package
+                : resite_log_words_find_package (parsed.text.start, parsed.text.length);
   line->file = file;
   line->text = g_strdup (from->text);
   line->past = from->past;
-  line->error = g_regex_match (poll->error_words, message, 0, NULL);
+  line->error = severity == RESITE_LOG_ERROR;
   line->pattern = find_pattern (poll, message, from->text);
-  line->package = find_package (poll, message);
+  line->package = copy_package (package);
   return line;
+}
+
+/* (nullable): where lines may be missing, the newest such place. */
+static char *
+describe_gap (ResiteLogTail *tail)
+{
+  const ResiteLogRecord *record = resite_log_tail_get_record (tail);
+  const ResiteLogGap *gap = resite_log_record_get_newest_gap (record);
+
+  return gap != NULL ? resite_log_gap_describe (gap) : NULL;
 }
 
 static ResiteWatchFile *
@@ -127,7 +134,7 @@ describe_file (ResiteLogTail *tail)
   file->reason = g_strdup (resite_log_tail_get_reason (tail));
   file->offset = resite_log_tail_get_offset (tail);
   file->mark = resite_log_tail_get_mark (tail);
-  file->gaps = resite_log_tail_get_gaps (tail);
+  file->gap = describe_gap (tail);
   return file;
 }
 
@@ -201,6 +208,17 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_pointer (task, look, (GDestroyNotify)resite_watch_look_free);
 }
 
+/* Read once: a watch looks every other second. */
+static ResiteLogRules *
+get_rules (void)
+{
+  static ResiteLogRules *rules = NULL;
+
+  if (g_once_init_enter (&rules))
+    g_once_init_leave (&rules, resite_log_rules_new_builtin ());
+  return resite_log_rules_ref (rules);
+}
+
 static gpointer
 ref_tail (gconstpointer tail, gpointer data)
 {
@@ -225,11 +243,7 @@ resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *pa
   g_ptr_array_set_free_func (poll->tails, (GDestroyNotify)resite_log_tail_unref);
   poll->expressions = g_ptr_array_ref (expressions);
   poll->patterns = g_ptr_array_ref (patterns);
-  poll->error_words =
-      g_regex_new ("\\b(error|fail(ed|ure|s)?|cannot|can't|could not|abort(ed)?)\\b|\\bSEV=E\\b",
-                   G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
-  poll->package = g_regex_new ("\\b(?:package|pkg) ([A-Z0-9]{3}[0-9A-F]{5})\\b",
-                               G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+  poll->rules = get_rules ();
   g_task_set_task_data (task, poll, poll_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, look_in_worker);

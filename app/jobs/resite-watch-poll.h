@@ -14,7 +14,7 @@ typedef struct
   guint file; /* index */
   char *text;
   gboolean past;
-  gboolean error; /* has a word that SMS writes when something went wrong */
+  gboolean error; /* by its words, or by what is known of such lines */
   int pattern;    /* index of the first that matches, -1 none */
   char *package;  /* id that it names, or NULL */
 } ResiteWatchLine;
@@ -25,7 +25,7 @@ typedef struct
   char *reason;
   guint64 offset;
   char *mark;
-  guint gaps;
+  char *gap; /* NULL: no line is missing */
 } ResiteWatchFile;
 
 typedef struct

@@ -43,6 +43,7 @@ clear_count (gpointer data)
   g_free (count->mark);
   g_free (count->last);
   g_free (count->deciding);
+  g_free (count->gap);
 }
 
 ResiteWatchRecord *
@@ -148,7 +149,8 @@ resite_watch_record_take_file (ResiteWatchRecord *self, guint index, const Resit
 {
   ResiteWatchCount *count = resite_watch_record_get (self, index);
 
-  count->gaps = file->gaps;
+  g_free (count->gap);
+  count->gap = g_strdup (file->gap);
   if (count->offset == file->offset && g_strcmp0 (count->mark, file->mark) == 0)
     return;
   count->changed = TRUE;
@@ -198,9 +200,8 @@ resite_watch_count_describe (const ResiteWatchCount *count)
   if (*last != '\0')
     /* TRANSLATORS: %s is a line of a log. */
     g_string_append_printf (text, _ (". Last: %s"), last);
-  if (count->gaps > 0)
-    g_string_append_printf (text, " %s",
-                            _ ("The log was turned over so fast that lines may be missing."));
+  if (count->gap != NULL)
+    g_string_append_printf (text, " %s", count->gap);
   return g_string_free (text, FALSE);
 }
 

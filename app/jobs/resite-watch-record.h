@@ -12,7 +12,7 @@ typedef struct
 {
   guint lines;
   guint errors;
-  guint gaps;
+  char *gap; /* where lines may be missing; NULL: nowhere */
   guint64 offset;
   char *mark;
   char *last;

@@ -142,6 +142,14 @@ resite_log_record_get_gap (const ResiteLogRecord *self, guint index)
   return &g_array_index (self->gaps, ResiteLogGap, index);
 }
 
+const ResiteLogGap *
+resite_log_record_get_newest_gap (const ResiteLogRecord *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->gaps->len > 0 ? resite_log_record_get_gap (self, self->gaps->len - 1) : NULL;
+}
+
 /* It was read from before @since on, or that was read as what was there already. */
 static gboolean
 reaches_back (const ResiteLogRecord *self, gint64 since)

@@ -41,6 +41,8 @@ void resite_log_record_take_gap (ResiteLogRecord *self, ResiteLogGapType type);
 guint resite_log_record_count_gaps (const ResiteLogRecord *self);
 /* The newest 100 are kept; 0 is the oldest of them. */
 const ResiteLogGap *resite_log_record_get_gap (const ResiteLogRecord *self, guint index);
+/* (nullable) */
+const ResiteLogGap *resite_log_record_get_newest_gap (const ResiteLogRecord *self);
 
 /* Whether every line since @since was read. Else *@why (transfer full) is the reason, translated. */
 gboolean resite_log_record_is_unbroken (const ResiteLogRecord *self, gint64 since, char **why);

@@ -343,8 +343,36 @@ test_counts (Fixture *fixture, gconstpointer data)
   g_assert_true (job_run_to_end (job, NULL, NULL));
   g_assert_cmpuint (fixture->n_lines, ==, 12);
   g_assert_cmpint (*(gint64 *)g_hash_table_lookup (totals, "lines"), ==, 12);
-  g_assert_cmpint (*(gint64 *)g_hash_table_lookup (totals, "errors"), ==, 4);
+  g_assert_cmpint (*(gint64 *)g_hash_table_lookup (totals, "errors"), ==, 6);
   g_assert_cmpint (*(gint64 *)g_hash_table_lookup (totals, "packages"), ==, 3);
+}
+
+static void
+overwrite_cb (ResiteJob *job, GParamSpec *pspec, gpointer data)
+{
+  Fixture *fixture = data;
+
+  if (fixture->n_lines++ > 0)
+    return;
+  g_free (job_run_write (fixture->folder, "MPSetup.lo_", "another log, full by now\r\n"));
+  g_free (job_run_write (fixture->folder, "MPSetup.log", "a third\r\n"));
+}
+
+/* Full twice between two looks: the row says that lines may be missing, and why. */
+static void
+test_gap_is_said (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ResiteJob) job = NULL;
+  const char *message;
+
+  g_free (job_run_write (fixture->folder, "MPSetup.log", "begun\r\nand goes on\r\n"));
+  job = make_job (fixture, fixture->log, TRUE, 0.5);
+  g_signal_connect (job, "notify::detail", G_CALLBACK (overwrite_cb), fixture);
+  g_assert_true (job_run_to_end (job, NULL, NULL));
+  message = resite_job_item_get_message (resite_job_find_item (job, "MPSetup.log"));
+  g_assert_nonnull (strstr (message, "3 lines"));
+  g_assert_nonnull (strstr (message, "may be missing"));
+  g_assert_nonnull (strstr (message, "full twice"));
 }
 
 /* Only so many lines are kept, however long the night. */
@@ -389,6 +417,7 @@ main (int argc, char **argv)
   ADD ("whole-folder", test_whole_folder);
   ADD ("bad-before-good", test_bad_before_good);
   ADD ("counts", test_counts);
+  ADD ("gap-is-said", test_gap_is_said);
   ADD ("bounded", test_bounded);
   return g_test_run ();
 }
