@@ -16,6 +16,9 @@
 #define LONGEST_TURN  (8 * G_TIME_SPAN_MILLISECOND)
 #define ROWS_AT_ONCE  64 /* where somebody looks on */
 
+/* After a cancel, so long a call under way may take to its end. */
+#define LONGEST_ANSWER (700 * G_TIME_SPAN_MILLISECOND)
+
 struct _ResiteCopyJob
 {
   ResiteJob parent_instance;
@@ -28,6 +31,8 @@ struct _ResiteCopyJob
   guint n_shown;
 
   GTask *task; /* while it runs */
+  GCancellable *cancellable;
+  gint64 cancelled_at; /* monotonic time; 0: not so far */
   GError *error;
   gboolean work_over;
   gboolean work_good;
@@ -241,6 +246,22 @@ look_at_pause (ResiteCopyJob *self)
   resite_job_tell_paused (job);
 }
 
+/* A call over the network may wait for an answer that never comes. */
+static void
+look_at_cancel (ResiteCopyJob *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (self->work_over || !g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (self->cancelled_at == 0)
+    self->cancelled_at = now;
+  if (now - self->cancelled_at < LONGEST_ANSWER)
+    return;
+  resite_folder_cancel (self->work->source);
+  resite_folder_cancel (self->work->target);
+}
+
 static gboolean
 turn_cb (gpointer user_data)
 {
@@ -249,6 +270,7 @@ turn_cb (gpointer user_data)
   const gboolean all = take_turn (self);
 
   look_at_pause (self);
+  look_at_cancel (self);
   self->timer = 0;
   if (over && all)
     finish (self);
@@ -307,6 +329,7 @@ resite_copy_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRead
 
   order->work = self->work;
   order->cancellable = g_object_ref (cancellable);
+  g_set_object (&self->cancellable, cancellable);
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, resite_copy_job_run_async);
   self->timer = g_timeout_add (PUBLISH_EVERY, turn_cb, self);
@@ -341,6 +364,7 @@ resite_copy_job_dispose (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->progress, resite_copy_progress_free);
   g_clear_object (&self->clock);
+  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (resite_copy_job_parent_class)->dispose (object);
 }

@@ -138,6 +138,15 @@ get_traits (ResiteFolder *folder, ResiteFolderTraits *traits, GCancellable *canc
 }
 
 static void
+cancel (ResiteFolder *folder)
+{
+  ResiteFolderAbsent *self = RESITE_FOLDER_ABSENT (folder);
+
+  if (self->folder != NULL)
+    resite_folder_cancel (self->folder);
+}
+
+static void
 init_folder (ResiteFolderInterface *iface)
 {
   iface->describe = describe;
@@ -150,6 +159,7 @@ init_folder (ResiteFolderInterface *iface)
   iface->fetch = fetch;
   iface->get_free_space = get_free_space;
   iface->get_traits = get_traits;
+  iface->cancel = cancel;
 }
 
 static void

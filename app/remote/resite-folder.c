@@ -25,6 +25,15 @@ resite_file_info_free (ResiteFileInfo *info)
   g_free (info);
 }
 
+void
+resite_folder_cancel (ResiteFolder *self)
+{
+  g_return_if_fail (RESITE_IS_FOLDER (self));
+
+  if (RESITE_FOLDER_GET_IFACE (self)->cancel != NULL)
+    RESITE_FOLDER_GET_IFACE (self)->cancel (self);
+}
+
 char *
 resite_folder_describe (ResiteFolder *self)
 {

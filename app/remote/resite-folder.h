@@ -118,8 +118,12 @@ struct _ResiteFolderInterface
                             GError **error);
   gboolean (*visit) (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
                      gpointer user_data, GCancellable *cancellable, GError **error);
+  void (*cancel) (ResiteFolder *self);
 };
 
+/* Ends the calls that are under way and may wait for an answer for long, with
+ * G_IO_ERROR_CANCELLED; later ones go on as ever. Any thread, at once. */
+void resite_folder_cancel (ResiteFolder *self);
 /* For messages: the path or address. (transfer full) */
 char *resite_folder_describe (ResiteFolder *self);
 /* (element-type ResiteFileInfo), one level, sorted by name; "" is the root. Names that are not
