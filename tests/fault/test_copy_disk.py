@@ -109,7 +109,7 @@ class CopyDisk(CopyCase):
             path.mkdir()
         disk = Disk(self, self.target, 500 * MIB)
         try:
-            tree = Chance(self.source, seed, marks=False, largest=3 * MIB)
+            tree = Chance(self.source, seed, largest=3 * MIB)
             tree.make(files=200)
             self.many(300)
             put_large(self.source / "large", 150 * MIB + 3, seed)

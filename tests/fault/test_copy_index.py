@@ -18,7 +18,7 @@ class CopyIndex(CopyCase):
     def setUp(self):
         super().setUp()
         self.chance = random.Random(SEED)
-        self.tree = Chance(self.source, SEED, marks=False)
+        self.tree = Chance(self.source, SEED)
         self.tree.make(files=40)
         for size in (100, 5000, 70000, 2_000_000):
             self.tree.add(size=size)
