@@ -126,7 +126,7 @@ add_event (ResiteCliLogPrint *self, const ResiteLogEntry *entry, const char *tex
     g_string_append_printf (pending, "%u", entry->line.thread);
   else
     g_string_append (pending, "null");
-  add_member (pending, "severity", resite_log_severity_get_name (entry->severity));
+  add_member (pending, "severity", resite_line_severity_get_name (entry->severity));
   add_member (pending, "text", text);
   if (entry->package != NULL)
     {
@@ -181,9 +181,9 @@ add_text (ResiteCliLogPrint *self, const ResiteLogEntry *entry, const char *text
       add_time (self, entry->time, entry->offset);
       g_string_append_c (pending, ' ');
     }
-  if (entry->severity == RESITE_LOG_ERROR)
+  if (entry->severity == RESITE_LINE_ERROR)
     g_string_append (pending, _ ("ERROR "));
-  else if (entry->severity == RESITE_LOG_WARNING)
+  else if (entry->severity == RESITE_LINE_WARNING)
     g_string_append (pending, _ ("WARNING "));
   if (*component != '\0')
     {
@@ -192,7 +192,7 @@ add_text (ResiteCliLogPrint *self, const ResiteLogEntry *entry, const char *text
     }
   add_plain (pending, text);
   g_string_append_c (pending, '\n');
-  if (entry->severity == RESITE_LOG_ERROR)
+  if (entry->severity == RESITE_LINE_ERROR)
     explain (self, text);
 }
 

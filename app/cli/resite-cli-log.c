@@ -195,7 +195,7 @@ read_once (Reader *reader, const char *path, ResiteLogRules *rules, GError **err
   if (reader->since == 0)
     return resite_log_scan_read_file (reader->scan, real, NULL, error);
   sieve = resite_log_scan_new (rules);
-  resite_log_scan_set_visit (sieve, RESITE_LOG_INFORMATION, sift_cb, reader);
+  resite_log_scan_set_visit (sieve, RESITE_LINE_INFORMATION, sift_cb, reader);
   return resite_log_scan_read_file (sieve, real, NULL, error);
 }
 
@@ -292,8 +292,9 @@ read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **erro
   const gboolean following = resite_cli_has (reader->cli, "follow");
 
   if (!resite_cli_has (reader->cli, "summary"))
-    resite_log_scan_set_visit (
-        reader->scan, reader->errors ? RESITE_LOG_ERROR : RESITE_LOG_INFORMATION, show_cb, reader);
+    resite_log_scan_set_visit (reader->scan,
+                               reader->errors ? RESITE_LINE_ERROR : RESITE_LINE_INFORMATION,
+                               show_cb, reader);
   if (!(following ? follow (reader, path, error) : read_once (reader, path, rules, error)))
     return RESITE_CLI_REFUSED;
   print_total (reader, started);

@@ -93,7 +93,7 @@ judge_line (Poll *poll, guint file, const ResiteLogTailLine *from)
   ResiteWatchLine *line = g_new0 (ResiteWatchLine, 1);
   ResiteLogLine parsed;
   ResiteLogMatch match;
-  ResiteLogSeverity severity;
+  ResiteLineSeverity severity;
   g_autofree char *message = NULL;
   const char *package;
 
@@ -109,7 +109,7 @@ judge_line (Poll *poll, guint file, const ResiteLogTailLine *from)
   line->file = file;
   line->text = g_strdup (from->text);
   line->past = from->past;
-  line->error = severity == RESITE_LOG_ERROR;
+  line->error = severity == RESITE_LINE_ERROR;
   line->pattern = find_pattern (poll, message, from->text);
   line->package = copy_package (package);
   return line;

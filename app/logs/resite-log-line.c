@@ -90,7 +90,7 @@ read_server_mark (ResiteLogLine *line, const char *start, const char *mark, cons
     close++;
   if (close == name || (close < end && *close != '>'))
     return FALSE;
-  line->shape = RESITE_LOG_SERVER;
+  line->shape = RESITE_LINE_SERVER;
   line->component = part (name, close);
   line->cut = close == end || !read_server_marks (line, close + 1, end);
   set_text (line, start, mark);
@@ -156,7 +156,7 @@ parse_client (ResiteLogLine *line, const char *start, const char *end)
 
   if (!begins && (mark == NULL || !starts_with (mark + strlen (CLIENT_END), end, "<time=\"")))
     return FALSE;
-  line->shape = RESITE_LOG_CLIENT;
+  line->shape = RESITE_LINE_CLIENT;
   line->begins = mark == NULL;
   set_text (line, text, mark != NULL ? mark : end);
   if (mark != NULL && mark + strlen (CLIENT_END) < end)
@@ -176,7 +176,7 @@ parse_setup (ResiteLogLine *line, const char *start, const char *end)
   if (close == NULL || close - start < 6 || !g_ascii_isdigit (start[1]) ||
       memchr (start, ':', close - start) == NULL)
     return FALSE;
-  line->shape = RESITE_LOG_SETUP;
+  line->shape = RESITE_LINE_SETUP;
   line->time = part (start + 1, close);
   set_text (line, close + 1 < end && close[1] == ' ' ? close + 2 : close + 1, end);
   return TRUE;
@@ -200,7 +200,7 @@ parse_copied (ResiteLogLine *line, const char *start, const char *end)
       return FALSE;
   if (tabs[1] == tabs[0] + 1 || tabs[2] + 1 == end || !g_ascii_isdigit (tabs[2][1]))
     return FALSE;
-  line->shape = RESITE_LOG_COPIED;
+  line->shape = RESITE_LINE_COPIED;
   line->component = part (tabs[0] + 1, tabs[1]);
   line->time = part (tabs[1] + 1, tabs[2]);
   line->thread = read_thread (tabs[2] + 1, end, 10);
@@ -238,33 +238,33 @@ get_told_severity (const ResiteLogLine *line)
   const char *mark;
 
   if (line->type != 0)
-    return line->type >= 3   ? RESITE_LOG_ERROR
-           : line->type == 2 ? RESITE_LOG_WARNING
-                             : RESITE_LOG_INFORMATION;
+    return line->type >= 3   ? RESITE_LINE_ERROR
+           : line->type == 2 ? RESITE_LINE_WARNING
+                             : RESITE_LINE_INFORMATION;
   if (line->text.length < 20 || !starts_with (line->text.start, line->text.start + 20, STATUS))
     return -1;
   mark = memmem (line->text.start, MIN (line->text.length, 40), " SEV=", 5);
   if (mark == NULL || mark + 5 >= line->text.start + line->text.length)
     return -1;
-  return mark[5] == 'E'   ? RESITE_LOG_ERROR
-         : mark[5] == 'W' ? RESITE_LOG_WARNING
-                          : RESITE_LOG_INFORMATION;
+  return mark[5] == 'E'   ? RESITE_LINE_ERROR
+         : mark[5] == 'W' ? RESITE_LINE_WARNING
+                          : RESITE_LINE_INFORMATION;
 }
 
-ResiteLogSeverity
+ResiteLineSeverity
 resite_log_line_get_severity (const ResiteLogLine *line)
 {
   int told;
 
-  g_return_val_if_fail (line != NULL, RESITE_LOG_INFORMATION);
+  g_return_val_if_fail (line != NULL, RESITE_LINE_INFORMATION);
 
   told = get_told_severity (line);
-  return told >= 0 ? (ResiteLogSeverity)told
+  return told >= 0 ? (ResiteLineSeverity)told
                    : resite_log_words_judge (line->text.start, line->text.length);
 }
 
 const char *
-resite_log_severity_get_name (ResiteLogSeverity severity)
+resite_line_severity_get_name (ResiteLineSeverity severity)
 {
   static const char *const names[] = { "info", "warning", "error" };
 

@@ -10,19 +10,19 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RESITE_LOG_PLAIN,  /* no mark of its own: a part of a longer message, or another program's log */
-  RESITE_LOG_SERVER, /* text  $$<COMPONENT><time zone><thread=...> */
-  RESITE_LOG_CLIENT, /* <![LOG[text]LOG]!><time="..." date="..." component="..." ...> */
-  RESITE_LOG_SETUP,  /* <date time> text */
-  RESITE_LOG_COPIED  /* text TAB component TAB time TAB thread: out of a viewer's clipboard */
-} ResiteLogShape;
+  RESITE_LINE_PLAIN,  /* no mark of its own: a part of a longer message, or another program's log */
+  RESITE_LINE_SERVER, /* text  $$<COMPONENT><time zone><thread=...> */
+  RESITE_LINE_CLIENT, /* <![LOG[text]LOG]!><time="..." date="..." component="..." ...> */
+  RESITE_LINE_SETUP,  /* <date time> text */
+  RESITE_LINE_COPIED  /* text TAB component TAB time TAB thread: out of a viewer's clipboard */
+} ResiteLineShape;
 
 typedef enum
 {
-  RESITE_LOG_INFORMATION,
-  RESITE_LOG_WARNING,
-  RESITE_LOG_ERROR
-} ResiteLogSeverity;
+  RESITE_LINE_INFORMATION,
+  RESITE_LINE_WARNING,
+  RESITE_LINE_ERROR
+} ResiteLineSeverity;
 
 /* A piece of the line; not ended by a zero. */
 typedef struct
@@ -33,7 +33,7 @@ typedef struct
 
 typedef struct
 {
-  ResiteLogShape shape;
+  ResiteLineShape shape;
   ResiteLogPart text; /* without "~" at its ends, which stand for line breaks, and blanks behind */
   ResiteLogPart component;
   ResiteLogPart time; /* as it is written; a client's is its time=... date=... */
@@ -44,13 +44,13 @@ typedef struct
 } ResiteLogLine;
 
 /* @bytes: one line in UTF-8 or Windows-1252, with or without its end. Never fails: what it cannot
- * make out is RESITE_LOG_PLAIN, and all of it is text. */
+ * make out is RESITE_LINE_PLAIN, and all of it is text. */
 void resite_log_line_parse (ResiteLogLine *line, const char *bytes, gsize length);
 
 /* By STATMSG's SEV= or the client's type, else by the words of the text. */
-ResiteLogSeverity resite_log_line_get_severity (const ResiteLogLine *line);
+ResiteLineSeverity resite_log_line_get_severity (const ResiteLogLine *line);
 /* "info", "warning", "error": for programs, never translated. */
-const char *resite_log_severity_get_name (ResiteLogSeverity severity);
+const char *resite_line_severity_get_name (ResiteLineSeverity severity);
 
 /* (transfer full): valid UTF-8. */
 char *resite_log_part_dup (const ResiteLogPart *part);

@@ -277,7 +277,7 @@ match_first (GPtrArray *entries, const char *text, gsize length, ResiteLogMatch 
 }
 
 gboolean
-resite_log_rules_match (const ResiteLogRules *self, ResiteLogShape shape, const char *text,
+resite_log_rules_match (const ResiteLogRules *self, ResiteLineShape shape, const char *text,
                         gsize length, ResiteLogMatch *match)
 {
   GPtrArray *bucket;
@@ -288,13 +288,13 @@ resite_log_rules_match (const ResiteLogRules *self, ResiteLogShape shape, const 
   bucket = self->buckets[get_bucket (resite_log_pattern_make_key (text))];
   if (bucket != NULL && match_first (bucket, text, length, match))
     return TRUE;
-  return shape != RESITE_LOG_SERVER && match_first (self->loose, text, length, match);
+  return shape != RESITE_LINE_SERVER && match_first (self->loose, text, length, match);
 }
 
-ResiteLogSeverity
-resite_log_rule_get_severity (const ResiteLogRule *rule, ResiteLogSeverity by_words)
+ResiteLineSeverity
+resite_log_rule_get_severity (const ResiteLogRule *rule, ResiteLineSeverity by_words)
 {
-  const int most = rule->confirmed ? RESITE_LOG_ERROR : RESITE_LOG_WARNING;
+  const int most = rule->confirmed ? RESITE_LINE_ERROR : RESITE_LINE_WARNING;
 
   return MAX ((int)by_words, MIN (rule->severity, most));
 }

@@ -25,7 +25,7 @@ typedef struct
   int event; /* ResiteLogEvent, or -1 */
   gboolean counts;
   gboolean confirmed; /* else nothing may be decided by it alone */
-  int severity;       /* ResiteLogSeverity, or -1 */
+  int severity;       /* ResiteLineSeverity, or -1 */
   ResiteLogSends sends;
 } ResiteLogRule;
 
@@ -46,11 +46,11 @@ void resite_log_rules_unref (ResiteLogRules *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLogRules, resite_log_rules_unref)
 
 /* The first pattern that fits; FALSE: none. */
-gboolean resite_log_rules_match (const ResiteLogRules *self, ResiteLogShape shape, const char *text,
-                                 gsize length, ResiteLogMatch *match);
+gboolean resite_log_rules_match (const ResiteLogRules *self, ResiteLineShape shape,
+                                 const char *text, gsize length, ResiteLogMatch *match);
 
 /* What the words say, and a pattern that knows better; one that is not confirmed makes no error. */
-ResiteLogSeverity resite_log_rule_get_severity (const ResiteLogRule *rule,
-                                                ResiteLogSeverity by_words);
+ResiteLineSeverity resite_log_rule_get_severity (const ResiteLogRule *rule,
+                                                 ResiteLineSeverity by_words);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ struct _ResiteLogScan
   ResiteLogWide *wide;
   ResiteLogCounts counts;
 
-  ResiteLogSeverity visit_from;
+  ResiteLineSeverity visit_from;
   ResiteLogVisitFunc visit;
   gpointer visit_data;
   guint threads;
@@ -46,7 +46,7 @@ typedef struct
   const char *end;
   const char *text;
   const char *text_end;
-  ResiteLogShape shape;
+  ResiteLineShape shape;
   gint64 time;
   int offset;
   guint32 thread;
@@ -89,7 +89,7 @@ resite_log_scan_free (ResiteLogScan *self)
 }
 
 void
-resite_log_scan_set_visit (ResiteLogScan *self, ResiteLogSeverity severity,
+resite_log_scan_set_visit (ResiteLogScan *self, ResiteLineSeverity severity,
                            ResiteLogVisitFunc visit, gpointer data)
 {
   g_return_if_fail (self != NULL);
@@ -150,7 +150,7 @@ take_apart (ResiteLogScan *self, Current *current)
         resite_log_tally_get_component (self->tally, line.component.start, line.component.length);
 
     resite_log_tally_count_component (self->tally, component);
-    if (line.shape == RESITE_LOG_SERVER && !line.cut && current->time != 0 && time.zone_known)
+    if (line.shape == RESITE_LINE_SERVER && !line.cut && current->time != 0 && time.zone_known)
       resite_log_trailers_learn (self->trailers, line.component.start - 3, current->end, component,
                                  time.offset);
   }
@@ -176,7 +176,7 @@ read_marks (ResiteLogScan *self, Current *current)
       take_apart (self, current);
       return;
     }
-  current->shape = RESITE_LOG_SERVER;
+  current->shape = RESITE_LINE_SERVER;
   current->time = trailer.time;
   current->offset = trailer.offset;
   current->thread_text = trailer.thread;
@@ -222,14 +222,14 @@ count_sending (ResiteLogScan *self, const Current *current, const ResiteLogMatch
   resite_log_sending_take (self->sending, self->tally, thread, match);
 }
 
-static ResiteLogSeverity
+static ResiteLineSeverity
 judge (const Current *current, gboolean words, const ResiteLogRule *rule)
 {
   const gsize length = (gsize)(current->text_end - current->text);
-  ResiteLogSeverity severity = RESITE_LOG_INFORMATION;
+  ResiteLineSeverity severity = RESITE_LINE_INFORMATION;
 
   if (current->told >= 0)
-    severity = (ResiteLogSeverity)current->told;
+    severity = (ResiteLineSeverity)current->told;
   else if (length > 20 && memcmp (current->text, "STATMSG:", 8) == 0)
     {
       const ResiteLogLine line = { .text = { current->text, length } };
@@ -243,7 +243,7 @@ judge (const Current *current, gboolean words, const ResiteLogRule *rule)
 
 static inline void
 count_package (ResiteLogScan *self, const char *id, const Current *current,
-               const ResiteLogRule *rule, ResiteLogSeverity severity)
+               const ResiteLogRule *rule, ResiteLineSeverity severity)
 {
   ResiteLogPackage *package = resite_log_tally_get_package (self->tally, id);
 
@@ -251,7 +251,7 @@ count_package (ResiteLogScan *self, const char *id, const Current *current,
   if (package == NULL)
     return;
   package->lines++;
-  package->errors += severity == RESITE_LOG_ERROR;
+  package->errors += severity == RESITE_LINE_ERROR;
   if (rule != NULL && rule->event >= 0 && rule->counts)
     package->events[rule->event]++;
   if (current->time == 0)
@@ -262,7 +262,7 @@ count_package (ResiteLogScan *self, const char *id, const Current *current,
 }
 
 static inline void
-count_line (ResiteLogScan *self, const Current *current, ResiteLogSeverity severity)
+count_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity severity)
 {
   ResiteLogCounts *counts = &self->counts;
 
@@ -274,9 +274,9 @@ count_line (ResiteLogScan *self, const Current *current, ResiteLogSeverity sever
       counts->last = current->time;
       counts->offset = current->offset;
     }
-  if (severity == RESITE_LOG_INFORMATION)
+  if (severity == RESITE_LINE_INFORMATION)
     return;
-  if (severity == RESITE_LOG_WARNING)
+  if (severity == RESITE_LINE_WARNING)
     {
       counts->warnings++;
       return;
@@ -287,7 +287,7 @@ count_line (ResiteLogScan *self, const Current *current, ResiteLogSeverity sever
 }
 
 static void
-show_line (ResiteLogScan *self, const Current *current, ResiteLogSeverity severity,
+show_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity severity,
            const char *package, const ResiteLogRule *rule)
 {
   ResiteLogEntry entry = { .bytes = { current->start, (gsize)(current->end - current->start) },
@@ -308,7 +308,7 @@ take_line (ResiteLogScan *self, const char *start, const char *end)
   Current current = { .start = start, .end = end, .text = start, .text_end = end, .told = -1 };
   ResiteLogMatch match;
   ResiteLogLook look;
-  ResiteLogSeverity severity;
+  ResiteLineSeverity severity;
   const char *package;
   gboolean matches;
   gsize length;

@@ -32,7 +32,7 @@ typedef struct
 {
   ResiteLogPart bytes; /* all of it, without its end */
   ResiteLogLine line;
-  ResiteLogSeverity severity;
+  ResiteLineSeverity severity;
   const char *package;       /* where its id stands; NULL: none */
   const ResiteLogRule *rule; /* NULL: no pattern fits */
   gint64 time;               /* 0: not told */
@@ -46,7 +46,7 @@ void resite_log_scan_free (ResiteLogScan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLogScan, resite_log_scan_free)
 
 /* @visit is called for lines of at least @severity. */
-void resite_log_scan_set_visit (ResiteLogScan *self, ResiteLogSeverity severity,
+void resite_log_scan_set_visit (ResiteLogScan *self, ResiteLineSeverity severity,
                                 ResiteLogVisitFunc visit, gpointer data);
 
 /* UTF-16 is known by its mark at the beginning. */

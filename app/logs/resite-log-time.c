@@ -264,7 +264,7 @@ resite_log_time_read (const ResiteLogLine *line, ResiteLogTime *time)
 
   g_return_val_if_fail (line != NULL && time != NULL, FALSE);
 
-  if (line->shape == RESITE_LOG_CLIENT)
+  if (line->shape == RESITE_LINE_CLIENT)
     return read_attributes (&line->time, time);
   if (line->time.length == 0)
     return FALSE;

@@ -55,7 +55,7 @@ resite_log_trailers_free (ResiteLogTrailers *self)
 static gboolean
 read_day (ResiteLogTrailers *self, const char *time)
 {
-  const ResiteLogLine line = { .shape = RESITE_LOG_SERVER, .time = { time, TIME_LENGTH } };
+  const ResiteLogLine line = { .shape = RESITE_LINE_SERVER, .time = { time, TIME_LENGTH } };
   ResiteLogTime day;
   gint64 local;
 

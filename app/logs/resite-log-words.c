@@ -13,22 +13,22 @@
 typedef struct
 {
   const char *word;
-  ResiteLogSeverity severity;
+  ResiteLineSeverity severity;
   gboolean begins; /* longer words that begin like it count, too */
 } Word;
 
 /* Every word here must hold one of the pieces that resite-log-look.c looks for. */
 static const Word words[] = {
-  { "error", RESITE_LOG_ERROR, FALSE },      { "errors", RESITE_LOG_ERROR, FALSE },
-  { "fail", RESITE_LOG_ERROR, FALSE },       { "fails", RESITE_LOG_ERROR, FALSE },
-  { "failed", RESITE_LOG_ERROR, FALSE },     { "failing", RESITE_LOG_ERROR, FALSE },
-  { "failure", RESITE_LOG_ERROR, FALSE },    { "failures", RESITE_LOG_ERROR, FALSE },
-  { "fatal", RESITE_LOG_ERROR, FALSE },      { "cannot", RESITE_LOG_ERROR, FALSE },
-  { "can't", RESITE_LOG_ERROR, FALSE },      { "could not", RESITE_LOG_ERROR, FALSE },
-  { "couldn't", RESITE_LOG_ERROR, FALSE },   { "unable", RESITE_LOG_ERROR, FALSE },
-  { "abort", RESITE_LOG_ERROR, TRUE },       { "warning", RESITE_LOG_WARNING, FALSE },
-  { "warnings", RESITE_LOG_WARNING, FALSE }, { "retry", RESITE_LOG_WARNING, TRUE },
-  { "retried", RESITE_LOG_WARNING, FALSE },  { "retries", RESITE_LOG_WARNING, FALSE },
+  { "error", RESITE_LINE_ERROR, FALSE },      { "errors", RESITE_LINE_ERROR, FALSE },
+  { "fail", RESITE_LINE_ERROR, FALSE },       { "fails", RESITE_LINE_ERROR, FALSE },
+  { "failed", RESITE_LINE_ERROR, FALSE },     { "failing", RESITE_LINE_ERROR, FALSE },
+  { "failure", RESITE_LINE_ERROR, FALSE },    { "failures", RESITE_LINE_ERROR, FALSE },
+  { "fatal", RESITE_LINE_ERROR, FALSE },      { "cannot", RESITE_LINE_ERROR, FALSE },
+  { "can't", RESITE_LINE_ERROR, FALSE },      { "could not", RESITE_LINE_ERROR, FALSE },
+  { "couldn't", RESITE_LINE_ERROR, FALSE },   { "unable", RESITE_LINE_ERROR, FALSE },
+  { "abort", RESITE_LINE_ERROR, TRUE },       { "warning", RESITE_LINE_WARNING, FALSE },
+  { "warnings", RESITE_LINE_WARNING, FALSE }, { "retry", RESITE_LINE_WARNING, TRUE },
+  { "retried", RESITE_LINE_WARNING, FALSE },  { "retries", RESITE_LINE_WARNING, FALSE },
 };
 
 static gboolean
@@ -96,25 +96,25 @@ is_harmless_before (const char *start, const char *at)
          ends_with_word (start, at - 1, "without");
 }
 
-static ResiteLogSeverity
+static ResiteLineSeverity
 judge_word (const char *start, const char *at, const char *end)
 {
   const Word *word = find_word_at (at, end);
 
   if (word == NULL || is_harmless_before (start, at) ||
       is_harmless_behind (at + strlen (word->word), end, word))
-    return RESITE_LOG_INFORMATION;
+    return RESITE_LINE_INFORMATION;
   return word->severity;
 }
 
-ResiteLogSeverity
+ResiteLineSeverity
 resite_log_words_judge (const char *text, gsize length)
 {
   const char *end = text + length;
-  ResiteLogSeverity worst = RESITE_LOG_INFORMATION;
+  ResiteLineSeverity worst = RESITE_LINE_INFORMATION;
   gboolean inside = FALSE;
 
-  for (const char *at = text; at < end && worst != RESITE_LOG_ERROR; at++)
+  for (const char *at = text; at < end && worst != RESITE_LINE_ERROR; at++)
     {
       const gboolean letter = g_ascii_isalpha (*at);
 

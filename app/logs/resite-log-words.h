@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* "error", "failed", "cannot" ... are errors, "warning" and "retrying" warnings; "0 errors", "error =
  * 0" and the like are none. */
-ResiteLogSeverity resite_log_words_judge (const char *text, gsize length);
+ResiteLineSeverity resite_log_words_judge (const char *text, gsize length);
 
 /* Where the first package id stands, eight characters as "C0100012": with something before it that
  * says package ("package", "pkg", a path below SMSPKG), or with a letter among its site's three

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  ResiteLogShape shape;
+  ResiteLineShape shape;
   const char *text;
   const char *component;
   const char *time; /* in UTC; NULL: none */
@@ -59,26 +59,26 @@ static void
 test_shapes (void)
 {
   static const Expected expected[] = {
-    { RESITE_LOG_SERVER, "Starting package processing thread,thread ID = 129",
+    { RESITE_LINE_SERVER, "Starting package processing thread,thread ID = 129",
       "SMS_DISTRIBUTION_MANAGER", "1999-10-15T17:09:46.677-07:00", 297, FALSE },
-    { RESITE_LOG_SERVER, "Starting CCMEXEC service...", "CcmExec", "2004-02-13T08:13:13.819-06:00",
+    { RESITE_LINE_SERVER, "Starting CCMEXEC service...", "CcmExec", "2004-02-13T08:13:13.819-06:00",
       1216, FALSE },
-    { RESITE_LOG_SERVER, "Wait for site control changes for maximum 3600 seconds...",
+    { RESITE_LINE_SERVER, "Wait for site control changes for maximum 3600 seconds...",
       "SMS_HIERARCHY_MANAGER", "2023-07-15T09:12:45.332-04:00", 4116, FALSE },
-    { RESITE_LOG_SERVER, "     to access it, Win32 Error = 5", "SMS_SCHEDULER",
+    { RESITE_LINE_SERVER, "     to access it, Win32 Error = 5", "SMS_SCHEDULER",
       "1997-04-21T09:02:14.000+00:00", 0x168, FALSE },
-    { RESITE_LOG_PLAIN, "First line of a message with a newline", "", NULL, 0, FALSE },
-    { RESITE_LOG_SERVER, "second line of the same message", "SMS_SITE_COMPONENT_MANAGER",
+    { RESITE_LINE_PLAIN, "First line of a message with a newline", "", NULL, 0, FALSE },
+    { RESITE_LINE_SERVER, "second line of the same message", "SMS_SITE_COMPONENT_MANAGER",
       "2000-07-03T12:25:46.750+01:00", 43, FALSE },
-    { RESITE_LOG_SERVER, "text that contains $$< inside", "SMS_EXECUTIVE",
+    { RESITE_LINE_SERVER, "text that contains $$< inside", "SMS_EXECUTIVE",
       "2008-10-07T09:00:00.001+02:00", 12, FALSE },
-    { RESITE_LOG_CLIENT, "MP has started", "MpControl", "2008-10-14T08:50:00.123-05:00", 3300,
+    { RESITE_LINE_CLIENT, "MP has started", "MpControl", "2008-10-14T08:50:00.123-05:00", 3300,
       FALSE },
-    { RESITE_LOG_CLIENT, "Two lines", "", NULL, 0, FALSE },
-    { RESITE_LOG_CLIENT, "in one entry", "CcmExec", "2008-10-14T08:50:01.000+01:00", 3301, FALSE },
-    { RESITE_LOG_SETUP, "Schema extension line (ExtADSch.log form)", "",
+    { RESITE_LINE_CLIENT, "Two lines", "", NULL, 0, FALSE },
+    { RESITE_LINE_CLIENT, "in one entry", "CcmExec", "2008-10-14T08:50:01.000+01:00", 3301, FALSE },
+    { RESITE_LINE_SETUP, "Schema extension line (ExtADSch.log form)", "",
       "2010-04-21T23:20:51.000+00:00", 0, FALSE },
-    { RESITE_LOG_SERVER, "a truncated last line", "SMS_LAN_SENDER", NULL, 0, TRUE },
+    { RESITE_LINE_SERVER, "a truncated last line", "SMS_LAN_SENDER", NULL, 0, TRUE },
   };
   gsize length;
   g_autofree char *bytes = job_run_read_data ("logs/line-formats.log", &length);
@@ -105,37 +105,37 @@ test_odd_lines (void)
     const char *bytes;
     Expected expected;
   } cases[] = {
-    { "", { RESITE_LOG_PLAIN, "", "", NULL, 0, FALSE } },
-    { "\r\n", { RESITE_LOG_PLAIN, "", "", NULL, 0, FALSE } },
-    { "~~\r\n", { RESITE_LOG_PLAIN, "", "", NULL, 0, FALSE } },
-    { "$$<", { RESITE_LOG_PLAIN, "$$<", "", NULL, 0, FALSE } },
-    { "a $$<b c> d", { RESITE_LOG_PLAIN, "a $$<b c> d", "", NULL, 0, FALSE } },
-    { "a  $$<SMS_LAN_SEN", { RESITE_LOG_SERVER, "a", "SMS_LAN_SEN", NULL, 0, TRUE } },
-    { "a  $$<X>", { RESITE_LOG_SERVER, "a", "X", NULL, 0, TRUE } },
-    { "a  $$<X><", { RESITE_LOG_SERVER, "a", "X", NULL, 0, TRUE } },
+    { "", { RESITE_LINE_PLAIN, "", "", NULL, 0, FALSE } },
+    { "\r\n", { RESITE_LINE_PLAIN, "", "", NULL, 0, FALSE } },
+    { "~~\r\n", { RESITE_LINE_PLAIN, "", "", NULL, 0, FALSE } },
+    { "$$<", { RESITE_LINE_PLAIN, "$$<", "", NULL, 0, FALSE } },
+    { "a $$<b c> d", { RESITE_LINE_PLAIN, "a $$<b c> d", "", NULL, 0, FALSE } },
+    { "a  $$<SMS_LAN_SEN", { RESITE_LINE_SERVER, "a", "SMS_LAN_SEN", NULL, 0, TRUE } },
+    { "a  $$<X>", { RESITE_LINE_SERVER, "a", "X", NULL, 0, TRUE } },
+    { "a  $$<X><", { RESITE_LINE_SERVER, "a", "X", NULL, 0, TRUE } },
     { "~Sleep~  $$<X><no time><thread=1 (0x1)>\n",
-      { RESITE_LOG_SERVER, "Sleep", "X", NULL, 1, FALSE } },
+      { RESITE_LINE_SERVER, "Sleep", "X", NULL, 1, FALSE } },
     { "<JOB STATUS - COMPLETE>~  $$<S><Tue Oct 14 14:10:21.500 2008 Romance Standard Time>"
       "<thread=3120 (0xC30)>\r\n",
-      { RESITE_LOG_SERVER, "<JOB STATUS - COMPLETE>", "S", "2008-10-14T14:10:21.500+01:00", 3120,
+      { RESITE_LINE_SERVER, "<JOB STATUS - COMPLETE>", "S", "2008-10-14T14:10:21.500+01:00", 3120,
         FALSE } },
     { "<JOB STATUS - COMPLETE>",
-      { RESITE_LOG_PLAIN, "<JOB STATUS - COMPLETE>", "", NULL, 0, FALSE } },
+      { RESITE_LINE_PLAIN, "<JOB STATUS - COMPLETE>", "", NULL, 0, FALSE } },
     { "a  $$<S><Tue Feb 30 14:10:21.500 2008 Romance Standard Time><thread=1 (0x1)>",
-      { RESITE_LOG_SERVER, "a", "S", NULL, 1, FALSE } },
+      { RESITE_LINE_SERVER, "a", "S", NULL, 1, FALSE } },
     { "a  $$<S><Tue Oct 14 14:10:21.500 2008 Zeit von Irgendwo><thread=1 (0x1)>",
-      { RESITE_LOG_SERVER, "a", "S", "2008-10-14T14:10:21.500+00:00", 1, FALSE } },
+      { RESITE_LINE_SERVER, "a", "S", "2008-10-14T14:10:21.500+00:00", 1, FALSE } },
     { "text here\tSMS_EXECUTIVE\t10/14/2008 2:10:21\t12 (0xC)",
-      { RESITE_LOG_COPIED, "text here", "SMS_EXECUTIVE", "2008-10-14T02:10:21.000+00:00", 12,
+      { RESITE_LINE_COPIED, "text here", "SMS_EXECUTIVE", "2008-10-14T02:10:21.000+00:00", 12,
         FALSE } },
-    { "a\tb\tc\td", { RESITE_LOG_PLAIN, "a\tb\tc\td", "", NULL, 0, FALSE } },
-    { "<![LOG[cut", { RESITE_LOG_CLIENT, "cut", "", NULL, 0, FALSE } },
-    { "<![LOG[cut]LOG]!>", { RESITE_LOG_CLIENT, "cut", "", NULL, 0, TRUE } },
+    { "a\tb\tc\td", { RESITE_LINE_PLAIN, "a\tb\tc\td", "", NULL, 0, FALSE } },
+    { "<![LOG[cut", { RESITE_LINE_CLIENT, "cut", "", NULL, 0, FALSE } },
+    { "<![LOG[cut]LOG]!>", { RESITE_LINE_CLIENT, "cut", "", NULL, 0, TRUE } },
     { "<![LOG[a]LOG]!><time=\"08:50:00.123+300\" date=\"10-1",
-      { RESITE_LOG_CLIENT, "a", "", NULL, 0, TRUE } },
+      { RESITE_LINE_CLIENT, "a", "", NULL, 0, TRUE } },
     { "Gr\xFC\xDF"
       "e  $$<S><x><thread=1 (0x1)>",
-      { RESITE_LOG_SERVER, "Grüße", "S", NULL, 1, FALSE } },
+      { RESITE_LINE_SERVER, "Grüße", "S", NULL, 1, FALSE } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -179,36 +179,36 @@ test_severity (void)
   static const struct
   {
     const char *text;
-    ResiteLogSeverity severity;
+    ResiteLineSeverity severity;
   } cases[] = {
-    { "Sleep 3600 seconds...", RESITE_LOG_INFORMATION },
-    { "~ERROR: CreateDirectory failed, Win32 error = 5", RESITE_LOG_ERROR },
-    { "Failed to write to the output file, Win32 Error = 13", RESITE_LOG_ERROR },
-    { "Cannot decompress package", RESITE_LOG_ERROR },
-    { "Can't re-establish the connection.", RESITE_LOG_ERROR },
-    { "Could not install the performance counters.", RESITE_LOG_ERROR },
-    { "Bootstrap operations aborted.", RESITE_LOG_ERROR },
-    { "Setup was unable to create the directory", RESITE_LOG_ERROR },
-    { "Fatal MSI Error - MP.MSI could not be installed.", RESITE_LOG_ERROR },
-    { "Will retry instruction x 100 more times", RESITE_LOG_WARNING },
-    { "Installation will be retried in the next polling cycle.", RESITE_LOG_WARNING },
-    { "Warning: little space", RESITE_LOG_WARNING },
-    { "Installation failed and will be retried", RESITE_LOG_ERROR },
-    { "Finished with 0 errors, 0 warnings", RESITE_LOG_INFORMATION },
-    { "Finished without errors", RESITE_LOG_INFORMATION },
-    { "No errors and no failures", RESITE_LOG_INFORMATION },
-    { "10 errors", RESITE_LOG_ERROR },
-    { "Copied, Win32 error = 0", RESITE_LOG_INFORMATION },
-    { "Copied, error code: 0x0", RESITE_LOG_INFORMATION },
-    { "Not copied, error code: 0x05", RESITE_LOG_ERROR },
-    { "Start: 12:00  Retry:   SWD PkgID: P0100012", RESITE_LOG_INFORMATION },
-    { "The terror of failover, an interface to surfaces", RESITE_LOG_INFORMATION },
-    { "STATMSG: ID=2301 SEV=I LEV=M ISTR0=\"Failed Package\"", RESITE_LOG_INFORMATION },
-    { "STATMSG: ID=2302 SEV=E LEV=M SOURCE=\"SMS Server\"", RESITE_LOG_ERROR },
-    { "STATMSG: ID=2302 SEV=W LEV=M SOURCE=\"SMS Server\"", RESITE_LOG_WARNING },
-    { "<![LOG[an error]LOG]!><time=\"1\" type=\"1\">", RESITE_LOG_INFORMATION },
-    { "<![LOG[fine]LOG]!><time=\"1\" type=\"2\">", RESITE_LOG_WARNING },
-    { "<![LOG[fine]LOG]!><time=\"1\" type=\"3\">", RESITE_LOG_ERROR },
+    { "Sleep 3600 seconds...", RESITE_LINE_INFORMATION },
+    { "~ERROR: CreateDirectory failed, Win32 error = 5", RESITE_LINE_ERROR },
+    { "Failed to write to the output file, Win32 Error = 13", RESITE_LINE_ERROR },
+    { "Cannot decompress package", RESITE_LINE_ERROR },
+    { "Can't re-establish the connection.", RESITE_LINE_ERROR },
+    { "Could not install the performance counters.", RESITE_LINE_ERROR },
+    { "Bootstrap operations aborted.", RESITE_LINE_ERROR },
+    { "Setup was unable to create the directory", RESITE_LINE_ERROR },
+    { "Fatal MSI Error - MP.MSI could not be installed.", RESITE_LINE_ERROR },
+    { "Will retry instruction x 100 more times", RESITE_LINE_WARNING },
+    { "Installation will be retried in the next polling cycle.", RESITE_LINE_WARNING },
+    { "Warning: little space", RESITE_LINE_WARNING },
+    { "Installation failed and will be retried", RESITE_LINE_ERROR },
+    { "Finished with 0 errors, 0 warnings", RESITE_LINE_INFORMATION },
+    { "Finished without errors", RESITE_LINE_INFORMATION },
+    { "No errors and no failures", RESITE_LINE_INFORMATION },
+    { "10 errors", RESITE_LINE_ERROR },
+    { "Copied, Win32 error = 0", RESITE_LINE_INFORMATION },
+    { "Copied, error code: 0x0", RESITE_LINE_INFORMATION },
+    { "Not copied, error code: 0x05", RESITE_LINE_ERROR },
+    { "Start: 12:00  Retry:   SWD PkgID: P0100012", RESITE_LINE_INFORMATION },
+    { "The terror of failover, an interface to surfaces", RESITE_LINE_INFORMATION },
+    { "STATMSG: ID=2301 SEV=I LEV=M ISTR0=\"Failed Package\"", RESITE_LINE_INFORMATION },
+    { "STATMSG: ID=2302 SEV=E LEV=M SOURCE=\"SMS Server\"", RESITE_LINE_ERROR },
+    { "STATMSG: ID=2302 SEV=W LEV=M SOURCE=\"SMS Server\"", RESITE_LINE_WARNING },
+    { "<![LOG[an error]LOG]!><time=\"1\" type=\"1\">", RESITE_LINE_INFORMATION },
+    { "<![LOG[fine]LOG]!><time=\"1\" type=\"2\">", RESITE_LINE_WARNING },
+    { "<![LOG[fine]LOG]!><time=\"1\" type=\"3\">", RESITE_LINE_ERROR },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -283,7 +283,7 @@ assert_look (ResiteLogLookFunc look, const char *text, gsize length)
   const ResiteLogLook found = look (text, length);
   const char *id = resite_log_words_find_package (text, length);
 
-  if (resite_log_words_judge (text, length) != RESITE_LOG_INFORMATION)
+  if (resite_log_words_judge (text, length) != RESITE_LINE_INFORMATION)
     g_assert_true (found.words);
   if (id != NULL)
     {

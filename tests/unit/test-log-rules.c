@@ -20,7 +20,7 @@ make_rules (const char *lines, GError **error)
 static gboolean
 match (const ResiteLogRules *rules, const char *text, ResiteLogMatch *found)
 {
-  return resite_log_rules_match (rules, RESITE_LOG_SERVER, text, strlen (text), found);
+  return resite_log_rules_match (rules, RESITE_LINE_SERVER, text, strlen (text), found);
 }
 
 static void
@@ -52,16 +52,16 @@ test_places (void)
   g_assert_false (match (rules, "Ended with 3010", &found));
   g_assert_false (match (rules, "Ended with x", &found));
   g_assert_true (match (rules, "Answer 404", &found));
-  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LOG_INFORMATION), ==,
-                   RESITE_LOG_ERROR);
+  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LINE_INFORMATION), ==,
+                   RESITE_LINE_ERROR);
   g_assert_false (match (rules, "Answer 200", &found));
   /* What is not confirmed makes no error. */
   g_assert_true (match (rules, "Hint 5", &found));
   g_assert_false (found.rule->confirmed);
-  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LOG_INFORMATION), ==,
-                   RESITE_LOG_WARNING);
-  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LOG_ERROR), ==,
-                   RESITE_LOG_ERROR);
+  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LINE_INFORMATION), ==,
+                   RESITE_LINE_WARNING);
+  g_assert_cmpint (resite_log_rule_get_severity (found.rule, RESITE_LINE_ERROR), ==,
+                   RESITE_LINE_ERROR);
 }
 
 /* What begins with "*" is for setups and clients: servers' lines are too many. */
@@ -72,8 +72,8 @@ test_loose (void)
   const char *text = "[08:42:17] @@err:25006";
   ResiteLogMatch found;
 
-  g_assert_true (resite_log_rules_match (rules, RESITE_LOG_SETUP, text, strlen (text), &found));
-  g_assert_true (resite_log_rules_match (rules, RESITE_LOG_CLIENT, text, strlen (text), &found));
+  g_assert_true (resite_log_rules_match (rules, RESITE_LINE_SETUP, text, strlen (text), &found));
+  g_assert_true (resite_log_rules_match (rules, RESITE_LINE_CLIENT, text, strlen (text), &found));
   g_assert_false (match (rules, text, &found));
 }
 

@@ -430,8 +430,8 @@ count_cb (const ResiteLogEntry *entry, gpointer data)
 {
   guint *count = data;
 
-  g_assert_cmpint (entry->severity, ==, RESITE_LOG_ERROR);
-  g_assert_cmpint (entry->line.shape, ==, RESITE_LOG_SERVER);
+  g_assert_cmpint (entry->severity, ==, RESITE_LINE_ERROR);
+  g_assert_cmpint (entry->line.shape, ==, RESITE_LINE_SERVER);
   g_assert_nonnull (entry->package);
   g_assert_cmpint (entry->time, >, 0);
   (*count)++;
@@ -446,7 +446,7 @@ test_visit (void)
   g_autoptr (ResiteLogScan) scan = make_scan ();
   guint count = 0;
 
-  resite_log_scan_set_visit (scan, RESITE_LOG_ERROR, count_cb, &count);
+  resite_log_scan_set_visit (scan, RESITE_LINE_ERROR, count_cb, &count);
   g_assert_true (resite_log_scan_read_file (scan, path, NULL, NULL));
   g_assert_cmpuint (count, >, 1000);
   g_assert_cmpuint (count, ==, resite_log_scan_get_counts (scan)->errors);
