@@ -258,8 +258,8 @@ look_at_cancel (ResiteCopyJob *self)
     self->cancelled_at = now;
   if (now - self->cancelled_at < LONGEST_ANSWER)
     return;
-  resite_folder_cancel (self->work->source);
-  resite_folder_cancel (self->work->target);
+  resite_folder_interrupt (self->work->source);
+  resite_folder_interrupt (self->work->target);
 }
 
 static gboolean

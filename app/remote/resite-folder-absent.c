@@ -138,12 +138,12 @@ get_traits (ResiteFolder *folder, ResiteFolderTraits *traits, GCancellable *canc
 }
 
 static void
-cancel (ResiteFolder *folder)
+interrupt (ResiteFolder *folder)
 {
   ResiteFolderAbsent *self = RESITE_FOLDER_ABSENT (folder);
 
   if (self->folder != NULL)
-    resite_folder_cancel (self->folder);
+    resite_folder_interrupt (self->folder);
 }
 
 static void
@@ -159,7 +159,7 @@ init_folder (ResiteFolderInterface *iface)
   iface->fetch = fetch;
   iface->get_free_space = get_free_space;
   iface->get_traits = get_traits;
-  iface->cancel = cancel;
+  iface->interrupt = interrupt;
 }
 
 static void

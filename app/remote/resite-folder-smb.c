@@ -557,7 +557,7 @@ resite_folder_smb_init (ResiteFolderSmb *self)
 }
 
 static void
-resite_folder_smb_end_calls (ResiteFolder *folder)
+resite_folder_smb_interrupt (ResiteFolder *folder)
 {
   resite_folder_smb_cancel (RESITE_FOLDER_SMB (folder));
 }
@@ -583,11 +583,11 @@ resite_folder_smb_init_folder (ResiteFolderInterface *iface)
   iface->sync_folder = resite_folder_smb_sync_folder;
   iface->get_free_space = resite_folder_smb_get_free_space;
   iface->get_traits = resite_folder_smb_get_traits;
-  iface->cancel = resite_folder_smb_end_calls;
   iface->fetch = resite_folder_smb_fetch;
   iface->store = resite_folder_smb_store;
   iface->set_marks = resite_folder_smb_set_marks;
   iface->rename = resite_folder_smb_rename;
+  iface->interrupt = resite_folder_smb_interrupt;
 }
 
 ResiteFolder *

@@ -25,15 +25,6 @@ resite_file_info_free (ResiteFileInfo *info)
   g_free (info);
 }
 
-void
-resite_folder_cancel (ResiteFolder *self)
-{
-  g_return_if_fail (RESITE_IS_FOLDER (self));
-
-  if (RESITE_FOLDER_GET_IFACE (self)->cancel != NULL)
-    RESITE_FOLDER_GET_IFACE (self)->cancel (self);
-}
-
 char *
 resite_folder_describe (ResiteFolder *self)
 {
@@ -339,4 +330,13 @@ resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *at
   if (RESITE_FOLDER_GET_IFACE (self)->set_extended == NULL)
     return TRUE;
   return RESITE_FOLDER_GET_IFACE (self)->set_extended (self, name, attributes, error);
+}
+
+void
+resite_folder_interrupt (ResiteFolder *self)
+{
+  g_return_if_fail (RESITE_IS_FOLDER (self));
+
+  if (RESITE_FOLDER_GET_IFACE (self)->interrupt != NULL)
+    RESITE_FOLDER_GET_IFACE (self)->interrupt (self);
 }

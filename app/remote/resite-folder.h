@@ -116,14 +116,11 @@ struct _ResiteFolderInterface
   GHashTable *(*get_extended) (ResiteFolder *self, const char *name, GError **error);
   gboolean (*set_extended) (ResiteFolder *self, const char *name, GHashTable *attributes,
                             GError **error);
+  void (*interrupt) (ResiteFolder *self);
   gboolean (*visit) (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
                      gpointer user_data, GCancellable *cancellable, GError **error);
-  void (*cancel) (ResiteFolder *self);
 };
 
-/* Ends the calls that are under way and may wait for an answer for long, with
- * G_IO_ERROR_CANCELLED; later ones go on as ever. Any thread, at once. */
-void resite_folder_cancel (ResiteFolder *self);
 /* For messages: the path or address. (transfer full) */
 char *resite_folder_describe (ResiteFolder *self);
 /* (element-type ResiteFileInfo), one level, sorted by name; "" is the root. Names that are not
@@ -194,5 +191,9 @@ gboolean resite_folder_sync_all (ResiteFolder *self, GError **error);
 GHashTable *resite_folder_get_extended (ResiteFolder *self, const char *name, GError **error);
 gboolean resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *attributes,
                                      GError **error);
+
+/* Every call that is under way ends with an error soon, whatever it waits for; later ones are made
+ * as ever. Nothing where calls do not wait for others. Any thread. */
+void resite_folder_interrupt (ResiteFolder *self);
 
 G_END_DECLS
