@@ -122,6 +122,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_sum (job, "new", "new", &told->fresh);
   take_sum (job, "changed", "changed", &told->changed);
   take_sum (job, "same", "unchanged", &told->same);
+  take_sum (job, "open", "queued", &told->open);
   take_sum (job, "extra", "extra", &told->extra);
   told->barred = (guint)get_total (job, "barred_files");
   told->extra_names = list_extra (job);

@@ -40,6 +40,7 @@ typedef struct
   ResiteCopySum fresh;   /* only the source has them */
   ResiteCopySum changed; /* the target has others */
   ResiteCopySum same;
+  ResiteCopySum open;  /* have to be read first: their content tells */
   ResiteCopySum extra; /* only the target has them */
   guint barred;        /* cannot be copied at all */
   GStrv extra_names;   /* the first ones */

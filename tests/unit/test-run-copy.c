@@ -84,7 +84,9 @@ test_mixed (void)
   g_autoptr (ResiteCopyPreview) preview = look_well (fixture);
   g_assert_cmpuint (preview->fresh.files, ==, 1);
   g_assert_cmpuint (preview->fresh.bytes, ==, strlen ("a new one"));
-  g_assert_cmpuint (preview->same.files, ==, 3);
+  /* What was written only just now is read before it counts as the same. */
+  g_assert_cmpuint (preview->same.files + preview->open.files, ==, 3);
+  g_assert_cmpuint (preview->changed.files, ==, 0);
   g_assert_cmpuint (preview->extra.files, ==, 1);
   g_assert_cmpuint (preview->extra.bytes, ==, strlen ("nobody knows"));
   g_assert_cmpstr (preview->extra_names[0], ==, "left over.txt");

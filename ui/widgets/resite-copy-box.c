@@ -67,6 +67,20 @@ add_sum (GtkWidget *grid, const char *word, const ResiteCopySum *sum, int row)
 }
 
 static void
+add_barred (ResiteCopyBox *self)
+{
+  g_autofree char *count = resite_text_count (self->preview->barred);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%s file cannot be copied; the list will say why.",
+                "%s files cannot be copied; the list will say why.", self->preview->barred),
+      count);
+
+  if (self->preview->barred > 0)
+    gtk_grid_attach (GTK_GRID (self->grid), resite_label_new (text, "resite-verdict-warning"), 0, 5,
+                     3, 1);
+}
+
+static void
 show_sums (ResiteCopyBox *self)
 {
   resite_label_empty_box (GTK_CONTAINER (self->grid));
@@ -77,6 +91,9 @@ show_sums (ResiteCopyBox *self)
   add_sum (self->grid, _ ("Changed"), &self->preview->changed, 1);
   add_sum (self->grid, _ ("The same"), &self->preview->same, 2);
   add_sum (self->grid, _ ("Only on the target"), &self->preview->extra, 3);
+  if (self->preview->open.files > 0)
+    add_sum (self->grid, _ ("Perhaps changed, read first"), &self->preview->open, 4);
+  add_barred (self);
 }
 
 static char *
@@ -221,9 +238,11 @@ ask_about_extra (ResiteCopyBox *self)
                                     "transient-for", window, "modal", TRUE, "destroy-with-parent",
                                     TRUE, "window-position", GTK_WIN_POS_CENTER_ON_PARENT, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *label = resite_label_new (text, NULL);
 
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
   g_object_set (box, "margin", 18, "visible", TRUE, NULL);
-  gtk_container_add (GTK_CONTAINER (box), resite_label_new (text, NULL));
+  gtk_container_add (GTK_CONTAINER (box), label);
   gtk_container_add (GTK_CONTAINER (box), make_names (self));
   gtk_container_add (GTK_CONTAINER (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), box);
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep them"), GTK_RESPONSE_CANCEL);
