@@ -5,49 +5,14 @@ real servers; passwords are asked once, and nothing is written before somebody s
 
 import contextlib
 import os
-import pathlib
 import pty
-import re
 import select
 import signal
-import subprocess
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) / "tests" / "cli"))
-
-import cli_case  # noqa: E402
-from cli_case import SAMPLE, SOURCE  # noqa: E402
-
-FILE_SERVER = SOURCE / "tests" / "peers" / "file-server"
-PASSWORD = "Passw0rd.2003"
-
-RUNBOOK = """<runbook id="x" version="1"><title>t</title>
-<phase id="P"><title>t</title><intro>i</intro>
-<step id="P1" on="new" after=""><title>Copy</title><why>w</why>
-<copy id="copy" from="source" from-path="D:\\smspkg" to="new" to-path="E:\\smspkg"
- read-only="packages"/><by-hand><p>p</p></by-hand></step>
-<step id="C1" on="new" after=""><title>Delta</title><why>w</why>
-<copy id="copy" from="source" from-path="D:\\smspkg" to="new" to-path="E:\\smspkg" delta="yes"
- read-only="packages"/><by-hand><p>p</p></by-hand></step>
-<step id="P3" on="new" after=""><title>Setup files</title><why>w</why>
-<copy id="copy" from="desk" from-path="${desk.setup-source}" to="new" to-path="E:\\SMSTools\\setup"/>
-<by-hand><p>p</p></by-hand></step>
-<step id="W2" on="new" after=""><title>Look</title><why>w</why>
-<check id="check" batch="yes">
-<probe id="folder" type="folder" machine="new" path="E:\\smspkg"><label>folder</label></probe>
-<probe id="none" type="no-folder" machine="new" path="E:\\nothing"><label>none</label></probe>
-<probe id="file" type="file" machine="new" path="E:\\smspkg\\C0100010.PCK"><label>file</label></probe>
-<probe id="space" type="space" machine="new" path="E:\\" argument="source:D:\\smspkg">
-<label>space</label></probe>
-<probe id="packages" type="packages" machine="new" path="E:\\smspkg"><label>packages</label></probe>
-<probe id="marked" type="read-only" machine="new" path="E:\\smspkg"><label>marked</label></probe>
-<probe id="one" type="read-only" machine="new" path="E:\\smspkg\\C0100010.PCK"><label>one</label>
-</probe></check><by-hand><p>p</p></by-hand></step>
-<step id="W3" on="new" after=""><title>Watch</title><why>w</why>
-<watch id="watch" machine="new" log="E:\\SMS\\Logs\\distmgr.log" patience-minutes="1">
-<good pattern="done"><label>l</label></good></watch><by-hand><p>p</p></by-hand></step>
-</phase></runbook>"""
+import smb_case
+from smb_case import PASSWORD
 
 
 def has_mark(path):
@@ -60,63 +25,7 @@ def has_mark(path):
     return any(words[at:at + 4][0] & 1 for at in (12,))
 
 
-class SmbRoad(cli_case.CliCase):
-    def start_server(self, name, *words):
-        server = subprocess.Popen([sys.executable, str(FILE_SERVER), str(self.folder / name),
-                                   "full=0", *words], stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, text=True)
-
-        def stop():
-            server.send_signal(signal.SIGTERM)
-            server.communicate(timeout=30)
-
-        self.addCleanup(stop)
-        line = server.stdout.readline()
-        if not line.startswith("ready "):
-            self.skipTest("the file server does not start: " + server.stderr.readline().strip())
-        return int(line.split()[1])
-
-    def setUp(self):
-        super().setUp()
-        self.source = self.folder / "from/E/smspkg"
-        self.target = self.folder / "to/E/smspkg"
-        self.ports = {}
-
-    def start_servers(self, source=(), target=()):
-        self.ports = {"source": self.start_server("from", *source),
-                      "new": self.start_server("to", *target)}
-        for i in range(6):
-            (self.source / f"C01000{i + 10}.PCK").write_bytes(os.urandom(1000 + 70_000 * i))
-        (self.source / "notes ä.txt").write_text("a stray file")
-
-    def write_plan(self, **more):
-        text = SAMPLE.read_text()
-        for group, port in self.ports.items():
-            values = {"reach": "smb", "files": "smb://127.0.0.1", "smb-port": str(port),
-                      "smb-user": "smsadmin", "drive.D": "smb://127.0.0.1/E$"}
-            values.update({key.split("__", 1)[1].replace("_", "-"): value
-                           for key, value in more.items() if key.startswith(group + "__")})
-            start = text.index(f"[{group}]")
-            end = text.find("\n[", start)
-            body = text[start:end]
-            for key in values:
-                body = re.sub(rf"(?m)^{re.escape(key)}\s*=.*\n", "", body)
-            text = text[:start] + body + "\n" + "".join(
-                f"{key}={value}\n" for key, value in values.items() if value) + text[end:]
-        text = re.sub(r"(?m)^known-packages\s*=.*\n", "", text)
-        media = self.folder / "media"
-        (media / "BIN").mkdir(parents=True, exist_ok=True)
-        (media / "BIN" / "setup.exe").write_bytes(b"MZ")
-        text = re.sub(r"(?m)^setup-source\s*=.*$", f"setup-source={media}", text)
-        plan = self.folder / "smb.siteplan"
-        plan.write_text(text)
-        return plan
-
-    def start_smb_run(self, **more):
-        runbook = self.folder / "runbook.xml"
-        runbook.write_text(RUNBOOK)
-        return self.start_run(self.write_plan(**more), "--runbook", runbook)
-
+class SmbRoad(smb_case.SmbCase):
     def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=60):
         """At a terminal of its own; what it said, and how it ended."""
         reading, writing = os.pipe()
@@ -312,10 +221,8 @@ class SmbRoad(cli_case.CliCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0:
-        print("smbd needs root", file=sys.stderr)
+    reason = smb_case.must_skip()
+    if reason is not None:
+        print(reason, file=sys.stderr)
         sys.exit(77)
-    if not FILE_SERVER.exists():
-        print("there is no file server to test with", file=sys.stderr)
-        sys.exit(77)
-    cli_case.main()
+    smb_case.cli_case.main()
