@@ -54,6 +54,7 @@ class Disk:
                 self.mount():
             raise unittest.SkipTest("no disk in a file can be mounted here")
         os.rmdir(os.path.join(folder, "lost+found"))
+        run("sync", "-f", str(folder))
         case.addCleanup(self.unmount)
 
     def mount(self):
