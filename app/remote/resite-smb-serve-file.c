@@ -15,14 +15,9 @@
 #define SHORT_PIECE (G_USEC_PER_SEC / 4)
 #define LEAST_PIECE (64 * 1024)
 
-typedef struct
-{
-  gint64 place; /* where libsmbclient stands */
-  gint64 size;  /* when it was opened to be read; -1 not known */
-} OpenFile;
-
-static OpenFile *
-find_file (ResiteSmbServer *self, int file)
+/* Where libsmbclient stands in it. */
+static gint64 *
+find_place (ResiteSmbServer *self, int file)
 {
   return g_hash_table_lookup (self->places, GINT_TO_POINTER (file));
 }
@@ -31,9 +26,6 @@ int
 resite_smb_serve_open (ResiteSmbServer *self, const char *name, int flags, gint64 *file)
 {
   g_autofree char *url = resite_smb_serve_url (self, name);
-  OpenFile *open;
-  struct stat status;
-  int code = 0;
   int fd = smbc_open (url, flags, 0666);
 
   if (fd < 0 && (errno == EACCES || errno == EPERM) && (flags & O_ACCMODE) != O_RDONLY &&
@@ -41,19 +33,9 @@ resite_smb_serve_open (ResiteSmbServer *self, const char *name, int flags, gint6
     fd = smbc_open (url, flags, 0666);
   if (fd < 0)
     return errno;
-  open = g_new (OpenFile, 1);
-  *open = (OpenFile){ .size = -1 };
-  /* libsmbclient asks for every byte that it is told to, those behind the end, too. */
-  if ((flags & O_ACCMODE) == O_RDONLY)
-    {
-      code = smbc_fstat (fd, &status) == 0 ? 0 : errno;
-      open->size = code == 0 ? status.st_size : -1;
-    }
-  g_hash_table_insert (self->places, GINT_TO_POINTER (fd), open);
-  if (code != 0)
-    resite_smb_serve_close (self, fd);
+  g_hash_table_insert (self->places, GINT_TO_POINTER (fd), g_new0 (gint64, 1));
   *file = fd;
-  return code;
+  return 0;
 }
 
 int
@@ -65,13 +47,13 @@ resite_smb_serve_close (ResiteSmbServer *self, int file)
 }
 
 static int
-go_to (int fd, OpenFile *file, gint64 place)
+go_to (int fd, gint64 *at, gint64 place)
 {
-  if (file->place == place)
+  if (*at == place)
     return 0;
   if (smbc_lseek (fd, place, SEEK_SET) < 0)
     return errno;
-  file->place = place;
+  *at = place;
   return 0;
 }
 
@@ -127,34 +109,32 @@ write_bytes (ResiteSmbServer *self, int fd, gsize size)
   return 0;
 }
 
+/* Whoever asks for much knows that so much is there: libsmbclient asks the server for every byte that
+ * it is told to, those behind the end, too. */
 int
-resite_smb_serve_read (ResiteSmbServer *self, int fd, guint64 offset, gsize size, gint64 *done)
+resite_smb_serve_read (ResiteSmbServer *self, int file, guint64 offset, gsize size, gint64 *done)
 {
-  OpenFile *file = find_file (self, fd);
-  int code;
+  gint64 *place = find_place (self, file);
+  int code = place != NULL ? go_to (file, place, offset) : EBADF;
 
   *done = 0;
-  if (file == NULL)
-    return EBADF;
-  if (file->size >= 0)
-    size = MIN ((gint64)size, MAX (file->size - (gint64)offset, 0));
-  code = go_to (fd, file, offset);
   if (code == 0 && size > 0)
-    code = read_bytes (self, fd, size, done);
-  file->place += *done;
+    code = read_bytes (self, file, size, done);
+  if (place != NULL)
+    *place = code == 0 ? *place + *done : -1;
   return code;
 }
 
 int
-resite_smb_serve_write (ResiteSmbServer *self, int fd, guint64 offset, gsize size)
+resite_smb_serve_write (ResiteSmbServer *self, int file, guint64 offset, gsize size)
 {
-  OpenFile *file = find_file (self, fd);
-  int code = file != NULL ? go_to (fd, file, offset) : EBADF;
+  gint64 *place = find_place (self, file);
+  int code = place != NULL ? go_to (file, place, offset) : EBADF;
 
   if (code == 0)
-    code = write_bytes (self, fd, size);
-  if (file != NULL)
-    file->place = code == 0 ? file->place + (gint64)size : -1;
+    code = write_bytes (self, file, size);
+  if (place != NULL)
+    *place = code == 0 ? *place + (gint64)size : -1;
   return code;
 }
 
