@@ -38,7 +38,7 @@ def copy_job(place, tree, cold, with_others=False, memory=None):
         peers += others(source, target, cold)
 
     def prepare(_peer):
-        place.renew("target")
+        place.renew("target", aside=tree == "small")
         if memory:
             remove(memory)
         make_cold(source) if cold else make_warm(source)

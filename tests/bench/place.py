@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a measurement takes place: the program, the trees, a scratch folder on the same disk."""
+import itertools
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ class Place:
         self.proxy = os.path.join(build, "tests", "bench", "delay-proxy")
         self.target = os.path.join(scratch, "target")
         self.log = os.path.join(scratch, "said")
+        self.spent = itertools.count()
 
     def path(self, name):
         return os.path.join(self.scratch, name)
@@ -29,9 +31,13 @@ class Place:
                 words += [f"--{end}-password-fd", Secret(PASSWORD)]
         return words + list(options)
 
-    def renew(self, *names):
-        """Empty folders of these names, and no journal of an earlier copy."""
+    def renew(self, *names, aside=False):
+        """Empty folders of these names, and no journal of an earlier copy. @aside: the old ones are
+        removed in the end only, because ext4 looks long for an inode among many that were just
+        freed."""
         for name in (*names, "data"):
+            if aside and os.path.exists(self.path(name)):
+                os.rename(self.path(name), self.path(f"spent-{next(self.spent)}"))
             remove(self.path(name))
         for name in names:
             os.makedirs(self.path(name))
