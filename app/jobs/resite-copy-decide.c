@@ -180,13 +180,29 @@ recall_attributes (Case *self)
     self->entry->read_only = TRUE;
 }
 
+/* Where a server tells no change time of its own, an attribute that was set or taken away shows in
+ * the listing alone. */
+static gboolean
+attributes_moved (const Case *self, gboolean recorded)
+{
+  const guint wanted =
+      self->entry->attributes | (self->entry->read_only ? RESITE_DOS_READ_ONLY : 0);
+  const ResiteFileInfo *target = self->facts->target;
+  const guint known = recorded ? (self->mark.attributes & ~(guint)RESITE_DOS_READ_ONLY) |
+                                     (target->read_only ? RESITE_DOS_READ_ONLY : 0)
+                               : target->attributes;
+
+  return ((wanted | known) & RESITE_DOS_NOT_ASKED) == 0 && wanted != known;
+}
+
 static void
 leave_alone (Case *self, gboolean recorded)
 {
   end (self->entry, "unchanged", "");
   self->entry->recorded = recorded;
+  self->entry->retime = attributes_moved (self, recorded);
   recall_attributes (self);
-  if (!self->entry->read_only || self->facts->target->read_only)
+  if (!self->entry->retime && (!self->entry->read_only || self->facts->target->read_only))
     return;
   self->entry->deed = RESITE_COPY_TOUCH;
   keep_hash (self);
@@ -213,6 +229,15 @@ decide_recorded (Case *self)
     leave_alone (self, TRUE);
 }
 
+/* The source was touched after the target was put in its place, as far as both tell: a copy that
+ * was killed before it recorded the file must not vouch for what came later. */
+static gboolean
+source_is_younger (const ResiteCopyFacts *facts)
+{
+  return facts->source->changed != 0 && facts->target->changed != 0 &&
+         facts->source->changed > facts->target->changed;
+}
+
 static void
 decide_copy (Case *self)
 {
@@ -227,7 +252,8 @@ decide_copy (Case *self)
     decide_recorded (self);
   else if (only_time_differs (self))
     recheck (self, TRUE);
-  else if (target_looks_same (facts) && self->options->delta && !self->options->full_hash)
+  else if (target_looks_same (facts) && self->options->delta && !self->options->full_hash &&
+           !source_is_younger (facts))
     leave_alone (self, FALSE);
 }
 

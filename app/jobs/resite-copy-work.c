@@ -130,6 +130,8 @@ static ResiteLedgerRow *
 make_planned_row (const ResiteCopyEntry *entry)
 {
   const gboolean good = g_str_equal (entry->state, "unchanged");
+  const ResiteCopyMark mark = { .changed = entry->changed,
+                                .attributes = entry->attributes & ~(guint)RESITE_DOS_NOT_ASKED };
   ResiteLedgerRow *row = resite_ledger_row_new (entry->name, entry->state);
 
   g_free (row->message);
@@ -137,7 +139,7 @@ make_planned_row (const ResiteCopyEntry *entry)
   row->bytes = good ? entry->size : 0;
   row->size = entry->size;
   row->modified = entry->modified;
-  row->digest = good ? resite_copy_mark_format (NULL, entry->changed) : NULL;
+  row->digest = good ? resite_copy_mark_to_text (&mark) : NULL;
   return row;
 }
 

@@ -240,6 +240,51 @@ test_only_the_time (Case *self, gconstpointer data)
   assert_decides (self, NULL, RESITE_COPY_WRITE, NULL);
 }
 
+/* From a server whose change times are no more than the times of its files. */
+static void
+test_attribute_moved_alone (Case *self, gconstpointer data)
+{
+  const ResiteCopyOptions delta = { .delta = TRUE };
+
+  self->row.digest = (char *)"xxh3-128:aa changed:7000 dos:22";
+  self->source.attributes = 0x22;
+  assert_decides (self, NULL, RESITE_COPY_NOTHING, "unchanged");
+  self->source.attributes = 0x20;
+  assert_decides (self, NULL, RESITE_COPY_TOUCH, "unchanged");
+  g_assert_true (self->entry.retime);
+  g_assert_cmpstr (self->entry.hash, ==, "aa");
+  self->source.attributes = 0x22;
+  self->target.read_only = TRUE;
+  assert_decides (self, NULL, RESITE_COPY_TOUCH, "unchanged");
+  g_assert_true (self->entry.retime);
+  g_assert_false (self->entry.read_only);
+
+  self->facts.row = NULL;
+  self->target.read_only = FALSE;
+  self->target.attributes = 0x20;
+  assert_decides (self, &delta, RESITE_COPY_TOUCH, "unchanged");
+  self->target.attributes = 0x22;
+  assert_decides (self, &delta, RESITE_COPY_NOTHING, "unchanged");
+  self->target.attributes = RESITE_DOS_NOT_ASKED;
+  assert_decides (self, &delta, RESITE_COPY_NOTHING, "unchanged");
+}
+
+/* A copy was killed after it had put the file there and before it recorded that; then the source
+ * got another content with the same size and time. */
+static void
+test_nobody_vouches_for_it (Case *self, gconstpointer data)
+{
+  const ResiteCopyOptions delta = { .delta = TRUE };
+
+  self->facts.row = NULL;
+  self->target.changed = 6999;
+  assert_decides (self, &delta, RESITE_COPY_WRITE, NULL);
+  self->target.changed = 0;
+  assert_decides (self, &delta, RESITE_COPY_NOTHING, "unchanged");
+  self->target.changed = 9000;
+  assert_decides (self, &delta, RESITE_COPY_NOTHING, "unchanged");
+}
+
 static void
 test_every_content (Case *self, gconstpointer data)
 {
@@ -473,6 +518,8 @@ main (int argc, char **argv)
   ADD ("not-as-recorded", test_not_as_recorded);
   ADD ("change-time-not-recorded", test_change_time_not_recorded);
   ADD ("only-the-time", test_only_the_time);
+  ADD ("attribute-moved-alone", test_attribute_moved_alone);
+  ADD ("nobody-vouches-for-it", test_nobody_vouches_for_it);
   ADD ("every-content", test_every_content);
   ADD ("attributes-recalled", test_attributes_recalled);
   ADD ("target-not-as-recorded", test_target_not_as_recorded);
