@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
@@ -26,6 +27,18 @@ forbid_core (void)
 
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);
+}
+
+/* libsmbclient takes and gives back a buffer for every answer, of megabytes where a file is large.
+ * Kept by this process they cost nothing; given to the system each of their pages is cleared every
+ * time. */
+#define KEPT_AT_MOST (32 * 1024 * 1024)
+
+static void
+keep_buffers (void)
+{
+  mallopt (M_MMAP_THRESHOLD, KEPT_AT_MOST);
+  mallopt (M_TRIM_THRESHOLD, 2 * KEPT_AT_MOST);
 }
 
 static void
@@ -77,6 +90,7 @@ main (void)
   char word;
 
   forbid_core ();
+  keep_buffers ();
   signal (SIGPIPE, SIG_IGN);
   /* A terminal's interrupt is for the program that this one works for, which ends it. */
   signal (SIGINT, SIG_IGN);
