@@ -31,6 +31,16 @@ resite_box_dialog_init (ResiteBoxDialog *self)
 {
 }
 
+/* Over WinRM a box tells its numbers. */
+static gboolean
+is_known_by_numbers (ResiteRun *run, const char *role)
+{
+  g_autofree char *name = g_strconcat (role, ".reach", NULL);
+  const char *reach = resite_plan_get (resite_run_get_plan (run), name);
+
+  return reach != NULL && g_ascii_strcasecmp (reach, "winrm") == 0;
+}
+
 GtkWidget *
 resite_box_dialog_show (GtkWindow *parent, ResiteRun *run, ResiteQuestion *question)
 {
@@ -49,8 +59,11 @@ resite_box_dialog_show (GtkWindow *parent, ResiteRun *run, ResiteQuestion *quest
       NULL);
   resite_question_dialog_add_text (
       self,
-      _ ("Your answer is written down with your name. Later Resite knows the box by its "
-         "numbers, whatever it is called then."),
+      is_known_by_numbers (run, resite_question_get_role (question))
+          ? _ ("Your answer is written down with your name. Later Resite knows the box by its "
+               "numbers, whatever it is called then.")
+          : _ ("Your answer is written down with your name. Of this machine nothing but its name "
+               "and address shows here, so you are asked again when they have changed."),
       "resite-dim");
   resite_question_dialog_add_buttons (self, _ ("_No, or I do not know"), yes, FALSE);
   gtk_widget_show (GTK_WIDGET (self));
