@@ -12,9 +12,18 @@
 #include "resite-log-wide.h"
 #include "resite-log-words.h"
 
-#define BLOCK    (256 * 1024)
-#define IN_FRONT 64 /* readable before and behind, as the looks need it */
-#define BEHIND   128
+#define BLOCK        (256 * 1024)
+#define IN_FRONT     64 /* readable before and behind, as the looks need it */
+#define BEHIND       128
+#define N_DULL       64 /* a power of two */
+#define LONGEST_DULL 120
+
+/* A text that says nothing: a component that waits writes it again and again. */
+typedef struct
+{
+  gsize length;
+  char text[LONGEST_DULL];
+} Dull;
 
 struct _ResiteLogScan
 {
@@ -26,6 +35,7 @@ struct _ResiteLogScan
   ResiteLogKinds *kinds;
   ResiteLogWide *wide;
   ResiteLogCounts counts;
+  Dull dull[N_DULL];
 
   ResiteLineSeverity visit_from;
   ResiteLogVisitFunc visit;
@@ -301,17 +311,57 @@ show_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity sever
   self->visit (&entry, self->visit_data);
 }
 
+/* Where the text would be remembered, if it is one of those; NULL: it is too long or too short. */
+static inline Dull *
+find_dull (ResiteLogScan *self, const char *text, gsize length)
+{
+  guint64 first, last;
+
+  if (length < sizeof first || length > LONGEST_DULL)
+    return NULL;
+  memcpy (&first, text, sizeof first);
+  memcpy (&last, text + length - sizeof last, sizeof last);
+  return &self->dull[((first * 31 + last + length) * 0x9E3779B97F4A7C15u >> 48) & (N_DULL - 1)];
+}
+
+static inline gboolean
+is_dull (const Dull *dull, const char *text, gsize length)
+{
+  return dull != NULL && dull->length == length && memcmp (dull->text, text, length) == 0;
+}
+
+/* What a line says beside its marks. */
+static void
+take_text (ResiteLogScan *self, const Current *current, Dull *dull)
+{
+  const gsize length = (gsize)(current->text_end - current->text);
+  const ResiteLogLook look = self->look (current->text, length);
+  ResiteLogMatch match;
+  const gboolean matches =
+      resite_log_rules_match (self->rules, current->shape, current->text, length, &match);
+  const char *package = match.package != NULL ? match.package : find_package (current, look.id);
+  const ResiteLineSeverity severity = judge (current, look.words, match.rule);
+
+  if (matches && (match.bytes > 0 || match.rule->sends != RESITE_LOG_SENDS_NOTHING))
+    count_sending (self, current, &match);
+  count_line (self, current, severity);
+  if (package != NULL)
+    count_package (self, package, current, match.rule, severity);
+  if (self->visit != NULL && severity >= self->visit_from)
+    show_line (self, current, severity, package, match.rule);
+  if (dull == NULL || matches || look.id != 0 || look.words || severity != RESITE_LINE_INFORMATION)
+    return;
+  dull->length = length;
+  memcpy (dull->text, current->text, length);
+}
+
 /* Without its end. What is around it can be read. */
 static void
 take_line (ResiteLogScan *self, const char *start, const char *end)
 {
   Current current = { .start = start, .end = end, .text = start, .text_end = end, .told = -1 };
-  ResiteLogMatch match;
-  ResiteLogLook look;
-  ResiteLineSeverity severity;
-  const char *package;
-  gboolean matches;
   gsize length;
+  Dull *dull;
 
   if (self->counts.lines == 0 && end - start >= 3 && memcmp (start, "\xEF\xBB\xBF", 3) == 0)
     current.start = current.text = start + 3;
@@ -319,17 +369,13 @@ take_line (ResiteLogScan *self, const char *start, const char *end)
     current.end--;
   read_marks (self, &current);
   length = (gsize)(current.text_end - current.text);
-  look = self->look (current.text, length);
-  matches = resite_log_rules_match (self->rules, current.shape, current.text, length, &match);
-  if (matches && (match.bytes > 0 || match.rule->sends != RESITE_LOG_SENDS_NOTHING))
-    count_sending (self, &current, &match);
-  package = match.package != NULL ? match.package : find_package (&current, look.id);
-  severity = judge (&current, look.words, match.rule);
-  count_line (self, &current, severity);
-  if (package != NULL)
-    count_package (self, package, &current, match.rule, severity);
-  if (self->visit != NULL && severity >= self->visit_from)
-    show_line (self, &current, severity, package, match.rule);
+  dull = current.shape == RESITE_LINE_SERVER && self->visit == NULL
+             ? find_dull (self, current.text, length)
+             : NULL;
+  if (is_dull (dull, current.text, length))
+    count_line (self, &current, RESITE_LINE_INFORMATION);
+  else
+    take_text (self, &current, dull);
 }
 
 static void

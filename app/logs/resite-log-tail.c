@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "resite-log-encoding.h"
 #include "resite-log-gap.h"
 #include "resite-log-name.h"
 #include "resite-log-tail.h"
-#include "resite-text.h"
 
 #define CHUNK      (256 * 1024)
 #define POLL_LIMIT CHUNK
@@ -31,8 +31,7 @@ struct _ResiteLogTail
   char *former_path; /* where SMS puts the full log: x.lo_ */
   gboolean from_start;
   gboolean begun;
-  gboolean wide;       /* UTF-16 with a mark */
-  gboolean high_first; /* ... and the high byte first */
+  ResiteLogEncoding encoding;
 
   guint64 offset;
   guint64 past_until;
@@ -182,23 +181,9 @@ static void
 look_for_wide_text (ResiteLogTail *self, int fd)
 {
   char start[2];
-  const gboolean marked = read_at (fd, start, 2, 0) == 2;
+  const gssize got = read_at (fd, start, 2, 0);
 
-  self->high_first = marked && memcmp (start, "\xFE\xFF", 2) == 0;
-  self->wide = self->high_first || (marked && memcmp (start, "\xFF\xFE", 2) == 0);
-}
-
-static char *
-decode (ResiteLogTail *self, const char *bytes, gsize length)
-{
-  g_autofree char *text = NULL;
-
-  if (!self->wide)
-    return resite_text_from_foreign (bytes, length);
-  text =
-      g_convert_with_fallback (bytes, (gssize)(length - length % 2), "UTF-8",
-                               self->high_first ? "UTF-16BE" : "UTF-16LE", "?", NULL, NULL, NULL);
-  return g_utf8_make_valid (text != NULL ? text : "?", -1);
+  self->encoding = resite_log_encoding_find (start, got > 0 ? (gsize)got : 0);
 }
 
 static void
@@ -207,31 +192,13 @@ add_line (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length
   ResiteLogTailLine *line = g_new0 (ResiteLogTailLine, 1);
   const char *mark = "\xEF\xBB\xBF";
 
-  line->text = decode (self, bytes, length);
+  line->text = resite_log_encoding_decode (self->encoding, bytes, length);
   g_strchomp (line->text);
   if (self->offset == 0 && g_str_has_prefix (line->text, mark))
     memmove (line->text, line->text + 3, strlen (line->text + 3) + 1);
   line->past = self->offset < self->past_until;
   resite_log_record_take_line (self->record, line->text);
   g_ptr_array_add (lines, line);
-}
-
-/* Where the line that begins at @bytes ends, its end included; 0: not within @length. */
-static gsize
-line_length (ResiteLogTail *self, const char *bytes, gsize length)
-{
-  if (!self->wide)
-    {
-      const char *end = memchr (bytes, '\n', length);
-
-      return end != NULL ? (gsize)(end - bytes) + 1 : 0;
-    }
-  for (gsize i = 0; i + 1 < length; i += 2)
-    {
-      if (bytes[i + self->high_first] == '\n' && bytes[i + !self->high_first] == '\0')
-        return i + 2;
-    }
-  return 0;
 }
 
 /* Complete lines of @bytes become lines; a chunk without any line end is cut, or it would be read
@@ -243,7 +210,7 @@ take_lines (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize leng
 
   while (at < length)
     {
-      gsize n = line_length (self, bytes + at, length - at);
+      gsize n = resite_log_encoding_find_end (self->encoding, bytes + at, length - at);
 
       if (n == 0 && at == 0 && length == CHUNK)
         n = length;
@@ -389,7 +356,7 @@ skip_the_past (ResiteLogTail *self, int fd, guint64 size)
   self->offset = (size - PAST_SIZE) & ~(guint64)1;
   buffer = g_malloc (PAST_SIZE);
   got = read_at (fd, buffer, PAST_SIZE, self->offset);
-  n = got > 0 ? line_length (self, buffer, got) : 0;
+  n = got > 0 ? resite_log_encoding_find_end (self->encoding, buffer, got) : 0;
   self->offset += n;
 }
 
@@ -399,16 +366,18 @@ get_number (int result, const struct stat *info)
   return result == 0 ? (guint64)info->st_ino : 0;
 }
 
+/* Of what the name stands for now; 0: nothing, or not known. */
 static guint64
-get_number_of_former (ResiteLogTail *self)
+get_number_of (const char *path)
 {
   struct stat info;
 
-  return get_number (stat (self->former_path, &info), &info);
+  return get_number (stat (path, &info), &info);
 }
 
 /* A full log that was not there before is the one that was empty when it was looked at. It is noted
- * before the open one is compared with it: what is turned over in between shows the next time. */
+ * first, and then it is made sure that the open one is still the log: what is turned over in between
+ * shows the next time. */
 static gboolean
 was_full_unread (ResiteLogTail *self, guint64 number)
 {
@@ -416,14 +385,15 @@ was_full_unread (ResiteLogTail *self, guint64 number)
 
   if (self->mark_size > 0 || !note_former (self) || !noted || !(self->begun || self->from_start))
     return FALSE;
-  return get_number_of_former (self) != number;
+  return get_number_of (self->real_path) == number;
 }
 
 /* ... or one that came after it. */
 static void
 note_what_was_between (ResiteLogTail *self)
 {
-  if (self->mark_size == 0 && self->number != 0 && get_number_of_former (self) != self->number)
+  if (self->mark_size == 0 && self->number != 0 &&
+      get_number_of (self->former_path) != self->number)
     resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
 }
 
@@ -461,7 +431,7 @@ follow (ResiteLogTail *self, int fd, guint64 size, GPtrArray *lines, gboolean *m
   look_for_wide_text (self, fd);
   if (first && !self->from_start)
     skip_the_past (self, fd, size);
-  if (self->wide && self->offset == 0)
+  if (self->encoding != RESITE_LOG_NARROW && self->offset == 0)
     self->offset = 2;
   if (!read_lines (self, fd, lines, more))
     {

@@ -14,10 +14,17 @@
 #define LONGEST_NAME    64
 #define OTHERS          "others"
 
+/* The id stands here, too, so that a package that is found is touched only once. */
+typedef struct
+{
+  guint64 key;
+  guint32 place; /* index + 1; 0 free */
+} Slot;
+
 struct _ResiteLogTally
 {
-  GArray *packages;   /* ResiteLogPackage, as they came */
-  guint32 *slots;     /* index + 1 of a package; 0 free */
+  GArray *packages; /* ResiteLogPackage, as they came */
+  Slot *slots;
   guint32 n_slots;    /* a power of two, at least twice the packages */
   GArray *components; /* ResiteLogComponent */
   guint64 others;
@@ -40,7 +47,7 @@ resite_log_tally_new (void)
   self->components = g_array_new (FALSE, TRUE, sizeof (ResiteLogComponent));
   g_array_set_clear_func (self->components, clear_component);
   self->n_slots = 4096;
-  self->slots = g_new0 (guint32, self->n_slots);
+  self->slots = g_new0 (Slot, self->n_slots);
   return self;
 }
 
@@ -67,22 +74,16 @@ fold_id (const char *id)
   return letters & ~small;
 }
 
-static guint32
+/* That of @key, or the free one where it would be. */
+static Slot *
 find_slot (const ResiteLogTally *self, guint64 key)
 {
   /* What differs most are the last characters, which are the upper bits. */
-  guint32 slot = (guint32)(((key ^ key >> 32) * 0x9E3779B97F4A7C15u) >> 40) & (self->n_slots - 1);
+  guint32 at = (guint32)(((key ^ key >> 32) * 0x9E3779B97F4A7C15u) >> 40) & (self->n_slots - 1);
 
-  while (self->slots[slot] != 0)
-    {
-      const ResiteLogPackage *package =
-          &g_array_index (self->packages, ResiteLogPackage, self->slots[slot] - 1);
-
-      if (memcmp (package->id, &key, sizeof key) == 0)
-        break;
-      slot = (slot + 1) & (self->n_slots - 1);
-    }
-  return slot;
+  while (self->slots[at].place != 0 && self->slots[at].key != key)
+    at = (at + 1) & (self->n_slots - 1);
+  return &self->slots[at];
 }
 
 static void
@@ -90,54 +91,59 @@ grow (ResiteLogTally *self)
 {
   g_free (self->slots);
   self->n_slots *= 2;
-  self->slots = g_new0 (guint32, self->n_slots);
+  self->slots = g_new0 (Slot, self->n_slots);
   for (guint i = 0; i < self->packages->len; i++)
     {
       guint64 key;
 
       memcpy (&key, g_array_index (self->packages, ResiteLogPackage, i).id, sizeof key);
-      self->slots[find_slot (self, key)] = i + 1;
+      *find_slot (self, key) = (Slot){ key, i + 1 };
     }
+}
+
+static void
+add_id (ResiteLogTally *self, Slot *slot, guint64 key)
+{
+  ResiteLogPackage fresh = { 0 };
+
+  memcpy (fresh.id, &key, sizeof key);
+  g_array_append_val (self->packages, fresh);
+  *slot = (Slot){ key, self->packages->len };
+  if (self->packages->len * 2 > self->n_slots)
+    grow (self);
 }
 
 ResiteLogPackage *
 resite_log_tally_get_package (ResiteLogTally *self, const char *id)
 {
   const guint64 key = fold_id (id);
-  guint32 slot = find_slot (self, key);
+  Slot *slot = find_slot (self, key);
+  guint32 place = slot->place;
 
-  if (self->slots[slot] == 0)
+  if (place == 0 && self->packages->len == MOST_PACKAGES)
     {
-      ResiteLogPackage fresh = { 0 };
-
-      if (self->packages->len == MOST_PACKAGES)
-        {
-          self->others++;
-          return NULL;
-        }
-      memcpy (fresh.id, &key, sizeof key);
-      g_array_append_val (self->packages, fresh);
-      self->slots[slot] = self->packages->len;
-      if (self->packages->len * 2 > self->n_slots)
-        {
-          grow (self);
-          slot = find_slot (self, key);
-        }
+      self->others++;
+      return NULL;
     }
-  return &g_array_index (self->packages, ResiteLogPackage, self->slots[slot] - 1);
+  if (place == 0)
+    {
+      add_id (self, slot, key);
+      place = self->packages->len;
+    }
+  return &g_array_index (self->packages, ResiteLogPackage, place - 1);
 }
 
 const ResiteLogPackage *
 resite_log_tally_find_package (const ResiteLogTally *self, const char *id)
 {
-  guint32 slot;
+  guint32 place;
 
   g_return_val_if_fail (self != NULL && id != NULL, NULL);
 
   if (strlen (id) != RESITE_LOG_ID_SIZE - 1)
     return NULL;
-  slot = self->slots[find_slot (self, fold_id (id))];
-  return slot != 0 ? &g_array_index (self->packages, ResiteLogPackage, slot - 1) : NULL;
+  place = find_slot (self, fold_id (id))->place;
+  return place != 0 ? &g_array_index (self->packages, ResiteLogPackage, place - 1) : NULL;
 }
 
 guint

@@ -150,16 +150,30 @@ looks_like_id (const char *at)
   return letter && digit;
 }
 
+static gboolean
+is_between (char c)
+{
+  return c == ' ' || c == '\'' || c == '"' || c == '=' || c == ':';
+}
+
+/* What the names below end with. */
+static gboolean
+may_end_name (char c)
+{
+  const char small = (char)(c | 0x20);
+
+  return small == 'e' || small == 'g' || small == 'd' || c == '\\' || c == '0';
+}
+
 /* Skips what may stand between: blanks, quotes, "ID", "=", ":". */
 static gboolean
 is_named_before (const char *start, const char *at)
 {
   static const char *const names[] = { "package", "pkg", "pkgid", "smspkg\\", "aval0" };
 
-  while (at > start && at[-1] != '\0' && strchr (" '\"=:", at[-1]) != NULL)
+  while (at > start && is_between (at[-1]))
     at--;
-  /* What the names end with. */
-  if (at == start || strchr ("eEgGdD\\0", at[-1]) == NULL)
+  if (at == start || !may_end_name (at[-1]))
     return FALSE;
   if (at - start > 3 && g_ascii_strncasecmp (at - 3, " id", 3) == 0)
     at -= 3;
