@@ -39,10 +39,11 @@ struct _ResiteSmbPool
   GCond changed;
   GPtrArray *workers;
   guint starting;
-  guint cancels;      /* how many there were */
-  gboolean logged_on; /* this server took the secret, the last time */
-  gboolean ahead;     /* connections were begun before they were asked for */
-  guint beginning;    /* how many of these are under way */
+  guint cancels;               /* how many there were */
+  GCancellable *stop_greeting; /* (nullable): while the server is asked */
+  gboolean logged_on;          /* this server took the secret, the last time */
+  gboolean ahead;              /* connections were begun before they were asked for */
+  guint beginning;             /* how many of these are under way */
   gboolean greeted;
   ResiteSmbGreeting greeting;
 };
@@ -152,6 +153,8 @@ resite_smb_pool_cancel (ResiteSmbPool *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->cancels++;
+  if (self->stop_greeting != NULL)
+    g_cancellable_cancel (self->stop_greeting);
   for (guint i = self->workers->len; i > 0; i--)
     {
       ResiteSmbWorker *worker = self->workers->pdata[i - 1];
@@ -173,14 +176,33 @@ refuse_old (ResiteSmbPool *self, GError **error)
   return FALSE;
 }
 
+static void
+pass_on_cb (GCancellable *cancellable, gpointer stop)
+{
+  g_cancellable_cancel (stop);
+}
+
 static gboolean
 greet (ResiteSmbPool *self, ResiteSmbGreeting *greeting, GCancellable *cancellable, GError **error)
 {
   const ResiteSmbPlace *place = self->place;
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  gulong handler = 0;
+  gboolean greeted;
 
+  g_mutex_lock (&self->lock);
+  self->stop_greeting = stop;
+  g_mutex_unlock (&self->lock);
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (pass_on_cb), stop, NULL);
   resite_smb_nursery_start ();
-  return resite_smb_greet (place->server, place->port != 0 ? place->port : DEFAULT_PORT,
-                           self->options.patience, greeting, cancellable, error);
+  greeted = resite_smb_greet (place->server, place->port != 0 ? place->port : DEFAULT_PORT,
+                              self->options.patience, greeting, stop, error);
+  g_cancellable_disconnect (cancellable, handler);
+  g_mutex_lock (&self->lock);
+  self->stop_greeting = NULL;
+  g_mutex_unlock (&self->lock);
+  return greeted;
 }
 
 gboolean

@@ -256,6 +256,7 @@ test_cancel (void)
 {
   g_autoptr (SmbLine) line = NULL;
   g_autoptr (SmbFolder) opened = NULL;
+  g_autoptr (SmbFolder) fresh = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -277,6 +278,14 @@ test_cancel (void)
 
   thread = g_thread_new ("cancel", cancel_cancellable_later, cancellable);
   g_assert_null (resite_folder_list (opened->folder, "", cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+
+  /* Before anything was said, too. */
+  fresh = open_through (line, 60);
+  thread = g_thread_new ("cancel", cancel_later, fresh->folder);
+  g_clear_error (&error);
+  g_assert_null (resite_folder_list (fresh->folder, "", NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);
 
