@@ -18,7 +18,9 @@ struct _ResiteCopyProgress
 {
   ResiteClock *clock;
   ResiteRate *rate;
-  GHashTable *resumed; /* row number → bytes that need not be copied again */
+  const ResiteCopyPlan *plan;
+  GHashTable *resumed;  /* row number → bytes that need not be copied again */
+  GHashTable *retrying; /* row number */
   gint64 bytes_total;
   gint64 bytes;       /* done, by whomever */
   gint64 bytes_given; /* of them, done before this copy began */
@@ -28,6 +30,7 @@ struct _ResiteCopyProgress
   guint files_given;
   guint files_failed;
   guint extra;
+  guint removed;
 };
 
 static void
@@ -38,6 +41,11 @@ count_planned (ResiteCopyProgress *self, const ResiteCopyEntry *entry)
   if (entry->deed != RESITE_COPY_NOTHING)
     {
       self->files++;
+      return;
+    }
+  if (entry->removes)
+    {
+      self->extra++;
       return;
     }
   status = resite_item_status_from_state (entry->state);
@@ -63,7 +71,9 @@ resite_copy_progress_new (ResiteClock *clock, const ResiteCopyPlan *plan, guint 
 
   self->clock = g_object_ref (clock);
   self->rate = resite_rate_new ();
+  self->plan = plan;
   self->resumed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->retrying = g_hash_table_new (NULL, NULL);
   self->bytes_total = plan->bytes_total;
   for (guint i = 0; i < plan->entries->len; i++)
     count_planned (self, plan->entries->pdata[i]);
@@ -81,6 +91,7 @@ resite_copy_progress_free (ResiteCopyProgress *self)
     return;
 
   g_hash_table_unref (self->resumed);
+  g_hash_table_unref (self->retrying);
   resite_rate_free (self->rate);
   g_object_unref (self->clock);
   g_free (self);
@@ -90,13 +101,43 @@ static void
 take_resumed (ResiteCopyProgress *self, const ResiteCopyUpdate *update)
 {
   gpointer key = GUINT_TO_POINTER (update->index);
-  const gint64 *old = g_hash_table_lookup (self->resumed, key);
+  const gint64 *old = NULL;
 
+  if (update->resumed == 0 && g_hash_table_size (self->resumed) == 0)
+    return;
+  old = g_hash_table_lookup (self->resumed, key);
   self->bytes_given += update->resumed - (old != NULL ? *old : 0);
   if (update->resumed > 0)
     g_hash_table_replace (self->resumed, key, g_memdup2 (&update->resumed, sizeof update->resumed));
   else if (old != NULL)
     g_hash_table_remove (self->resumed, key);
+}
+
+static void
+take_retrying (ResiteCopyProgress *self, const ResiteCopyUpdate *update)
+{
+  gpointer key = GUINT_TO_POINTER (update->index);
+
+  if (g_strcmp0 (update->state, "retrying") == 0)
+    g_hash_table_add (self->retrying, key);
+  else if (g_hash_table_size (self->retrying) > 0)
+    g_hash_table_remove (self->retrying, key);
+}
+
+/* Of a file that only the target has: no part of what is copied. */
+static void
+take_removal (ResiteCopyProgress *self, const ResiteCopyUpdate *update)
+{
+  if (!update->ended || g_str_equal (update->state, "extra"))
+    return;
+  self->extra--;
+  if (resite_item_status_from_state (update->state) == RESITE_ITEM_FAILED)
+    {
+      self->files++;
+      self->files_failed++;
+    }
+  else
+    self->removed++;
 }
 
 void
@@ -107,6 +148,12 @@ resite_copy_progress_take (ResiteCopyProgress *self, const ResiteCopyUpdate *upd
 
   g_return_if_fail (self != NULL && update != NULL);
 
+  if (((const ResiteCopyEntry *)self->plan->entries->pdata[update->index])->removes)
+    {
+      take_removal (self, update);
+      return;
+    }
+  take_retrying (self, update);
   self->bytes += update->bytes - old_bytes;
   take_resumed (self, update);
   if (update->ended && resite_item_status_from_state (update->state) == RESITE_ITEM_FAILED)
@@ -210,8 +257,13 @@ resite_copy_progress_describe (ResiteCopyProgress *self, gboolean over)
     add_bytes (self, parts);
   if (!over)
     add_speed (self, parts);
+  if (g_hash_table_size (self->retrying) > 0)
+    g_ptr_array_add (parts,
+                     g_strdup_printf (_ ("%u trying again"), g_hash_table_size (self->retrying)));
   if (self->files_failed > 0)
     g_ptr_array_add (parts, g_strdup_printf (_ ("%u failed"), self->files_failed));
+  if (self->removed > 0)
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%u removed"), self->removed));
   if (self->extra > 0)
     g_ptr_array_add (parts, g_strdup_printf (_ ("%u only on the target"), self->extra));
   g_ptr_array_add (parts, NULL);

@@ -7,6 +7,7 @@
 #include "resite-copy-list.h"
 #include "resite-copy-name.h"
 #include "resite-copy-plan.h"
+#include "resite-copy-progress.h"
 
 /* Plans a copy from one folder of the fixture to the other. */
 static ResiteCopyPlan *
@@ -320,6 +321,63 @@ test_cancelled (Fixture *self, gconstpointer data)
   resite_copy_gate_leave (gate);
 }
 
+static ResiteCopyUpdate
+say (const ResiteCopyEntry *entry, const char *state, gboolean ended)
+{
+  return (ResiteCopyUpdate){ .index = entry->index,
+                             .state = state,
+                             .bytes = ended ? entry->size : 0,
+                             .size = entry->size,
+                             .ended = ended };
+}
+
+static void
+assert_says (ResiteCopyProgress *progress, const char *words)
+{
+  g_autofree char *text = resite_copy_progress_describe (progress, TRUE);
+
+  g_assert_nonnull (strstr (text, words));
+}
+
+/* What is removed is no part of what is copied; a file that is tried again is told. */
+static void
+test_progress_in_words (Fixture *self, gconstpointer data)
+{
+  const ResiteCopyOptions options = { .delete_extra = TRUE };
+  g_autoptr (ResiteCopyPlan) made = NULL;
+  g_autoptr (ResiteCopyProgress) progress = NULL;
+  ResiteCopyUpdate update;
+
+  put (self->source, "a", "1234");
+  put (self->source, "b", "1234");
+  put (self->target, "x", "12");
+  put (self->target, "y", "12");
+  made = plan (self, &options);
+  progress = resite_copy_progress_new (self->clock, made, 1);
+  assert_says (progress, "0 of 2 files");
+  assert_says (progress, "2 only on the target");
+  update = say (find (made, "a"), "retrying", FALSE);
+  resite_copy_progress_take (progress, &update, 0);
+  assert_says (progress, "1 trying again");
+  update = say (find (made, "a"), "copied", TRUE);
+  resite_copy_progress_take (progress, &update, 0);
+  assert_says (progress, "1 of 2 files");
+  update = say (find (made, "x"), "removed", TRUE);
+  resite_copy_progress_take (progress, &update, 0);
+  assert_says (progress, "1 removed");
+  assert_says (progress, "1 only on the target");
+  update = say (find (made, "y"), "failed", TRUE);
+  resite_copy_progress_take (progress, &update, 0);
+  assert_says (progress, "1 failed");
+  g_assert_cmpint (resite_copy_progress_get_bytes (progress), ==, 4);
+  {
+    g_autofree char *text = resite_copy_progress_describe (progress, TRUE);
+
+    g_assert_null (strstr (text, "trying"));
+    g_assert_null (strstr (text, "only on"));
+  }
+}
+
 /* Rows get their items when somebody asks, and these follow then. */
 static void
 test_items_when_asked_for (Fixture *self, gconstpointer data)
@@ -368,6 +426,7 @@ main (int argc, char **argv)
   ADD ("what-is-to-go", test_what_is_to_go);
   ADD ("past", test_past);
   ADD ("cancelled", test_cancelled);
+  ADD ("progress-in-words", test_progress_in_words);
   ADD ("items-when-asked-for", test_items_when_asked_for);
   return g_test_run ();
 }
