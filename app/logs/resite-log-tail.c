@@ -44,6 +44,7 @@ struct _ResiteLogTail
   gint64 former_size;
   gint64 former_time;
   guint64 number; /* 0: not known */
+  int held;       /* open, so that no other file gets that number; -1: none */
 
   ResiteLogTailState state;
   char *reason;
@@ -64,6 +65,7 @@ resite_log_tail_new (const char *path, gboolean from_start)
   self->former_path = resite_log_name_get_former (path);
   self->from_start = from_start;
   self->record = resite_log_record_new ();
+  self->held = -1;
   return self;
 }
 
@@ -83,6 +85,8 @@ clear_tail (gpointer data)
   g_free (self->former_path);
   g_free (self->reason);
   resite_log_record_free (self->record);
+  if (self->held >= 0)
+    close (self->held);
 }
 
 void
@@ -388,12 +392,11 @@ was_full_unread (ResiteLogTail *self, guint64 number)
   return get_number_of (self->real_path) == number;
 }
 
-/* ... or one that came after it. */
+/* What comes next is neither the file that was empty nor the one that came after it. */
 static void
-note_what_was_between (ResiteLogTail *self)
+note_what_was_between (ResiteLogTail *self, guint64 next)
 {
-  if (self->mark_size == 0 && self->number != 0 &&
-      get_number_of (self->former_path) != self->number)
+  if (self->mark_size == 0 && self->number != 0 && next != self->number)
     resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
 }
 
@@ -406,8 +409,7 @@ was_turned_over (ResiteLogTail *self, int fd, guint64 size)
   const gboolean unread = was_full_unread (self, number);
   const int known = size < self->offset || unread ? 0 : has_mark (self, fd);
 
-  if (unread)
-    note_what_was_between (self);
+  note_what_was_between (self, unread ? get_number_of (self->former_path) : number);
   self->number = number;
 
   return known < 0 ? -1 : !known;
@@ -461,6 +463,17 @@ note_open_error (ResiteLogTail *self, int saved_errno)
     set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (saved_errno));
 }
 
+/* Takes @fd. */
+static void
+hold (ResiteLogTail *self, int fd)
+{
+  if (self->held >= 0)
+    close (self->held);
+  self->held = self->mark_size == 0 ? fd : -1;
+  if (self->held < 0)
+    close (fd);
+}
+
 GPtrArray *
 resite_log_tail_poll (ResiteLogTail *self, gboolean *more)
 {
@@ -486,7 +499,7 @@ resite_log_tail_poll (ResiteLogTail *self, gboolean *more)
     set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (EISDIR));
   else
     follow (self, fd, info.st_size, lines, more);
-  close (fd);
+  hold (self, fd);
   return g_steal_pointer (&lines);
 }
 
