@@ -45,6 +45,7 @@ static const char configuration[] = "[global]\n"
 static ResiteSmbServer *server;
 
 static smbc_add_cached_srv_fn add_server;
+static smbc_remove_cached_srv_fn remove_server;
 
 static int
 server_added_cb (SMBCCTX *context, SMBCSRV *added, const char *name, const char *share,
@@ -60,6 +61,18 @@ server_added_cb (SMBCCTX *context, SMBCSRV *added, const char *name, const char 
   server->connected = TRUE;
   smbc_setDebug (context, 0);
   return add_server (context, added, name, share, domain, user);
+}
+
+/* libsmbclient found the line broken and is about to log on anew. */
+static int
+server_removed_cb (SMBCCTX *context, SMBCSRV *removed)
+{
+  if (server != NULL)
+    {
+      server->connected = FALSE;
+      smbc_setDebug (context, WORDY);
+    }
+  return remove_server (context, removed);
 }
 
 static void
@@ -132,6 +145,8 @@ make_context (void)
     }
   add_server = smbc_getFunctionAddCachedServer (context);
   smbc_setFunctionAddCachedServer (context, server_added_cb);
+  remove_server = smbc_getFunctionRemoveCachedServer (context);
+  smbc_setFunctionRemoveCachedServer (context, server_removed_cb);
   smbc_set_context (context);
   return context;
 }
@@ -263,29 +278,22 @@ connect_now (ResiteSmbServer *self)
   return fd >= 0 || self->connected ? 0 : code;
 }
 
+/* The folder itself: what lies below its share is made, too. */
 static int
-make_folder (ResiteSmbServer *self, const char *name)
+make_own_folder (ResiteSmbServer *self)
 {
-  g_autofree char *url = NULL;
-  char *share;
+  char *url = self->url;
+  const char *share = strchr (url + strlen ("smb://"), '/');
+  const char *path = share != NULL ? strchr (share + 1, '/') : NULL;
+  g_autofree char *below = path != NULL ? g_uri_unescape_string (path + 1, NULL) : NULL;
+  g_autofree char *root = path != NULL ? g_strndup (url, path - url) : NULL;
   int code;
 
-  if (*name != '\0')
-    return resite_smb_serve_make_folder (self, name);
-  /* The folder itself: what lies below its share is made, too. */
-  share = strchr (self->url + strlen ("smb://"), '/');
-  share = share != NULL ? strchr (share + 1, '/') : NULL;
-  if (share == NULL)
+  if (below == NULL)
     return 0;
-  url = g_steal_pointer (&self->url);
-  self->url = g_strndup (url, share - url);
-  {
-    g_autofree char *below = g_uri_unescape_string (share + 1, NULL);
-
-    code = resite_smb_serve_make_folder (self, below);
-  }
-  g_free (self->url);
-  self->url = g_steal_pointer (&url);
+  self->url = root;
+  code = resite_smb_serve_make_folder (self, below);
+  self->url = url;
   return code;
 }
 
@@ -310,7 +318,7 @@ act_on_name (ResiteSmbServer *self, const ResiteSmbRequest *request, const char 
     case RESITE_SMB_OPEN_WRITE:
       return open_for (self, request, name, &reply->value);
     case RESITE_SMB_MAKE_FOLDER:
-      return make_folder (self, name);
+      return *name != '\0' ? resite_smb_serve_make_folder (self, name) : make_own_folder (self);
     case RESITE_SMB_RENAME:
       return resite_smb_serve_rename (self, name, other, request->flag);
     case RESITE_SMB_REMOVE:
