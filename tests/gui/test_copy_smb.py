@@ -64,6 +64,8 @@ class CopySmb(smb_case.SmbCase):
         window = self.open()
         says(window.root, "SMB 1 is allowed for the server that is copied from")
         press(window.root, "Look first what would be copied")
+        self.dialog(window, "Password for BR01DP2")
+        says(window.root, "SMB 1 is allowed: who sits")
         self.give_password(window)
         self.give_password(window)
         says(window.root, "7 files")

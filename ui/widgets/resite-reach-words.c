@@ -56,7 +56,10 @@ resite_reach_words_find_warning (ResiteRun *run, const char *machine)
   g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
 
   if (!resite_reach_words_is_remote (run, machine))
-    return NULL;
+    return says (run, machine, "reach", "smb") && says (run, machine, "smb1", "yes")
+               ? _ ("⚠ SMB 1 is allowed: who sits on the line can read what is copied, and change "
+                    "it.")
+               : NULL;
   if (says (run, machine, "winrm-plain", "yes"))
     return _ ("⚠ Plain HTTP: anyone on this network can read the password and the data.");
   if (says (run, machine, "winrm-old-tls", "yes"))
@@ -101,6 +104,7 @@ resite_reach_words_format_way (ResiteRun *run, const char *machine)
   g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
   if (!resite_reach_words_is_remote (run, machine))
     return g_strdup (says (run, machine, "reach", "local") ? _ ("its files, from this desk")
+                     : says (run, machine, "reach", "smb") ? _ ("its files, over SMB")
                                                            : _ ("by hand"));
   host = find_host (run, section);
   port = plan_get (run, section, "winrm-port");
