@@ -488,11 +488,32 @@ begin_ahead (ResiteSmbPool *self, guint limit)
     }
 }
 
+static gboolean
+is_connecting (ResiteSmbPool *self)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      ResiteSmbWorker *worker = self->workers->pdata[i];
+
+      if (worker->busy && !worker->connected)
+        return TRUE;
+    }
+  return self->starting > 0 || self->beginning > 0;
+}
+
+/* A file stays where it is opened, so it waits for a connection that is about to be there rather
+ * than share one with another file. */
+static gboolean
+is_good_for (ResiteSmbPool *self, const ResiteSmbCall *call, const ResiteSmbWorker *idle)
+{
+  return idle != NULL && (!call->opens || idle->files == 0 || !is_connecting (self));
+}
+
 /* A worker that is busy from then on; under the lock, which is let go in between. */
 static ResiteSmbWorker *
-take_any (ResiteSmbPool *self, guint cancels, GCancellable *cancellable, GError **error)
+take_any (ResiteSmbPool *self, const ResiteSmbCall *call, guint cancels, GError **error)
 {
-  while (!is_cancelled (self, cancels, cancellable, error))
+  while (!is_cancelled (self, cancels, call->cancellable, error))
     {
       ResiteSmbWorker *idle = find_idle (self);
       const guint limit = is_proven (self) ? get_limit (self) : 1;
@@ -502,7 +523,7 @@ take_any (ResiteSmbPool *self, guint cancels, GCancellable *cancellable, GError 
           begin_ahead (self, limit);
           return add_worker (self, error);
         }
-      if (idle != NULL)
+      if (is_good_for (self, call, idle))
         {
           idle->busy = TRUE;
           return idle;
@@ -545,7 +566,7 @@ call_once (ResiteSmbPool *self, ResiteSmbCall *call, guint cancels, gboolean *wa
 
   *was_connected = FALSE;
   if (worker == NULL)
-    worker = take_any (self, cancels, call->cancellable, error);
+    worker = take_any (self, call, cancels, error);
   else if (!take_one (self, worker, cancels, call->cancellable, error))
     worker = NULL;
   if (worker == NULL)
