@@ -26,7 +26,9 @@ static int control = -1; /* under @lock */
 static gboolean
 start (GError **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  /* libsmbclient may print, and this program's output may be somebody's JSON. */
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *program = resite_program_find (PROGRAM, error);
   int ends[2];
