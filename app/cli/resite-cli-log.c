@@ -239,30 +239,39 @@ reaches_back (Reader *reader)
   return reader->since == 0 || (reader->first != 0 && reader->first <= reader->since);
 }
 
-static void
-tell_reach (Reader *reader, const char *path)
+/* NULL: all that is asked for has come by. */
+static char *
+find_break (Reader *reader, const char *path)
 {
   g_autofree char *first = NULL;
   g_autofree char *former = NULL;
+  const gint64 since =
+      reader->since != 0 ? reader->since : resite_log_scan_get_counts (reader->scan)->first;
+  char *why = NULL;
 
-  if (reaches_back (reader) || reader->first == 0)
-    return;
-  first = resite_log_time_format (reader->first, resite_log_scan_get_counts (reader->scan)->offset);
-  former = resite_log_name_get_former (path);
-  resite_cli_report_say (_ ("The log begins only at %s. What was written before is in %s, if it is "
-                            "still there."),
-                         first, former);
-}
-
-static gboolean
-is_unbroken (Reader *reader)
-{
-  return reaches_back (reader) &&
-         (reader->tail == NULL || resite_log_tail_get_gaps (reader->tail) == 0);
+  if (!reaches_back (reader))
+    {
+      first =
+          resite_log_time_format (reader->first, resite_log_scan_get_counts (reader->scan)->offset);
+      former = resite_log_name_get_former (path);
+      return reader->first != 0
+                 ? g_strdup_printf (_ ("The log begins only at %s. What was written before is in "
+                                       "%s, if it is still there."),
+                                    first, former)
+                 : g_strdup (_ ("No line of the log has a time."));
+    }
+  if (reader->tail == NULL)
+    return NULL;
+  if (since != 0)
+    resite_log_tail_is_unbroken (reader->tail, since, &why);
+  else if (resite_log_tail_get_gaps (reader->tail) > 0)
+    why = resite_log_gap_describe (
+        resite_log_record_get_newest_gap (resite_log_tail_get_record (reader->tail)));
+  return why;
 }
 
 static void
-print_total (Reader *reader, gint64 started)
+print_total (Reader *reader, gint64 started, gboolean unbroken)
 {
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (reader->cli);
   const ResiteLogCounts *counts = resite_log_scan_get_counts (reader->scan);
@@ -281,7 +290,7 @@ print_total (Reader *reader, gint64 started)
   resite_cli_report_add_int (builder, "shown", (gint64)reader->shown);
   resite_cli_report_add_int (builder, "gaps",
                              reader->tail != NULL ? resite_log_tail_get_gaps (reader->tail) : 0);
-  resite_cli_report_add_flag (builder, "unbroken", is_unbroken (reader));
+  resite_cli_report_add_flag (builder, "unbroken", unbroken);
   resite_cli_report_end (builder);
 }
 
@@ -290,6 +299,7 @@ read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **erro
 {
   const gint64 started = g_get_monotonic_time ();
   const gboolean following = resite_cli_has (reader->cli, "follow");
+  g_autofree char *broken = NULL;
 
   if (!resite_cli_has (reader->cli, "summary"))
     resite_log_scan_set_visit (reader->scan,
@@ -297,8 +307,10 @@ read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **erro
                                show_cb, reader);
   if (!(following ? follow (reader, path, error) : read_once (reader, path, rules, error)))
     return RESITE_CLI_REFUSED;
-  print_total (reader, started);
-  tell_reach (reader, path);
+  broken = find_break (reader, path);
+  print_total (reader, started, broken == NULL);
+  if (broken != NULL)
+    resite_cli_report_say ("%s", broken);
   return resite_cli_get_signal (reader->cli) != 0 ? RESITE_CLI_CANCELLED : RESITE_CLI_GOOD;
 }
 

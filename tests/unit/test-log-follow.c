@@ -461,6 +461,91 @@ test_high_byte_first (void)
   tear_down (&follower);
 }
 
+/* All lines of a file that is written in two pieces, with a look between them. */
+static char *
+follow_in_pieces (const char *bytes, gsize length, gsize at)
+{
+  GString *seen = g_string_new (NULL);
+  Follower follower;
+  gboolean more;
+
+  set_up (&follower, TRUE);
+  for (guint piece = 0; piece < 2; piece++)
+    {
+      FILE *file = fopen (follower.path, "ab");
+      const gsize from = piece == 0 ? 0 : at;
+      const gsize size = piece == 0 ? at : length - at;
+
+      g_assert_cmpuint (fwrite (bytes + from, 1, size, file), ==, size);
+      g_assert_cmpint (fclose (file), ==, 0);
+      do
+        {
+          g_autoptr (GPtrArray) lines = resite_log_tail_poll (follower.tail, &more);
+
+          for (guint i = 0; i < lines->len; i++)
+            g_string_append_printf (seen, "%s|", ((ResiteLogTailLine *)lines->pdata[i])->text);
+        }
+      while (more);
+    }
+  g_assert_cmpuint (resite_log_tail_get_gaps (follower.tail), ==, 0);
+  tear_down (&follower);
+  return g_string_free (seen, FALSE);
+}
+
+static void
+test_every_split (void)
+{
+  gsize length;
+  g_autofree char *bytes = job_run_read_data ("logs/line-formats.log", &length);
+  g_autofree char *expected = follow_in_pieces (bytes, length, 0);
+
+  g_assert_nonnull (strstr (expected, "second line of the same message"));
+  for (gsize at = 1; at <= length; at++)
+    {
+      g_autofree char *seen = follow_in_pieces (bytes, length, at);
+
+      g_assert_cmpstr (seen, ==, expected);
+    }
+}
+
+/* Wide text, parted within its mark and within its characters. */
+static void
+test_every_split_of_wide_text (void)
+{
+  gsize length;
+  g_autofree char *bytes = g_convert ("\xEF\xBB\xBFGr\xC3\xBC\xC3\x9F"
+                                      "e\r\nzwei\r\ndr",
+                                      -1, "UTF-16LE", "UTF-8", NULL, &length, NULL);
+
+  for (gsize at = 0; at <= length; at++)
+    {
+      g_autofree char *seen = follow_in_pieces (bytes, length, at);
+
+      g_assert_cmpstr (seen, ==,
+                       "Gr\xC3\xBC\xC3\x9F"
+                       "e|zwei|");
+    }
+}
+
+/* Whatever is written, it comes by as valid text, line by line. */
+static void
+test_random_bytes (void)
+{
+  g_autoptr (GRand) chance = g_rand_new_with_seed (4);
+
+  for (guint round = 0; round < 40; round++)
+    {
+      const gsize length = (gsize)g_rand_int_range (chance, 1, 400000);
+      g_autofree char *bytes = g_malloc (length);
+      g_autofree char *seen = NULL;
+
+      for (gsize i = 0; i < length; i++)
+        bytes[i] = (char)g_rand_int (chance);
+      seen = follow_in_pieces (bytes, length, length / 3);
+      g_assert_true (g_utf8_validate (seen, -1, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -475,5 +560,8 @@ main (int argc, char **argv)
   g_test_add_func ("/log-follow/unbroken", test_unbroken);
   g_test_add_func ("/log-follow/kinds-of-gaps", test_kinds_of_gaps);
   g_test_add_func ("/log-follow/high-byte-first", test_high_byte_first);
+  g_test_add_func ("/log-follow/every-split", test_every_split);
+  g_test_add_func ("/log-follow/every-split-of-wide-text", test_every_split_of_wide_text);
+  g_test_add_func ("/log-follow/random-bytes", test_random_bytes);
   return g_test_run ();
 }
