@@ -407,11 +407,28 @@ describe_silence (ResiteWatchJob *self)
                           duration, pattern->label, line);
 }
 
+/* "No such line was seen" is worth less where lines may be missing. */
+static const char *
+find_gap (ResiteWatchJob *self)
+{
+  for (guint i = 0; i < resite_watch_record_count_files (self->record); i++)
+    {
+      const ResiteWatchCount *count = resite_watch_record_get (self->record, i);
+
+      if (count->gap != NULL)
+        return count->gap;
+    }
+  return NULL;
+}
+
 static gboolean
 patience_over_cb (gpointer data)
 {
   ResiteWatchJob *self = data;
-  g_autofree char *message = describe_silence (self);
+  g_autofree char *silence = describe_silence (self);
+  const char *gap = find_gap (self);
+  g_autofree char *message =
+      gap != NULL ? g_strdup_printf ("%s %s", silence, gap) : g_steal_pointer (&silence);
 
   self->patience_source = 0;
   resite_job_set_message (RESITE_JOB (self), message);

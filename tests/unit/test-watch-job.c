@@ -373,6 +373,7 @@ test_gap_is_said (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (message, "3 lines"));
   g_assert_nonnull (strstr (message, "may be missing"));
   g_assert_nonnull (strstr (message, "full twice"));
+  g_assert_nonnull (strstr (resite_job_get_message (job), "may be missing"));
 }
 
 /* Only so many lines are kept, however long the night. */
