@@ -18,6 +18,7 @@ struct _ResiteDrive
   gboolean stopping;
   GHashTable *seen;          /* ids of the actions that this drive has begun */
   GHashTable *unfilled;      /* ids of forms that their machine could not fill alone */
+  GHashTable *declined;      /* roles whose password for files was not given this time */
   GPtrArray *tasks;          /* GTask: who waits for the rest */
   GCancellable *cancellable; /* of the job */
   GSource *cancel_source;    /* follows the move's cancellable, or NULL */

@@ -18,12 +18,6 @@ static void next_role (ResiteDrive *self);
 
 /* The password. */
 
-static char *
-format_declined (const char *role)
-{
-  return g_strconcat ("files of ", role, NULL);
-}
-
 static void
 password_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -36,7 +30,7 @@ password_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (_resite_run_ask_finish (result, &credentials, &error))
     resite_connections_set_files_credentials (run->connections, role, credentials);
   else if (error == NULL)
-    g_hash_table_add (run->declined, format_declined (role));
+    g_hash_table_add (self->declined, g_strdup (role));
   /* Without one the action itself says what it lacks. */
   next_role (self);
 }
@@ -44,11 +38,9 @@ password_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 needs_password (ResiteDrive *self, const char *role)
 {
-  g_autofree char *declined = format_declined (role);
-
   return self->run->asker != NULL && !self->stopping &&
          resite_connections_needs_files_credentials (self->run->connections, role) &&
-         !g_hash_table_contains (self->run->declined, declined);
+         !g_hash_table_contains (self->declined, role);
 }
 
 void

@@ -22,6 +22,7 @@ _resite_drive_free (ResiteDrive *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->unfilled, g_hash_table_unref);
+  g_clear_pointer (&self->declined, g_hash_table_unref);
   g_clear_pointer (&self->machines, g_ptr_array_unref);
   g_clear_pointer (&self->file_roles, g_ptr_array_unref);
   g_clear_pointer (&self->arguments, resite_job_arguments_free);
@@ -45,6 +46,7 @@ drive_new (ResiteRun *run, ResiteStepRun *step, const char *by, gboolean retry)
   self->cancellable = g_cancellable_new ();
   self->seen = g_hash_table_new (g_str_hash, g_str_equal);
   self->unfilled = g_hash_table_new (g_str_hash, g_str_equal);
+  self->declined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }

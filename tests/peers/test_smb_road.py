@@ -129,6 +129,17 @@ class SmbRoad(smb_case.SmbCase):
         self.assertNotIn("Wr0ng-word", self.call("journal", run, "--json").out)
         self.assertEqual(list(self.target.iterdir()), [])
 
+    def test_asked_again_at_the_next_start(self):
+        """Whoever did not know a password yesterday may know it today."""
+        self.start_servers()
+        run = self.start_smb_run()
+        status, said, _ = self.talk("run", run, "P1", passwords=())
+        self.assertNotEqual(status, 0, said)
+        self.assertEqual(list(self.target.iterdir()), [])
+        status, said, _ = self.talk("run", run, "P1")
+        self.assertEqual(status, 0, said)
+        self.assert_same()
+
     def test_only_smb_1_is_told(self):
         self.start_servers(source=("protocol=NT1",))
         run = self.start_smb_run()

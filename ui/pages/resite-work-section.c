@@ -75,10 +75,13 @@ refresh_copy_box (ResiteWorkSection *self, ResiteJob *job)
   ResiteActionSection *section = RESITE_ACTION_SECTION (self);
   ResitePage *page = resite_action_section_get_page (section);
   gboolean running = job != NULL && !resite_job_is_over (job);
+  gboolean closed =
+      resite_step_status_is_closed (resite_step_run_get_status (resite_page_get_step_run (page)));
 
   if (self->copy_box == NULL)
     return;
-  gtk_widget_set_visible (self->copy_box, running || !resite_action_section_is_settled (section));
+  gtk_widget_set_visible (self->copy_box,
+                          running || (!closed && !resite_action_section_is_settled (section)));
   resite_copy_box_set_state (RESITE_COPY_BOX (self->copy_box), resite_page_is_editable (page),
                              !running);
 }
