@@ -17,11 +17,15 @@ typedef struct
   ResiteCopyTree *source;
   ResiteCopyTree *target;
   const char *only;
-  GHashTable *folded;      /* folded name → name: of the source, where any two collide, or for
+  gboolean ignores_case;    /* on the target, "A" and "a" are one file */
+  gboolean knows_spellings; /* the table is filled */
+  GHashTable *folded;       /* folded name → name: of the source, where any two collide, or for
                             * extra files */
-  GHashTable *barred;      /* folder that cannot be on the target → why */
-  GHashTable *folders;     /* name → ResiteFileInfo, of the target */
-  GHashTable *others;      /* name: a folder of the source, and something else on the target */
+  GHashTable *barred;       /* folder that cannot be on the target → why */
+  GHashTable *folders;      /* name → ResiteFileInfo, of the target */
+  GHashTable *others;       /* name: a folder of the source, and something else on the target */
+  GHashTable
+      *spellings; /* folded name → ResiteFileInfo, of the target, where case does not count */
   GHashTable *specials;    /* name: has an entry beside those of the files */
   GHashTable *temporaries; /* name → ResiteFileInfo, of the target: of no use so far */
   GHashTable *asides;      /* name → ResiteFileInfo, of the target: not seen to so far */
@@ -38,6 +42,10 @@ void resite_copy_planning_add_extra (ResiteCopyPlanning *self, const ResiteFileI
 /* What failed, or was too much, and was then taken away must not stay so for ever. */
 void resite_copy_planning_add_gone (ResiteCopyPlanning *self, const ResiteLedgerRow *row);
 
+/* (nullable): the file of the target that has this name but for the case, where case does not count
+ * there. */
+const ResiteFileInfo *resite_copy_planning_find_spelling (ResiteCopyPlanning *self,
+                                                          const char *name);
 void resite_copy_planning_index_leavings (ResiteCopyPlanning *self);
 /* (nullable): the old file of @name that was set aside and whose place is empty; it is put back. */
 const ResiteFileInfo *resite_copy_planning_restore (ResiteCopyPlanning *self, const char *name);

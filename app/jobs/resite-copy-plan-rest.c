@@ -52,6 +52,24 @@ find_twin (ResiteCopyPlanning *self, const char *name)
   return g_hash_table_lookup (self->folded, folded);
 }
 
+const ResiteFileInfo *
+resite_copy_planning_find_spelling (ResiteCopyPlanning *self, const char *name)
+{
+  g_autofree char *folded = NULL;
+
+  if (!self->ignores_case)
+    return NULL;
+  for (guint i = 0; !self->knows_spellings && i < self->target->files->len; i++)
+    {
+      ResiteFileInfo *info = self->target->files->pdata[i];
+
+      g_hash_table_insert (self->spellings, resite_copy_name_fold (info->name), info);
+    }
+  self->knows_spellings = TRUE;
+  folded = resite_copy_name_fold (name);
+  return g_hash_table_lookup (self->spellings, folded);
+}
+
 void
 resite_copy_planning_add_extra (ResiteCopyPlanning *self, const ResiteFileInfo *target,
                                 const ResiteLedgerRow *row)
@@ -64,6 +82,8 @@ resite_copy_planning_add_extra (ResiteCopyPlanning *self, const ResiteFileInfo *
       lies_in_the_dark (self, target->name))
     return;
   twin = find_twin (self, target->name);
+  if (twin != NULL && self->ignores_case)
+    return;
   if (twin != NULL)
     {
       g_autofree char *text =
@@ -171,20 +191,28 @@ end_asides (ResiteCopyPlanning *self)
 static gboolean
 holds_source_files (ResiteCopyPlanning *self, GHashTable *wanted, const char *name)
 {
-  return g_hash_table_contains (wanted, name) || lies_in_the_dark (self, name);
+  g_autofree char *folded = self->ignores_case ? resite_copy_name_fold (name) : NULL;
+
+  return g_hash_table_contains (wanted, folded != NULL ? folded : name) ||
+         lies_in_the_dark (self, name);
 }
 
 /* From the end, so that what lies in a folder comes before it. */
 static void
 find_emptied (ResiteCopyPlanning *self)
 {
-  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (!self->options->delete_extra || self->options->verify_only || self->options->dry_run ||
       self->options->only != NULL)
     return;
   for (guint i = 0; i < self->source->folders->len; i++)
-    g_hash_table_add (wanted, ((ResiteFileInfo *)self->source->folders->pdata[i])->name);
+    {
+      const char *name = ((ResiteFileInfo *)self->source->folders->pdata[i])->name;
+
+      g_hash_table_add (wanted,
+                        self->ignores_case ? resite_copy_name_fold (name) : g_strdup (name));
+    }
   for (guint i = self->target->folders->len; i > 0; i--)
     {
       char *name = ((ResiteFileInfo *)self->target->folders->pdata[i - 1])->name;

@@ -272,6 +272,8 @@ find_leavings (ResiteCopyPlanning *self, ResiteCopyFacts *facts, const char *nam
       facts->temporary = g_hash_table_lookup (self->temporaries, temporary);
     }
   if (facts->target == NULL)
+    facts->target = resite_copy_planning_find_spelling (self, name);
+  if (facts->target == NULL)
     facts->target = resite_copy_planning_restore (self, name);
   if (facts->target == NULL)
     facts->target = g_hash_table_lookup (self->folders, name);
@@ -484,6 +486,7 @@ planning_clear (ResiteCopyPlanning *self)
   g_clear_pointer (&self->folders, g_hash_table_unref);
   g_clear_pointer (&self->others, g_hash_table_unref);
   g_clear_pointer (&self->specials, g_hash_table_unref);
+  g_clear_pointer (&self->spellings, g_hash_table_unref);
   g_clear_pointer (&self->temporaries, g_hash_table_unref);
   g_clear_pointer (&self->asides, g_hash_table_unref);
 }
@@ -503,6 +506,7 @@ planning_init (ResiteCopyPlanning *self, ResiteCopyPlan *plan, const ResiteCopyO
   self->folders = g_hash_table_new (g_str_hash, g_str_equal);
   self->others = g_hash_table_new (g_str_hash, g_str_equal);
   self->specials = g_hash_table_new (g_str_hash, g_str_equal);
+  self->spellings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->temporaries = g_hash_table_new (g_str_hash, g_str_equal);
   self->asides = g_hash_table_new (g_str_hash, g_str_equal);
 }
@@ -514,14 +518,16 @@ resite_copy_plan_new (ResiteFolder *source, ResiteFolder *target, ResiteLedger *
 {
   g_autoptr (ResiteCopyPlan) plan = plan_new ();
   g_auto (ResiteCopyPlanning) planning = { NULL };
+  ResiteFolderTraits traits;
   const gboolean looked =
       options->only != NULL
           ? look_at_one (plan, source, target, ledger, options->only, cancellable, error)
           : look_at_all (plan, source, target, ledger, gate, cancellable, count, error);
 
-  if (!looked)
+  if (!looked || !resite_folder_get_traits (target, &traits, cancellable, error))
     return NULL;
   planning_init (&planning, plan, options);
+  planning.ignores_case = traits.ignores_case;
   make_plan (&planning);
   return g_steal_pointer (&plan);
 }

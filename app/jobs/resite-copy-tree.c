@@ -130,17 +130,17 @@ static void
 keep (ResiteCopyTree *tree, ResiteFileInfo *info)
 {
   ResiteCopyArena *arena;
-  ResiteFileInfo *kept;
+  ResiteCopyNode *node;
 
   if (info == NULL)
     return;
   if (tree->arenas->len == 0)
     g_ptr_array_add (tree->arenas, resite_copy_arena_new ());
   arena = tree->arenas->pdata[0];
-  kept = resite_copy_arena_take (arena, sizeof *kept);
-  *kept = *info;
-  kept->name = resite_copy_arena_copy (arena, info->name);
-  sort_in (tree, kept);
+  node = resite_copy_arena_take (arena, sizeof *node);
+  node->info = *info;
+  node->info.name = resite_copy_arena_copy (arena, info->name);
+  sort_in (tree, &node->info);
   resite_file_info_free (info);
 }
 

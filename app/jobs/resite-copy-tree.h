@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* All that lies in a folder, at every depth, in the byte order of names. Links are not followed.
- * Infos and names live as long as the tree. */
+ * Infos, each the beginning of a ResiteCopyNode, and names live as long as the tree. */
 typedef struct
 {
   GPtrArray *files;       /* ResiteFileInfo: plain ones and others */

@@ -28,6 +28,65 @@ plan (Fixture *self, const ResiteCopyOptions *options)
   return made;
 }
 
+/* A folder as a Windows server has it: of what is planned, only case matters. */
+G_DECLARE_FINAL_TYPE (CaseFolder, case_folder, CASE, FOLDER, GObject)
+
+struct _CaseFolder
+{
+  GObject parent_instance;
+
+  ResiteFolder *local;
+};
+
+static char *
+case_folder_describe (ResiteFolder *folder)
+{
+  return g_strdup ("server");
+}
+
+static GPtrArray *
+case_folder_list (ResiteFolder *folder, const char *name, GCancellable *cancellable, GError **error)
+{
+  return resite_folder_list (CASE_FOLDER (folder)->local, name, cancellable, error);
+}
+
+static gboolean
+case_folder_get_traits (ResiteFolder *folder, ResiteFolderTraits *traits, GCancellable *cancellable,
+                        GError **error)
+{
+  *traits = (ResiteFolderTraits){ .remote = TRUE, .round_trip = 10, .ignores_case = TRUE };
+  return TRUE;
+}
+
+static void
+case_folder_init_folder (ResiteFolderInterface *iface)
+{
+  iface->describe = case_folder_describe;
+  iface->list = case_folder_list;
+  iface->get_traits = case_folder_get_traits;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CaseFolder, case_folder, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RESITE_TYPE_FOLDER, case_folder_init_folder))
+
+static void
+case_folder_finalize (GObject *object)
+{
+  g_object_unref (CASE_FOLDER (object)->local);
+  G_OBJECT_CLASS (case_folder_parent_class)->finalize (object);
+}
+
+static void
+case_folder_class_init (CaseFolderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = case_folder_finalize;
+}
+
+static void
+case_folder_init (CaseFolder *self)
+{
+}
+
 static const ResiteCopyEntry *
 find (const ResiteCopyPlan *plan, const char *name)
 {
@@ -228,6 +287,36 @@ test_restored_by_a_copy (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_strays (self->target), ==, 0);
 }
 
+/* What the server spells in another way is the same file, neither new nor extra. */
+static void
+test_case_does_not_count_there (Fixture *self, gconstpointer data)
+{
+  const ResiteCopyOptions delta = { .delta = TRUE, .delete_extra = TRUE };
+  g_autoptr (ResiteFolder) source = resite_folder_local_new (self->source, NULL);
+  g_autoptr (CaseFolder) target = g_object_new (case_folder_get_type (), NULL);
+  g_autoptr (ResiteCopyGate) gate = resite_copy_gate_new ();
+  g_autoptr (ResiteCopyPlan) made = NULL;
+
+  put (self->source, "sub/file.pkg", "1");
+  put (self->source, "sub/other.pkg", "1");
+  put (self->target, "SUB/FILE.PKG", "1");
+  put (self->target, "SUB/Other.pkg", "22");
+  put (self->target, "SUB/extra", "22");
+  set_time (self->source, "sub/file.pkg", G_USEC_PER_SEC * 1000);
+  set_time (self->target, "SUB/FILE.PKG", G_USEC_PER_SEC * 1000);
+  target->local = resite_folder_local_new (self->target, NULL);
+  resite_copy_gate_enter (gate);
+  made = resite_copy_plan_new (source, RESITE_FOLDER (target), self->ledger, &delta, gate, NULL,
+                               NULL, NULL);
+  resite_copy_gate_leave (gate);
+  g_assert_cmpuint (made->entries->len, ==, 3);
+  g_assert_cmpstr (find (made, "sub/file.pkg")->state, ==, "unchanged");
+  g_assert_cmpint (find (made, "sub/other.pkg")->deed, ==, RESITE_COPY_WRITE);
+  g_assert_true (find (made, "sub/other.pkg")->replaces);
+  g_assert_true (find (made, "SUB/extra")->removes);
+  g_assert_cmpuint (made->emptied->len, ==, 0);
+}
+
 static void
 test_one_file (Fixture *self, gconstpointer data)
 {
@@ -421,6 +510,7 @@ main (int argc, char **argv)
   ADD ("set-aside-is-put-back", test_set_aside_is_put_back);
   ADD ("set-aside-is-removed", test_set_aside_is_removed);
   ADD ("restored-by-a-copy", test_restored_by_a_copy);
+  ADD ("case-does-not-count-there", test_case_does_not_count_there);
   ADD ("one-file", test_one_file);
   ADD ("file-in-a-folders-place", test_file_in_a_folders_place);
   ADD ("what-is-to-go", test_what_is_to_go);
