@@ -3,6 +3,8 @@
 """log: what it makes of the logs of SMS."""
 
 import json
+import os
+import random
 import signal
 import time
 import unittest
@@ -155,6 +157,96 @@ class Log(cli_case.CliCase):
         self.assertEqual(result.total["lines"], 60000)
         texts = [event["text"] for event in result.of_type("event")]
         self.assertEqual(texts, [f"Line {n % 3000}" for n in range(60000)])
+
+    def test_all_samples(self):
+        """Every log of the tests: one event a line, and the total is what the events say."""
+        samples = sorted(LOGS.glob("*.log"))
+        self.assertGreater(len(samples), 20)
+        for sample in samples:
+            with self.subTest(sample.name):
+                result = self.call("log", sample, "--json")
+                events, total = result.of_type("event"), result.total
+                count = sample.read_bytes().count(b"\n")
+                count += not sample.read_bytes().endswith(b"\n")
+                self.assertEqual((len(events), total["lines"], total["shown"]), (count,) * 3)
+                for severity, name in (("error", "errors"), ("warning", "warnings")):
+                    self.assertEqual([e["severity"] for e in events].count(severity), total[name])
+                for package, found in total["packages"].items():
+                    lines = [e for e in events if e.get("package") == package]
+                    self.assertEqual(len(lines), found["lines"])
+                    self.assertEqual((lines[0]["time"], lines[-1]["time"]),
+                                     (found["first"], found["last"]))
+                self.assertEqual(sum(kind["lines"] for kind in total["kinds"]), total["errors"])
+
+    def test_total_is_the_same_whatever_is_shown(self):
+        log = self.folder / "distmgr.log"
+        with log.open("wb") as file:
+            for sample in sorted(LOGS.glob("*.log")):
+                file.write(sample.read_bytes() + b"\r\n")
+        wanted = None
+        for options in ([], ["--errors"], ["--summary"], ["--since", "1990-01-01"]):
+            total = self.call("log", log, "--json", *options).total
+            for key in ("seconds", "shown", "unbroken", "bytes"):
+                del total[key]
+            wanted = wanted or total
+            self.assertEqual(total, wanted, options)
+
+    def test_random_bytes(self):
+        """Whatever the file is, what comes out is JSON, and the same number of lines."""
+        chance = random.Random(6)
+        log = self.folder / "random.log"
+        for size in (1, 100, 5000, 700_000):
+            log.write_bytes(b"x" + chance.randbytes(size))
+            result = self.call("log", log, "--json")
+            self.assertEqual(len(result.of_type("event")), result.total["lines"])
+            self.assertGreaterEqual(result.total["lines"], log.read_bytes().count(b"\n"))
+            self.call("log", log)
+
+    def test_empty(self):
+        log = self.folder / "empty.log"
+        log.write_bytes(b"")
+        total = self.call("log", log, "--json").total
+        self.assertEqual((total["lines"], total["packages"], total["kinds"]), (0, {}, []))
+        self.assertEqual(self.call("log", log).out, "")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
+    def test_may_not_be_read(self):
+        log = self.folder / "a.log"
+        log.write_bytes(b"x\n")
+        log.chmod(0)
+        self.refuse("log", log)
+        self.refuse("log", log, "--follow")
+
+    def test_follow_over_a_share_that_goes_and_comes(self):
+        share = self.folder / "share"
+        share.mkdir()
+        log = share / "distmgr.log"
+        log.write_bytes(numbered(0, 5))
+        process = self.start("log", log, "--json", "--follow", "--errors")
+        away = self.folder / "away"
+        time.sleep(1)
+        share.rename(away)
+        with (away / "distmgr.log").open("ab") as file:
+            file.write(b"Win32 error = 64" + MARKS.format(1, 0).encode())
+        time.sleep(1)
+        away.rename(share)
+        event = self.wait_for(process, 1)[0]
+        self.assertEqual((event["text"], event["severity"]), ("Win32 error = 64", "error"))
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+        total = json.loads(out.splitlines()[-1])
+        self.assertEqual((total["lines"], total["errors"], total["gaps"]), (6, 1, 0))
+
+    def test_follow_since(self):
+        log = self.folder / "distmgr.log"
+        log.write_bytes(numbered(0, 30))
+        process = self.start("log", log, "--json", "--follow", "--since", "2008-10-14T14:00:25Z")
+        seen = self.wait_for(process, 5)
+        self.assertEqual([event["text"] for event in seen], [f"Line {n}" for n in range(25, 30)])
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+        total = json.loads(out.splitlines()[-1])
+        self.assertEqual((total["lines"], total["unbroken"]), (5, True))
 
     def wait_for(self, process, count):
         return [json.loads(process.stdout.readline()) for _ in range(count)]
