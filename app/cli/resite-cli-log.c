@@ -107,12 +107,15 @@ read_what_is_there (Reader *reader)
 {
   gboolean more = TRUE;
 
-  while (more)
+  while (more && !g_cancellable_is_cancelled (resite_cli_get_cancellable (reader->cli)))
     {
       g_autoptr (GPtrArray) lines = resite_log_tail_poll (reader->tail, &more);
 
       for (guint i = 0; i < lines->len; i++)
         take_line (reader, ((const ResiteLogTailLine *)g_ptr_array_index (lines, i))->text);
+      /* A long log, and a signal meanwhile. */
+      if (more && g_main_depth () == 0)
+        g_main_context_iteration (NULL, FALSE);
     }
   resite_cli_log_print_flush (reader->print);
   tell_gaps (reader);
@@ -139,10 +142,10 @@ wait_for_more (Reader *reader)
   gulong cancelled_id;
   guint look_id;
 
-  resite_cli_watch_signals (reader->cli);
   cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
   look_id = g_timeout_add (LOOK_INTERVAL_MS, look_cb, reader);
-  g_main_loop_run (loop);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_main_loop_run (loop);
   g_source_remove (look_id);
   g_cancellable_disconnect (cancellable, cancelled_id);
 }
@@ -171,6 +174,8 @@ check_readable (Reader *reader, const char *path, GError **error)
 static gboolean
 follow (Reader *reader, const char *path, GError **error)
 {
+  /* Before anything is shown: who saw a line may end it. */
+  resite_cli_watch_signals (reader->cli);
   reader->tail = resite_log_tail_new (path, TRUE);
   read_what_is_there (reader);
   if (!check_readable (reader, path, error))
