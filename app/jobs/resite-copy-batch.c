@@ -349,7 +349,8 @@ resite_copy_batch_add_rows (ResiteCopyBatch *self, GPtrArray *rows)
           continue;
         }
       resite_copy_file_set_end (slot->file, slot->error, seconds);
-      g_ptr_array_add (rows, resite_copy_file_to_row (slot->file));
+      if (slot->error != NULL || !resite_copy_file_is_recorded (slot->file))
+        g_ptr_array_add (rows, resite_copy_file_to_row (slot->file));
     }
 }
 

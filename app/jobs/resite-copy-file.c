@@ -59,6 +59,20 @@ resite_copy_file_again (ResiteCopyFile *former)
   return self;
 }
 
+/* Who has cancelled does not wait for a server that is gone: the next copy clears up there. */
+static void
+remove_temporary (ResiteCopyFile *self)
+{
+  ResiteCopyWork *work = self->work;
+  g_autoptr (GError) error = NULL;
+
+  if (g_atomic_int_get (&work->line_lost) && g_cancellable_is_cancelled (work->stop))
+    return;
+  if (!resite_folder_remove (work->target, self->temporary, &error) &&
+      resite_error_is_of_line (error))
+    g_atomic_int_set (&work->line_lost, TRUE);
+}
+
 void
 resite_copy_file_free (ResiteCopyFile *self)
 {
@@ -68,7 +82,7 @@ resite_copy_file_free (ResiteCopyFile *self)
   if (self->out != NULL)
     resite_folder_close (self->work->target, self->out, NULL);
   if (self->wrote && !self->in_place && !self->kept)
-    resite_folder_remove (self->work->target, self->temporary, NULL);
+    remove_temporary (self);
   g_clear_pointer (&self->extended, g_hash_table_unref);
   g_free (self->resume_hash);
   g_free (self->temporary);
@@ -219,6 +233,14 @@ resite_copy_file_to_row (ResiteCopyFile *self)
       row->message = g_strdup (self->message);
     }
   return row;
+}
+
+gboolean
+resite_copy_file_is_recorded (ResiteCopyFile *self)
+{
+  return self->entry->deed == RESITE_COPY_RECHECK && self->entry->recorded &&
+         !self->entry->retime && g_str_equal (self->state, "unchanged") &&
+         self->changed == self->entry->changed;
 }
 
 static gboolean

@@ -46,6 +46,8 @@ gboolean resite_copy_file_settle (ResiteCopyFile *self, GError **error);
 /* What became of it. @error (nullable): why it failed. @seconds: what it took. */
 void resite_copy_file_set_end (ResiteCopyFile *self, const GError *error, double seconds);
 ResiteLedgerRow *resite_copy_file_to_row (ResiteCopyFile *self);
+/* The ledger says all of it already. */
+gboolean resite_copy_file_is_recorded (ResiteCopyFile *self);
 void resite_copy_file_tell (ResiteCopyFile *self);
 /* It will be begun anew, because of @error. */
 void resite_copy_file_tell_retry (ResiteCopyFile *self, const GError *error, double seconds);

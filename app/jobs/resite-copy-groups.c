@@ -13,6 +13,9 @@
 /* A group is lost when the program is killed, and a pause may wait for one file of it. */
 #define GROUP_FILES 64
 #define GROUP_BYTES (8 * 1024 * 1024)
+/* Fewer where there are few files, so that every thread gets some. */
+#define FEWEST_FILES    8
+#define GROUPS_A_WORKER 3
 
 /* Two, so that one reads while the other writes; more only make the disk jump. */
 #define LOCAL_LARGE 2
@@ -29,38 +32,64 @@ compare_sizes (gconstpointer a, gconstpointer b)
   return (*first)->size < (*second)->size ? 1 : (*first)->size > (*second)->size ? -1 : 0;
 }
 
+/* Of the folder's name, with its slash. */
+static gsize
+get_folder_length (const char *name)
+{
+  const char *slash = strrchr (name, '/');
+
+  return slash != NULL ? (gsize)(slash - name + 1) : 0;
+}
+
+static int
+compare_folders (const ResiteCopyEntry *a, const ResiteCopyEntry *b)
+{
+  const gsize first = get_folder_length (a->name);
+  const gsize second = get_folder_length (b->name);
+  const int order = strncmp (a->name, b->name, MIN (first, second));
+
+  return order != 0 || first == second ? order : first < second ? -1 : 1;
+}
+
+/* Folder by folder, and in it as the folder names them: near ones lie near each other on the disk. */
 static int
 compare_places (gconstpointer a, gconstpointer b)
 {
   const ResiteCopyEntry *const *first = a;
   const ResiteCopyEntry *const *second = b;
+  const int folders = compare_folders (*first, *second);
 
+  if (folders != 0)
+    return folders;
   return (*first)->order < (*second)->order ? -1 : (*first)->order > (*second)->order ? 1 : 0;
 }
 
-static gboolean
-lie_together (const ResiteCopyEntry *a, const ResiteCopyEntry *b)
+/* How small files are cut into groups. */
+typedef struct
 {
-  const char *slash = strrchr (a->name, '/');
-  const gsize length = slash != NULL ? (gsize)(slash - a->name + 1) : 0;
-
-  return strncmp (a->name, b->name, length) == 0 && strchr (b->name + length, '/') == NULL;
-}
+  ResiteCopyWork *work;
+  GPtrArray *small;
+  guint most; /* files in a group */
+} Cutting;
 
 /* Over a network a group is one folder's, which is listed once more at its end. */
 static gboolean
-fits_group (ResiteCopyWork *work, GPtrArray *small, guint first, guint next, guint64 bytes)
+fits_group (const Cutting *self, guint first, guint next, guint64 bytes)
 {
-  const ResiteCopyEntry *entry = small->pdata[next];
+  const ResiteCopyEntry *entry = self->small->pdata[next];
 
-  if (next - first >= GROUP_FILES || bytes + entry->size > GROUP_BYTES)
+  if (next - first >= self->most || bytes + entry->size > GROUP_BYTES)
     return FALSE;
-  return !work->source_traits.remote || lie_together (small->pdata[first], entry);
+  return !self->work->source_traits.remote ||
+         compare_folders (self->small->pdata[first], entry) == 0;
 }
 
 static void
 add_small (ResiteCopyWork *work, GPtrArray *small)
 {
+  const Cutting cutting = { work, small,
+                            CLAMP (small->len / (work->most_workers * GROUPS_A_WORKER),
+                                   FEWEST_FILES, GROUP_FILES) };
   guint first = 0;
 
   while (first < small->len)
@@ -68,7 +97,7 @@ add_small (ResiteCopyWork *work, GPtrArray *small)
       guint64 bytes = ((ResiteCopyEntry *)small->pdata[first])->size;
       guint next = first + 1;
 
-      while (next < small->len && fits_group (work, small, first, next, bytes))
+      while (next < small->len && fits_group (&cutting, first, next, bytes))
         bytes += ((ResiteCopyEntry *)small->pdata[next++])->size;
       resite_copy_pool_add (
           work->pool, resite_copy_batch_new (work, small->pdata + first, next - first), FALSE);
@@ -112,12 +141,23 @@ stop_cb (GCancellable *cancellable, gpointer user_data)
   resite_copy_pool_hurry (user_data);
 }
 
+/* Threads that did not come back by themselves wait for a server that does not answer. */
+static void
+interrupt (gpointer user_data)
+{
+  ResiteCopyWork *work = user_data;
+
+  resite_folder_interrupt (work->source);
+  resite_folder_interrupt (work->target);
+}
+
 gboolean
 resite_copy_groups_run (ResiteCopyWork *work, GError **error)
 {
   const gboolean remote = work->source_traits.remote || work->target_traits.remote;
   const ResiteCopyPoolSetup setup = { .work = work_at,
                                       .begin_thread = resite_copy_prepare_thread,
+                                      .interrupt = interrupt,
                                       .user_data = work,
                                       .first = work->workers,
                                       .most = work->most_workers,

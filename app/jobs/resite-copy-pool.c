@@ -6,7 +6,7 @@
 
 #include "resite-copy-pool.h"
 
-#define LOOK_EVERY  (500 * G_TIME_SPAN_MILLISECOND)
+#define LOOK_EVERY  (300 * G_TIME_SPAN_MILLISECOND)
 #define BETTER      1.1 /* what one thread more has to bring, at least */
 #define NO_DUE_TIME G_MAXINT64
 
@@ -21,6 +21,7 @@ struct _ResiteCopyPool
   ResiteCopyPoolSetup setup;
   GMutex lock;
   GCond changed;
+  GCond ended; /* for who waits for the end of all */
   GQueue waiting;
   GQueue heavy;
   guint heavy_now;
@@ -44,6 +45,7 @@ resite_copy_pool_new (const ResiteCopyPoolSetup *setup)
   self->setup = *setup;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
+  g_cond_init (&self->ended);
   g_queue_init (&self->waiting);
   g_queue_init (&self->heavy);
   self->later = g_array_new (FALSE, FALSE, sizeof (Later));
@@ -61,6 +63,7 @@ resite_copy_pool_free (ResiteCopyPool *self)
   g_ptr_array_unref (self->threads);
   g_array_unref (self->later);
   g_queue_clear (&self->waiting);
+  g_cond_clear (&self->ended);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -103,8 +106,10 @@ resite_copy_pool_end_one (ResiteCopyPool *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   g_assert (self->open > 0);
-  if (--self->open == 0)
-    g_cond_broadcast (&self->changed);
+  if (--self->open > 0)
+    return;
+  g_cond_broadcast (&self->changed);
+  g_cond_broadcast (&self->ended);
 }
 
 void
@@ -234,7 +239,7 @@ wait_a_while (ResiteCopyPool *self, gint64 until)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  while (self->open > 0 && g_cond_wait_until (&self->changed, &self->lock, until))
+  while (self->open > 0 && g_cond_wait_until (&self->ended, &self->lock, until))
     ;
   return self->open > 0;
 }
@@ -249,32 +254,46 @@ take_count (ResiteCopyPool *self)
   return counted;
 }
 
-/* Threads are added as long as each addition pays. */
-static void
-grow (ResiteCopyPool *self)
+/* Threads are added as long as each addition pays. FALSE: no more. */
+static gboolean
+grow (ResiteCopyPool *self, double *best)
 {
-  double best = 0;
+  const double now = take_count (self);
 
-  while (wait_a_while (self, g_get_monotonic_time () + LOOK_EVERY))
-    {
-      const double now = take_count (self);
+  if (self->threads->len >= self->setup.most || now <= *best * BETTER)
+    return FALSE;
+  *best = now;
+  if (!resite_copy_pool_is_hungry (self))
+    add_threads (self, MIN (self->threads->len, self->setup.most - self->threads->len));
+  return TRUE;
+}
 
-      if (self->threads->len >= self->setup.most || now <= best * BETTER)
-        return;
-      best = now;
-      if (!resite_copy_pool_is_hungry (self))
-        add_threads (self, MIN (self->threads->len, self->setup.most - self->threads->len));
-    }
+static gboolean
+is_hurried (ResiteCopyPool *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->hurry;
 }
 
 void
 resite_copy_pool_run (ResiteCopyPool *self)
 {
+  gboolean grows;
+  gboolean hurried = FALSE;
+  double best = 0;
+
   g_return_if_fail (self != NULL);
 
+  grows = self->setup.most > self->setup.first;
   add_threads (self, MIN (self->setup.first, MAX (1, self->open)));
-  if (self->setup.most > self->setup.first)
-    grow (self);
+  while (wait_a_while (self, g_get_monotonic_time () + LOOK_EVERY))
+    {
+      if (hurried && self->setup.interrupt != NULL)
+        self->setup.interrupt (self->setup.user_data);
+      hurried = is_hurried (self);
+      grows = grows && !hurried && grow (self, &best);
+    }
   for (guint i = 0; i < self->threads->len; i++)
     g_thread_join (self->threads->pdata[i]);
   g_ptr_array_set_size (self->threads, 0);

@@ -18,6 +18,8 @@ typedef struct
 {
   ResiteCopyPoolWork work;
   void (*begin_thread) (gpointer user_data); /* or NULL */
+  /* Or NULL: what was hurried is not over yet; called again and again until it is. */
+  void (*interrupt) (gpointer user_data);
   gpointer user_data;
   guint first; /* threads to begin with */
   guint heavy; /* heavy tasks at a time; the other threads go on with light ones */

@@ -33,7 +33,8 @@ struct _ResiteCopyWork
   GCancellable *stop;   /* the person's, and that of the work itself */
   guint workers;        /* to begin with */
   guint most_workers;
-  guint listed; /* atomic: files found so far */
+  guint listed;  /* atomic: files found so far */
+  int line_lost; /* atomic: what is cleared up there waits for nothing but its patience */
 
   guint64 reserve; /* bytes of the target's disk that are left free */
 

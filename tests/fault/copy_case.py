@@ -152,5 +152,12 @@ def put_large(path, size, seed):
             file.write(chance.randbytes(min(4096, size)))
 
 
-__all__ = ["CopyCase", "GOOD", "MIB", "Rules", "SEED", "count_of", "items_of", "main", "put_large",
-           "recorded", "walk"]
+def let_rest(path):
+    """A file of which somebody may still be writing is not gone on with: only one that has lain
+    still for two seconds."""
+    while time.time() < os.stat(path).st_ctime + 2.1:
+        time.sleep(0.05)
+
+
+__all__ = ["CopyCase", "GOOD", "MIB", "Rules", "SEED", "count_of", "items_of", "let_rest", "main",
+           "put_large", "recorded", "walk"]

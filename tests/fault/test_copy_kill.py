@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-from copy_case import MIB, put_large, recorded
+from copy_case import MIB, let_rest, put_large, recorded
 
 PROGRAM = os.path.join(os.environ.get("RESITE_BUILD_ROOT", ""), "tests/fault/copy-driver")
 MARK = 64 * MIB
@@ -85,6 +85,7 @@ class CopyKill(unittest.TestCase):
         large = os.path.join(self.source, "S0100001.PCK")
         put_large(large, 6 * MARK + 12345, 1)
         os.utime(large, ns=(1079431123456789000, 1079431123456789000))
+        let_rest(large)
         old = os.path.join(self.target, "S0100001.PCK")
         with open(old, "wb") as file:
             file.write(b"an older version")
@@ -105,6 +106,7 @@ class CopyKill(unittest.TestCase):
 
     def test_bytes_that_rotted_meanwhile(self):
         put_large(os.path.join(self.source, "large"), 5 * MARK + 9, 2)
+        let_rest(os.path.join(self.source, "large"))
         self.kill_beyond("large", MARK)
         with open(self.parts()[0], "r+b") as file:
             file.seek(5 * MIB + 1)
