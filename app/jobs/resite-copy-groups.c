@@ -162,7 +162,8 @@ resite_copy_groups_run (ResiteCopyWork *work, GError **error)
                                       .first = work->workers,
                                       .most = work->most_workers,
                                       .heavy = remote ? work->most_workers : LOCAL_LARGE,
-                                      .buffer = remote ? REMOTE_CHUNK : LOCAL_CHUNK };
+                                      .buffer = remote ? REMOTE_CHUNK : LOCAL_CHUNK,
+                                      .remote = remote };
   gulong handler;
 
   work->pool = resite_copy_pool_new (&setup);

@@ -8,12 +8,14 @@
 
 #include "resite-copy-lane.h"
 
-#define FIRST_CHUNK    (1024 * 1024)
-#define SMALLEST_CHUNK (64 * 1024)
-#define LONGEST        (G_TIME_SPAN_SECOND / 4)
+#define FIRST_CHUNK        (1024 * 1024)
+#define FIRST_REMOTE_CHUNK (4 * 1024 * 1024)
+#define SMALLEST_CHUNK     (64 * 1024)
+#define LONGEST            (G_TIME_SPAN_SECOND / 4)
+#define LONGEST_REMOTE     (G_TIME_SPAN_SECOND * 3 / 4)
 
 ResiteCopyLane *
-resite_copy_lane_new (gsize capacity)
+resite_copy_lane_new (gsize capacity, gboolean remote)
 {
   ResiteCopyLane *self = g_new0 (ResiteCopyLane, 1);
   void *buffer = NULL;
@@ -24,7 +26,8 @@ resite_copy_lane_new (gsize capacity)
     g_error ("No memory for a copy: %" G_GSIZE_FORMAT " bytes", capacity);
   self->buffer = buffer;
   self->capacity = capacity;
-  self->chunk = FIRST_CHUNK;
+  self->chunk = MIN (remote ? FIRST_REMOTE_CHUNK : FIRST_CHUNK, capacity);
+  self->longest = remote ? LONGEST_REMOTE : LONGEST;
   return self;
 }
 
@@ -45,8 +48,8 @@ resite_copy_lane_learn (ResiteCopyLane *self, gsize bytes, gint64 microseconds)
 
   if (bytes < self->chunk)
     return;
-  if (microseconds > LONGEST)
+  if (microseconds > self->longest)
     self->chunk = MAX (self->chunk / 2, SMALLEST_CHUNK);
-  else if (microseconds < LONGEST / 4)
+  else if (microseconds < self->longest / 4)
     self->chunk = MIN (self->chunk * 2, self->capacity);
 }

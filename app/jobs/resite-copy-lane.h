@@ -12,15 +12,17 @@ G_BEGIN_DECLS
 #define RESITE_COPY_STEP 4096
 
 /* What one thread of a copy has for itself: memory, and how much goes at a time, so that a pause or
- * a cancel waits for no more than a quarter of a second on the line that there is. */
+ * a cancel waits for no more than a quarter of a second on this desk's disks, or three quarters on a
+ * line, where each piece costs a round trip. */
 typedef struct
 {
   guint8 *buffer; /* of @capacity, aligned */
   gsize capacity;
   gsize chunk; /* a multiple of RESITE_COPY_STEP, never above @capacity */
+  gint64 longest;
 } ResiteCopyLane;
 
-ResiteCopyLane *resite_copy_lane_new (gsize capacity);
+ResiteCopyLane *resite_copy_lane_new (gsize capacity, gboolean remote);
 void resite_copy_lane_free (ResiteCopyLane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCopyLane, resite_copy_lane_free)
 

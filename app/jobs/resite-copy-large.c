@@ -220,19 +220,33 @@ copy_once (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean resume, GError *
   return TRUE;
 }
 
+/* What the listing has just told of a server's file is not asked for again: if it is not so any
+ * more, the question after the reading tells. */
+static gboolean
+look_before (ResiteCopyFile *self, gboolean *may_resume, GError **error)
+{
+  g_autoptr (ResiteFileInfo) before = NULL;
+
+  if (self->work->source_traits.remote && self->tries == 1)
+    return TRUE;
+  before = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
+  if (before == NULL)
+    return FALSE;
+  *may_resume = *may_resume && resite_copy_file_fits_info (self, before);
+  resite_copy_file_take_info (self, before);
+  return TRUE;
+}
+
 gboolean
 resite_copy_file_write_large (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean may_resume,
                               gboolean *steady, GError **error)
 {
-  g_autoptr (ResiteFileInfo) before = NULL;
   g_autoptr (ResiteFileInfo) after = NULL;
 
-  before = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
-  if (before == NULL)
-    return FALSE;
-  may_resume = may_resume && self->resume_at > 0 && resite_copy_file_fits_info (self, before) &&
+  may_resume = may_resume && self->resume_at > 0 &&
                resite_copy_hash_kind_of (self->resume_hash) == self->work->options.hash;
-  resite_copy_file_take_info (self, before);
+  if (!look_before (self, &may_resume, error))
+    return FALSE;
   resite_copy_file_set_young (self);
   resite_copy_file_tell (self);
   if (!resite_copy_file_read_extended (self, error) || !copy_once (self, lane, may_resume, error))

@@ -211,7 +211,7 @@ static gpointer
 thread_main (gpointer data)
 {
   ResiteCopyPool *self = data;
-  g_autoptr (ResiteCopyLane) lane = resite_copy_lane_new (self->setup.buffer);
+  g_autoptr (ResiteCopyLane) lane = resite_copy_lane_new (self->setup.buffer, self->setup.remote);
   gboolean heavy;
   gpointer task;
 

@@ -25,6 +25,7 @@ typedef struct
   guint heavy; /* heavy tasks at a time; the other threads go on with light ones */
   guint most;  /* more are taken one by one as long as that makes it faster */
   gsize buffer;
+  gboolean remote; /* a side is a server */
 } ResiteCopyPoolSetup;
 
 ResiteCopyPool *resite_copy_pool_new (const ResiteCopyPoolSetup *setup);
