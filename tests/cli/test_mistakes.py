@@ -16,10 +16,15 @@ class Folders(cli_case.CliCase):
         (self.source / "C0100012.PCK").write_bytes(b"package")
 
     def test_address_is_no_folder(self):
-        self.refuse("copy", self.source, "smb://server/share", says="is an address")
+        self.refuse("copy", self.source, "ftp://server/share", says="is an address")
         self.refuse("copy", "file:///tmp", self.folder / "target", says="is an address")
         self.assertEqual(sorted(path.name for path in self.folder.iterdir() if path.name != "xdg"),
                          ["source"])
+
+    def test_server_that_nobody_knows(self):
+        self.refuse("copy", self.source, "smb://nobody.invalid/share", says="cannot be reached")
+        self.refuse("copy", "smb://server", self.folder / "target", says="share")
+        self.refuse("copy", "smb://me:secret@server/share", self.folder / "target", says="password")
 
     def test_empty_name_is_not_the_folder_one_stands_in(self):
         self.refuse("copy", self.source, "", says="empty name")
