@@ -17,6 +17,7 @@ import time
 import unittest
 
 import toured_site
+from copy_case import let_rest
 from toured_site import PROGRAM, STAND_IN, call
 
 MIB = 1 << 20
@@ -130,6 +131,7 @@ class CopyKill(Worker):
                     file.write(number.to_bytes(8, "big") + name.encode() + block)
             path.chmod(0o444)
             os.utime(path, (1_000_000_000, 1_000_000_000))
+        let_rest(path)
         for number in range(300):
             write(self.source / f"small/{number % 7}/file {number}.txt",
                   self.chance.randbytes(self.chance.randrange(20_000)),
@@ -183,6 +185,7 @@ class CopyKill(Worker):
         with (self.source / "big/one.PCK").open("wb") as file:
             for number in range(100):
                 file.write(number.to_bytes(8, "big") + block)
+        let_rest(self.source / "big/one.PCK")
         program = self.start("copy", self.source, self.target)
         self.wait_for_mark(program)
         self.assertTrue(self.kill(program), "the copy was over before it could be killed")
