@@ -143,7 +143,7 @@ class Guide:
         if "verdict" in reason:
             return self.judge()
         if "signature" in reason or reason.startswith(("The name of the person", "The reason why")):
-            return self.sign()
+            return self.sign(reason)
         if "Seen enough" in reason:
             return self.watch(reason)
         if named and self.button(named.group(1)):
@@ -162,12 +162,15 @@ class Guide:
         self.press("✓ It is good")
         return True
 
-    def sign(self):
+    def sign(self, reason):
+        """Once: while the signature is put on record, Next may still ask for it."""
         self.write(lambda name: name == "Released by", "C. Admin, 22:41")
         self.write(lambda name: name == "Reason for overruling", "looked at it on the spot")
-        button = wait(lambda: first(self.task, lambda w: w.get_role_name() == "push button" and
-                                    name_of(w).startswith("Sign as ")), "a button to sign")
-        click(button)
+        button = wait(lambda: self.reason() != reason or first(
+            self.task, lambda w: w.get_role_name() == "push button" and
+            name_of(w).startswith("Sign as ")), "a button to sign, or that it is signed")
+        if button is not True:
+            click(button)
         return True
 
     def watch(self, reason):
