@@ -99,6 +99,15 @@ match_cb (GtkEntryCompletion *completion, const char *key, GtkTreeIter *iter, gp
 }
 
 static gboolean
+go_cb (gpointer dialog)
+{
+  if (gtk_widget_get_visible (dialog))
+    gtk_dialog_response (dialog, GTK_RESPONSE_ACCEPT);
+  return G_SOURCE_REMOVE;
+}
+
+/* The completion still needs its entry when this returns, so the dialog goes a little later. */
+static gboolean
 match_selected_cb (GtkEntryCompletion *completion, GtkTreeModel *model, GtkTreeIter *iter,
                    ResiteGoToDialog *self)
 {
@@ -106,7 +115,7 @@ match_selected_cb (GtkEntryCompletion *completion, GtkTreeModel *model, GtkTreeI
 
   gtk_tree_model_get (model, iter, COLUMN_NAME, &name, -1);
   gtk_entry_set_text (self->entry, name);
-  gtk_dialog_response (GTK_DIALOG (self), GTK_RESPONSE_ACCEPT);
+  g_idle_add_full (G_PRIORITY_DEFAULT, go_cb, g_object_ref (self), g_object_unref);
   return TRUE;
 }
 
