@@ -120,6 +120,31 @@ test_go_to (Desk *desk, gconstpointer data)
   g_assert_null (display_find_dialog (RESITE_TYPE_GO_TO_DIALOG));
 }
 
+/* As a click into the list does; the completion blocks and unblocks its entry around this. */
+static void
+test_go_to_a_match (Desk *desk, gconstpointer data)
+{
+  g_auto (DisplayHeard) chosen = { 0 };
+  GtkWidget *dialog = resite_go_to_dialog_show (desk->window, desk->site->run);
+  GtkEntry *entry = GTK_ENTRY (display_nth (dialog, GTK_TYPE_ENTRY, 0));
+  GtkEntryCompletion *completion = gtk_entry_get_completion (entry);
+  GtkTreeModel *places = gtk_entry_completion_get_model (completion);
+  g_autofree char *name = NULL;
+  gboolean taken = FALSE;
+  GtkTreeIter iter;
+
+  display_settle ();
+  display_listen (dialog, "chosen", display_heard_text_cb, &chosen);
+  g_assert_true (gtk_tree_model_get_iter_first (places, &iter));
+  gtk_tree_model_get (places, &iter, 0, &name, -1);
+  g_signal_emit_by_name (completion, "match-selected", places, &iter, &taken);
+  g_assert_true (taken);
+  g_assert_true (gtk_entry_get_completion (entry) == completion);
+  display_until (chosen.count == 1);
+  g_assert_cmpstr (chosen.text, ==, name);
+  g_assert_null (display_find_dialog (RESITE_TYPE_GO_TO_DIALOG));
+}
+
 static void
 test_go_nowhere (Desk *desk, gconstpointer data)
 {
@@ -306,6 +331,7 @@ main (int argc, char *argv[])
   add ("/reason-dialog/missing", test_no_reason);
   add ("/reason-dialog/cancelled", test_reason_cancelled);
   add ("/go-to-dialog/go", test_go_to);
+  add ("/go-to-dialog/match", test_go_to_a_match);
   add ("/go-to-dialog/nowhere", test_go_nowhere);
   add ("/trouble-dialog/noted", test_trouble);
   add ("/trouble-dialog/kinds", test_trouble_kinds);
