@@ -8,6 +8,7 @@
 
 #include "resite-error.h"
 #include "resite-trust-private.h"
+#include "resite-trust-system.h"
 
 typedef struct
 {
@@ -56,7 +57,10 @@ open_database (const char *ca_file, GError **error)
   GTlsDatabase *database;
 
   if (ca_file == NULL)
-    return g_tls_backend_get_default_database (g_tls_backend_get_default ());
+    {
+      resite_trust_system_load (resite_trust_system_get ());
+      return G_TLS_DATABASE (g_object_ref (resite_trust_system_get ()));
+    }
   if (!check_ca_file (ca_file, error))
     return NULL;
   database = g_tls_file_database_new (ca_file, &reason);

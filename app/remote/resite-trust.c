@@ -10,6 +10,7 @@
 
 #include "resite-error.h"
 #include "resite-trust-private.h"
+#include "resite-trust-system.h"
 
 #define DIGITS 64 /* of a SHA-256 in hexadecimal */
 
@@ -69,6 +70,8 @@ resite_trust_new (const char *ca_file, const char *fingerprint, GError **error)
                    fingerprint);
       return NULL;
     }
+  /* Before GIO's first connection. */
+  resite_trust_system_get ();
   self = g_new0 (ResiteTrust, 1);
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "resite-trust-system.h"
 #include "resite-wsman-fixture.h"
 
 #define DIGITS "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
@@ -125,6 +126,80 @@ test_systems_certificates (void)
   g_assert_true (resite_trust_is_loaded (trust));
   after = resite_trust_dup_database (trust);
   g_assert_null (after);
+}
+
+static void
+answer_service (Request *request, gpointer data)
+{
+  reply_soap (request, 200, INSTANCE);
+}
+
+static ResiteCimObject *
+ask (Server *server, const char *ca, const char *pinned, GError **error)
+{
+  g_autofree char *url = server_get_url (server);
+  g_autoptr (ResiteTrust) trust = resite_trust_new (ca, pinned, NULL);
+  g_autoptr (ResiteWsman) wsman = wsman_with (url, trust, FALSE, 20);
+
+  return get_service (wsman, error);
+}
+
+/* Hundreds of certificates are not read where none of them decides. */
+static void
+test_system_is_left_alone (void)
+{
+  g_autofree char *path = certificate_path ("good");
+  g_autofree char *ca = certificate_path ("ca");
+  g_autoptr (GTlsCertificate) good = load ("good");
+  g_autofree char *pinned = resite_trust_fingerprint_of (good);
+  g_autoptr (Server) server = server_new_tls (path, answer_service, NULL);
+  g_autoptr (ResiteCimObject) by_file = ask (server, ca, NULL, NULL);
+  g_autoptr (ResiteCimObject) by_pin = ask (server, NULL, pinned, NULL);
+  g_autoptr (ResiteCimObject) by_system = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (by_file);
+  g_assert_nonnull (by_pin);
+  g_assert_false (resite_trust_system_is_loaded (resite_trust_system_get ()));
+  by_system = ask (server, NULL, NULL, &error);
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_UNTRUSTED);
+  g_assert_true (resite_trust_system_is_loaded (resite_trust_system_get ()));
+}
+
+static GTlsCertificateFlags
+judge_by_default (GTlsCertificate *certificate)
+{
+  g_autoptr (GTlsDatabase) database =
+      g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  g_autoptr (GError) error = NULL;
+  const GTlsCertificateFlags faults = g_tls_database_verify_chain (
+      database, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, NULL, NULL,
+      G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+  return faults;
+}
+
+/* What the system trusts is trusted, as it is without us; and nothing else is. */
+static void
+test_system_judges (void)
+{
+  g_autoptr (GTlsCertificate) own = load ("own");
+  GList *roots = g_tls_certificate_list_new_from_file ("/etc/ssl/certs/ca-certificates.crt", NULL);
+  guint trusted = 0;
+
+  resite_trust_system_get ();
+  g_assert_cmpuint (judge_by_default (own) & G_TLS_CERTIFICATE_UNKNOWN_CA, !=, 0);
+  if (roots == NULL)
+    {
+      g_test_skip ("ca-certificates is not installed");
+      return;
+    }
+  for (GList *l = roots; l != NULL; l = l->next)
+    trusted += judge_by_default (l->data) == 0;
+  /* A few of them may have expired. */
+  g_assert_cmpuint (trusted * 2, >, g_list_length (roots));
+  g_list_free_full (roots, g_object_unref);
 }
 
 static gboolean
@@ -276,6 +351,9 @@ main (int argc, char **argv)
       g_printerr ("certtool (gnutls-bin) is not installed\n");
       return 77;
     }
+  /* First: what the system trusts stays read. */
+  g_test_add_func ("/trust/system-is-left-alone", test_system_is_left_alone);
+  g_test_add_func ("/trust/system-judges", test_system_judges);
   g_test_add_func ("/trust/fingerprints", test_fingerprints);
   g_test_add_func ("/trust/ca-files", test_ca_files);
   g_test_add_func ("/trust/systems-certificates", test_systems_certificates);
