@@ -38,6 +38,8 @@ struct _ResiteWatchJob
   GError *end; /* what it ends with, once that is settled */
   gboolean over;
   gboolean from_start;
+  gboolean only_shows;
+  char *absence;        /* why no log is followed, by the newest look */
   gboolean catching_up; /* reading what was there at the start */
   GPtrArray *past;      /* ResiteLedgerRow of an earlier watch */
   guint patience_source;
@@ -48,6 +50,7 @@ struct _ResiteWatchJob
 G_DEFINE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE_TYPE_JOB)
 
 static guint line_signal;
+static guint looked_signal;
 
 static void look (ResiteWatchJob *self);
 
@@ -171,7 +174,7 @@ may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
 {
   const ResiteWatchPattern *pattern;
 
-  if (line->past || line->pattern < 0)
+  if (line->past || line->pattern < 0 || self->only_shows)
     return FALSE;
   pattern = g_ptr_array_index (self->patterns, line->pattern);
   if (!pattern->confirmed)
@@ -337,12 +340,42 @@ follow_file (ResiteWatchJob *self, const char *path)
   resite_job_add_items (RESITE_JOB (self), items);
 }
 
+static char *
+find_absence (ResiteWatchJob *self, ResiteWatchLook *seen)
+{
+  char *absence = NULL;
+
+  if (self->names->len + seen->appeared->len == 0)
+    return g_strdup (_ ("There is no log yet. Logs appear when SMS writes its first lines."));
+  for (guint i = 0; i < seen->files->len; i++)
+    {
+      const ResiteWatchFile *file = g_ptr_array_index (seen->files, i);
+
+      if (file->state == RESITE_LOG_TAIL_FOLLOWING)
+        {
+          g_free (absence);
+          return NULL;
+        }
+      if (absence == NULL)
+        {
+          g_autofree char *why = describe_file (resite_watch_record_get (self->record, i), file);
+
+          /* TRANSLATORS: the log's name, why it is not read. */
+          absence = g_strdup_printf (_ ("%s: %s"), (char *)self->names->pdata[i], why);
+        }
+    }
+  return absence;
+}
+
 static void
 show_look (ResiteWatchJob *self, ResiteWatchLook *seen)
 {
   for (guint i = 0; i < seen->files->len; i++)
     show_file (self, i, g_ptr_array_index (seen->files, i));
+  g_free (self->absence);
+  self->absence = find_absence (self, seen);
   show_totals (self);
+  g_signal_emit (self, looked_signal, 0);
 }
 
 static void
@@ -450,7 +483,7 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
 static void
 start_sources (ResiteWatchJob *self, GCancellable *cancellable)
 {
-  if (self->patience > 0)
+  if (self->patience > 0 && !self->only_shows)
     self->patience_source =
         resite_clock_add_timeout (self->clock, self->patience, patience_over_cb, self, NULL);
   self->cancel_source = g_cancellable_source_new (cancellable);
@@ -544,6 +577,7 @@ resite_watch_job_finalize (GObject *object)
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
   g_clear_error (&self->end);
+  g_free (self->absence);
 
   G_OBJECT_CLASS (resite_watch_job_parent_class)->finalize (object);
 }
@@ -560,6 +594,8 @@ resite_watch_job_class_init (ResiteWatchJobClass *klass)
 
   line_signal = g_signal_new ("line", RESITE_TYPE_WATCH_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+  looked_signal = g_signal_new ("looked", RESITE_TYPE_WATCH_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -593,6 +629,39 @@ resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean fr
   resite_job_set_title (RESITE_JOB (self), _ ("Watch the logs"));
   resite_job_set_clock (RESITE_JOB (self), clock);
   return RESITE_JOB (self);
+}
+
+void
+resite_watch_job_set_only_shows (ResiteWatchJob *self)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->only_shows = TRUE;
+}
+
+GPtrArray *
+resite_watch_job_get_patterns (ResiteWatchJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
+
+  return self->patterns;
+}
+
+char *
+resite_watch_job_dup_gap (ResiteWatchJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
+
+  return g_strdup (find_gap (self));
+}
+
+char *
+resite_watch_job_dup_absence (ResiteWatchJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
+
+  return g_strdup (self->absence);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "resite-job.h"
 #include "resite-watch-pattern.h"
+#include "resite-watch-record.h"
 
 G_BEGIN_DECLS
 
@@ -19,13 +20,24 @@ G_DECLARE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE, WATCH_JOB, Resit
  * @from_start: what stands in the files already decides too, by the last deciding line of each log;
  * else it is only shown. A watch over a
  * ledger that an earlier one wrote goes on where that one was. @patience_seconds of @clock; 0: no
- * end. Signal "line" (file, text, pattern index or -1): what the page shows. */
+ * end. Signal "line" (file, text, pattern index or -1): what the page shows.
+ * Signal "looked": after each look, also one that found nothing new. */
 ResiteJob *resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean from_start,
                                  ResiteLedger *ledger, ResiteClock *clock, double patience_seconds);
 /* The person saw enough. */
 void resite_watch_job_end (ResiteWatchJob *self, gboolean good);
 
-/* The newest 2,000 lines, oldest first, for a page that comes later. @file and @pattern may be
+/* It only shows what is written: no line ends it, and its patience has no end. Before it runs. */
+void resite_watch_job_set_only_shows (ResiteWatchJob *self);
+/* (element-type ResiteWatchPattern) (transfer none). */
+GPtrArray *resite_watch_job_get_patterns (ResiteWatchJob *self);
+/* (nullable) (transfer full), translated: where lines may be missing. */
+char *resite_watch_job_dup_gap (ResiteWatchJob *self);
+/* (nullable) (transfer full), translated: why nothing can be read now: a log that is not there yet,
+ * a share that is gone. NULL: some log is followed, or nobody has looked yet. */
+char *resite_watch_job_dup_absence (ResiteWatchJob *self);
+
+/* The newest RESITE_WATCH_LINES lines, oldest first, for a page that comes later. @file and @pattern may be
  * NULL. What is handed out is owned by the job until its next line. */
 guint resite_watch_job_count_lines (ResiteWatchJob *self);
 const char *resite_watch_job_get_line (ResiteWatchJob *self, guint index, const char **file,

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-#include "resite-log-rules.h"
-#include "resite-log-tally.h"
-#include "resite-log-words.h"
 #include "resite-watch-poll.h"
 
 typedef struct
@@ -16,7 +13,6 @@ typedef struct
   GPtrArray *tails;
   GPtrArray *expressions;
   GPtrArray *patterns;
-  ResiteLogRules *rules;
 } Poll;
 
 static void
@@ -27,7 +23,6 @@ poll_free (gpointer data)
   g_ptr_array_unref (poll->tails);
   g_ptr_array_unref (poll->expressions);
   g_ptr_array_unref (poll->patterns);
-  resite_log_rules_unref (poll->rules);
   g_free (poll);
 }
 
@@ -37,7 +32,6 @@ watch_line_free (gpointer data)
   ResiteWatchLine *line = data;
 
   g_free (line->text);
-  g_free (line->package);
   g_free (line);
 }
 
@@ -76,42 +70,22 @@ find_pattern (Poll *poll, const char *message, const char *text)
   return -1;
 }
 
-static char *
-copy_package (const char *at)
-{
-  char id[RESITE_LOG_ID_SIZE];
-
-  if (at == NULL)
-    return NULL;
-  resite_log_words_copy_package (at, id);
-  return g_strdup (id);
-}
-
 static ResiteWatchLine *
 judge_line (Poll *poll, guint file, const ResiteLogTailLine *from)
 {
   ResiteWatchLine *line = g_new0 (ResiteWatchLine, 1);
   ResiteLogLine parsed;
-  ResiteLogMatch match;
-  ResiteLineSeverity severity;
   g_autofree char *message = NULL;
-  const char *package;
 
   resite_log_line_parse (&parsed, from->text, strlen (from->text));
   message = resite_log_part_dup (&parsed.text);
-  severity = resite_log_line_get_severity (&parsed);
-  if (resite_log_rules_match (poll->rules, parsed.shape, parsed.text.start, parsed.text.length,
-                              &match))
-    severity = resite_log_rule_get_severity (match.rule, severity);
-  package = match.package != NULL
-                ? match.package
-                : resite_log_words_find_package (parsed.text.start, parsed.text.length);
+  resite_watch_reading_take (&line->reading, from->text);
   line->file = file;
   line->text = g_strdup (from->text);
   line->past = from->past;
-  line->error = severity == RESITE_LINE_ERROR;
+  line->error = line->reading.severity == RESITE_LINE_ERROR;
   line->pattern = find_pattern (poll, message, from->text);
-  line->package = copy_package (package);
+  line->package = *line->reading.package != '\0' ? line->reading.package : NULL;
   return line;
 }
 
@@ -208,17 +182,6 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_pointer (task, look, (GDestroyNotify)resite_watch_look_free);
 }
 
-/* Read once: a watch looks every other second. */
-static ResiteLogRules *
-get_rules (void)
-{
-  static ResiteLogRules *rules = NULL;
-
-  if (g_once_init_enter (&rules))
-    g_once_init_leave (&rules, resite_log_rules_new_builtin ());
-  return resite_log_rules_ref (rules);
-}
-
 static gpointer
 ref_tail (gconstpointer tail, gpointer data)
 {
@@ -243,7 +206,6 @@ resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *pa
   g_ptr_array_set_free_func (poll->tails, (GDestroyNotify)resite_log_tail_unref);
   poll->expressions = g_ptr_array_ref (expressions);
   poll->patterns = g_ptr_array_ref (patterns);
-  poll->rules = get_rules ();
   g_task_set_task_data (task, poll, poll_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, look_in_worker);

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 #include "resite-log-tail.h"
+#include "resite-watch-reading.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,8 @@ typedef struct
   gboolean past;
   gboolean error; /* by its words, or by what is known of such lines */
   int pattern;    /* index of the first that matches, -1 none */
-  char *package;  /* id that it names, or NULL */
+  ResiteWatchReading reading;
+  const char *package; /* id that it names, in the reading, or NULL */
 } ResiteWatchLine;
 
 typedef struct

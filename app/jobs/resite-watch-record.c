@@ -9,8 +9,6 @@
 #include "resite-text.h"
 #include "resite-watch-record.h"
 
-#define LINES_KEPT 2000
-
 typedef struct
 {
   char *text;
@@ -22,7 +20,8 @@ struct _ResiteWatchRecord
 {
   GArray *counts;
   GHashTable *packages;
-  GPtrArray *kept;
+  GPtrArray *kept; /* a ring, once it is full */
+  guint oldest;    /* in it */
   KeptLine *hint;
 };
 
@@ -123,9 +122,16 @@ kept_line_new (const ResiteWatchLine *line)
 static void
 keep_line (ResiteWatchRecord *self, const ResiteWatchLine *line)
 {
-  if (self->kept->len >= LINES_KEPT)
-    g_ptr_array_remove_index (self->kept, 0);
-  g_ptr_array_add (self->kept, kept_line_new (line));
+  KeptLine *kept = kept_line_new (line);
+
+  if (self->kept->len < RESITE_WATCH_LINES)
+    {
+      g_ptr_array_add (self->kept, kept);
+      return;
+    }
+  kept_line_free (self->kept->pdata[self->oldest]);
+  self->kept->pdata[self->oldest] = kept;
+  self->oldest = (self->oldest + 1) % RESITE_WATCH_LINES;
 }
 
 void
@@ -218,7 +224,7 @@ resite_watch_record_get_line (ResiteWatchRecord *self, guint index, guint *file,
 
   g_return_val_if_fail (index < self->kept->len, NULL);
 
-  line = g_ptr_array_index (self->kept, index);
+  line = g_ptr_array_index (self->kept, (self->oldest + index) % self->kept->len);
   *file = line->file;
   *pattern = line->pattern;
   return line->text;

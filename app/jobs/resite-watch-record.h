@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How many of the newest lines are kept. */
+#define RESITE_WATCH_LINES 20000
+
 /* What a watch has seen so far: counts for each file, the newest lines, the packages that were
  * named. Main thread. */
 typedef struct
@@ -48,7 +51,7 @@ const char *resite_watch_record_get_hint (ResiteWatchRecord *self, guint *file, 
 /* "12 lines, 1 error. Last: ...", translated. */
 char *resite_watch_count_describe (const ResiteWatchCount *count);
 
-/* The newest 2,000 lines. */
+/* The newest RESITE_WATCH_LINES. */
 guint resite_watch_record_count_lines (ResiteWatchRecord *self);
 const char *resite_watch_record_get_line (ResiteWatchRecord *self, guint index, guint *file,
                                           int *pattern);
