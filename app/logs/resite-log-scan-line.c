@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-log-scan"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "resite-log-scan-private.h"
+
+/* What is known of the line in hand. */
+typedef struct
+{
+  const char *start;
+  const char *end;
+  const char *text;
+  const char *text_end;
+  ResiteLineShape shape;
+  gint64 time;
+  int offset;
+  guint32 thread;
+  const char *thread_text; /* where it stands, if it was not read yet */
+  int told;                /* severity, or -1 */
+} Current;
+
+/* Lines of a form that is not known yet, or that has none. */
+static void
+take_apart (ResiteLogScan *self, Current *current)
+{
+  ResiteLogLine line;
+  ResiteLogTime time;
+
+  resite_log_line_parse (&line, current->start, (gsize)(current->end - current->start));
+  current->shape = line.shape;
+  current->text = line.text.start;
+  current->text_end = line.text.start + line.text.length;
+  current->thread = line.thread;
+  current->told = line.type > 0 ? (int)MIN (line.type, 3) - 1 : -1;
+  if (resite_log_time_read (&line, &time))
+    {
+      current->time = time.time;
+      current->offset = time.offset;
+    }
+  if (line.component.length == 0)
+    return;
+  {
+    const guint component =
+        resite_log_tally_get_component (self->tally, line.component.start, line.component.length);
+
+    resite_log_tally_count_component (self->tally, component);
+    if (line.shape == RESITE_LINE_SERVER && !line.cut && current->time != 0 && time.zone_known)
+      resite_log_trailers_learn (self->trailers, line.component.start - 3, current->end, component,
+                                 time.offset);
+  }
+}
+
+static inline void
+trim_text (Current *current, const char *end)
+{
+  while (end > current->text && (end[-1] == ' ' || end[-1] == '~'))
+    end--;
+  while (current->text < end && *current->text == '~')
+    current->text++;
+  current->text_end = end;
+}
+
+static inline void
+read_marks (ResiteLogScan *self, Current *current)
+{
+  ResiteLogTrailer trailer;
+
+  if (!resite_log_trailers_read (self->trailers, current->start, current->end, &trailer))
+    {
+      take_apart (self, current);
+      return;
+    }
+  current->shape = RESITE_LINE_SERVER;
+  current->time = trailer.time;
+  current->offset = trailer.offset;
+  current->thread_text = trailer.thread;
+  resite_log_tally_count_component (self->tally, trailer.component);
+  trim_text (current, trailer.start);
+}
+
+/* The look has seen eight letters and digits, the last five hexadecimal: a site with a letter and a
+ * number with a digit are a package at once. Letters have 0x40, digits have not. */
+static inline gboolean
+is_clearly_package (const char *at)
+{
+  static const guint8 site[8] = { 0x40, 0x40, 0x40 };
+  static const guint8 number[8] = { 0, 0, 0, 0x40, 0x40, 0x40, 0x40, 0x40 };
+  guint64 id, letters, digits;
+
+  memcpy (&id, at, sizeof id);
+  memcpy (&letters, site, sizeof letters);
+  memcpy (&digits, number, sizeof digits);
+  return (id & letters) != 0 && (~id & digits) != 0 && at[-1] != '{' && at[8] != '-';
+}
+
+static inline const char *
+find_package (const Current *current, gsize behind)
+{
+  const char *at = current->text + behind - 8;
+
+  if (behind == 0)
+    return NULL;
+  if (is_clearly_package (at))
+    return at;
+  return resite_log_words_find_package_from (current->text,
+                                             (gsize)(current->text_end - current->text), at);
+}
+
+static void
+count_sending (ResiteLogScan *self, const Current *current, const ResiteLogMatch *match)
+{
+  const guint32 thread = current->thread_text != NULL
+                             ? (guint32)g_ascii_strtoull (current->thread_text, NULL, 10)
+                             : current->thread;
+
+  resite_log_sending_take (self->sending, self->tally, thread, match);
+}
+
+static ResiteLineSeverity
+judge (const Current *current, gboolean words, const ResiteLogRule *rule)
+{
+  const gsize length = (gsize)(current->text_end - current->text);
+  ResiteLineSeverity severity = RESITE_LINE_INFORMATION;
+
+  if (current->told >= 0)
+    severity = (ResiteLineSeverity)current->told;
+  else if (length > 20 && memcmp (current->text, "STATMSG:", 8) == 0)
+    {
+      const ResiteLogLine line = { .text = { current->text, length } };
+
+      severity = resite_log_line_get_severity (&line);
+    }
+  else if (words)
+    severity = resite_log_words_judge (current->text, length);
+  return rule != NULL ? resite_log_rule_get_severity (rule, severity) : severity;
+}
+
+static inline void
+count_package (ResiteLogScan *self, const char *id, const Current *current,
+               const ResiteLogRule *rule, ResiteLineSeverity severity)
+{
+  ResiteLogPackage *package = resite_log_tally_get_package (self->tally, id);
+
+  self->counts.package_lines++;
+  if (package == NULL)
+    return;
+  package->lines++;
+  package->errors += severity == RESITE_LINE_ERROR;
+  if (rule != NULL && rule->event >= 0 && rule->counts)
+    package->events[rule->event]++;
+  if (current->time == 0)
+    return;
+  if (package->first == 0)
+    package->first = current->time;
+  package->last = current->time;
+}
+
+static inline void
+count_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity severity)
+{
+  ResiteLogCounts *counts = &self->counts;
+
+  counts->lines++;
+  if (current->time != 0)
+    {
+      if (counts->first == 0)
+        counts->first = current->time;
+      counts->last = current->time;
+      counts->offset = current->offset;
+    }
+  if (severity == RESITE_LINE_INFORMATION)
+    return;
+  if (severity == RESITE_LINE_WARNING)
+    {
+      counts->warnings++;
+      return;
+    }
+  counts->errors++;
+  resite_log_kinds_take (self->kinds, current->text, (gsize)(current->text_end - current->text),
+                         current->time);
+}
+
+static void
+show_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity severity,
+           const char *package, const ResiteLogRule *rule)
+{
+  ResiteLogEntry entry = { .bytes = { current->start, (gsize)(current->end - current->start) },
+                           .severity = severity,
+                           .package = package,
+                           .rule = rule,
+                           .time = current->time,
+                           .offset = current->offset };
+
+  resite_log_line_parse (&entry.line, current->start, (gsize)(current->end - current->start));
+  self->visit (&entry, self->visit_data);
+}
+
+/* What a line says beside its marks. */
+static void
+take_text (ResiteLogScan *self, const Current *current, const ResiteLogLook *look, gboolean known)
+{
+  const gsize length = (gsize)(current->text_end - current->text);
+  ResiteLogMatch match;
+  const gboolean matches =
+      resite_log_rules_match (self->rules, current->shape, current->text, length, &match);
+  const char *package = match.package != NULL ? match.package : find_package (current, look->id);
+  const ResiteLineSeverity severity = judge (current, look->words, match.rule);
+
+  if (matches && (match.bytes > 0 || match.rule->sends != RESITE_LOG_SENDS_NOTHING))
+    count_sending (self, current, &match);
+  count_line (self, current, severity);
+  if (package != NULL)
+    count_package (self, package, current, match.rule, severity);
+  if (self->visit != NULL && severity >= self->visit_from)
+    show_line (self, current, severity, package, match.rule);
+  if (!known)
+    resite_log_known_take (self->known, current->text, length, look,
+                           !matches && severity == RESITE_LINE_INFORMATION);
+}
+
+void
+_resite_log_scan_take_line (ResiteLogScan *self, const char *start, const char *end)
+{
+  Current current = { .start = start, .end = end, .text = start, .text_end = end, .told = -1 };
+  ResiteLogLook look = { FALSE, 0 };
+  gboolean dull = FALSE;
+  gboolean known;
+  gsize length;
+
+  if (self->counts.lines == 0 && end - start >= 3 && memcmp (start, "\xEF\xBB\xBF", 3) == 0)
+    current.start = current.text = start + 3;
+  while (current.end > current.start && (current.end[-1] == '\r' || current.end[-1] == '\n'))
+    current.end--;
+  read_marks (self, &current);
+  length = (gsize)(current.text_end - current.text);
+  known = current.shape == RESITE_LINE_SERVER &&
+          resite_log_known_find (self->known, current.text, length, &look.id, &dull);
+  if (dull && self->visit == NULL)
+    {
+      count_line (self, &current, RESITE_LINE_INFORMATION);
+      return;
+    }
+  if (!known)
+    look = self->look (current.text, length);
+  take_text (self, &current, &look, known || current.shape != RESITE_LINE_SERVER);
+}
