@@ -10,7 +10,7 @@ import random
 import unittest
 
 from copy_case import CopyCase, SEED, count_of, main
-from copy_tree import Chance, Rules, files, remove_tree
+from copy_tree import Chance, Rules, files, remove_tree, same_content
 
 TREES = count_of("RESITE_TEST_TREES", 20)
 
@@ -46,6 +46,9 @@ class CopyRandom(CopyCase):
 
     def one_change(self, tree, chance):
         content, touched = tree.change(chance.randrange(1, 12))
+        # Two changes may undo each other, an empty file may be written anew as an empty one.
+        content -= {name for name in content if (self.target / name).is_file() and
+                    same_content(self.source / name, self.target / name)}
         extra = files(self.target) - set(tree.files())
         states, _ = self.copy("--delta", *self.options(chance))
         self.assertEqual({name for name, state in states.items() if state == "extra"}, extra)
