@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-drive-private.h"
 #include "resite-error.h"
 #include "resite-job-factory-private.h"
 #include "resite-run-private.h"
