@@ -53,4 +53,19 @@ void resite_folder_smb_cancel (ResiteFolderSmb *self);
 /* (transfer full) (nullable): "SMB 3.1.1, signed"; NULL before the first call. */
 char *resite_folder_smb_get_dialect (ResiteFolderSmb *self);
 
+typedef struct
+{
+  char *name;
+  char *comment;
+  gboolean disk; /* a folder; else a printer, or the server itself */
+} ResiteSmbShare;
+
+void resite_smb_share_free (ResiteSmbShare *self);
+/* (element-type ResiteSmbShare) (transfer full): those of the server of @place, hidden ones too,
+ * sorted; share and path of @place do not matter. Where they lie, SMB does not tell. Blocks; errors as
+ * above. */
+GPtrArray *resite_smb_list_shares (const ResiteSmbPlace *place, ResiteCredentials *credentials,
+                                   const ResiteSmbOptions *options, GCancellable *cancellable,
+                                   GError **error);
+
 G_END_DECLS

@@ -332,6 +332,26 @@ resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *at
   return RESITE_FOLDER_GET_IFACE (self)->set_extended (self, name, attributes, error);
 }
 
+gboolean
+resite_folder_look (ResiteFolder *self, ResiteFile *file, ResiteFileInfo *info, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_FOLDER (self), FALSE);
+  g_return_val_if_fail (file != NULL && info != NULL, FALSE);
+
+  *info = (ResiteFileInfo){ .type = RESITE_FILE_OTHER };
+  return RESITE_FOLDER_GET_IFACE (self)->look == NULL ||
+         RESITE_FOLDER_GET_IFACE (self)->look (self, file, info, error);
+}
+
+void
+resite_folder_make_ready (ResiteFolder *self)
+{
+  g_return_if_fail (RESITE_IS_FOLDER (self));
+
+  if (RESITE_FOLDER_GET_IFACE (self)->make_ready != NULL)
+    RESITE_FOLDER_GET_IFACE (self)->make_ready (self);
+}
+
 void
 resite_folder_interrupt (ResiteFolder *self)
 {

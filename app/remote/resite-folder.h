@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "resite-permissions.h"
+
 G_BEGIN_DECLS
 
 /* A folder tree somewhere: on this desk or mounted here, or on a server by SMB.
@@ -65,6 +67,7 @@ typedef struct
   guint64 largest_file;    /* bytes; 0 no limit is known */
   gint64 time_step;        /* microseconds that a time is cut to; 0 or 1 none */
   gboolean keeps_extended; /* extended attributes */
+  gboolean has_permissions; /* NTFS permissions can be read and set */
 } ResiteFolderTraits;
 
 void resite_file_info_free (ResiteFileInfo *info);
@@ -116,6 +119,12 @@ struct _ResiteFolderInterface
   GHashTable *(*get_extended) (ResiteFolder *self, const char *name, GError **error);
   gboolean (*set_extended) (ResiteFolder *self, const char *name, GHashTable *attributes,
                             GError **error);
+  gboolean (*look) (ResiteFolder *self, ResiteFile *file, ResiteFileInfo *info, GError **error);
+  void (*make_ready) (ResiteFolder *self);
+  ResitePermissions *(*read_permissions) (ResiteFolder *self, const char *name,
+                                          GCancellable *cancellable, GError **error);
+  gboolean (*write_permissions) (ResiteFolder *self, const char *name,
+                                 const ResitePermissions *permissions, GError **error);
   void (*interrupt) (ResiteFolder *self);
   gboolean (*visit) (ResiteFolder *self, const char *name, ResiteFolderVisit visit,
                      gpointer user_data, GCancellable *cancellable, GError **error);
@@ -146,6 +155,10 @@ gssize resite_folder_read (ResiteFolder *self, ResiteFile *file, void *buffer, g
                            guint64 offset, GError **error);
 gboolean resite_folder_write (ResiteFolder *self, ResiteFile *file, const void *buffer, gsize size,
                               guint64 offset, GError **error);
+/* What an open file is now, its name NULL; RESITE_FILE_OTHER where that is not known without the
+ * name. */
+gboolean resite_folder_look (ResiteFolder *self, ResiteFile *file, ResiteFileInfo *info,
+                             GError **error);
 gboolean resite_folder_sync (ResiteFolder *self, ResiteFile *file, GError **error);
 /* So that what is read next comes from the disk. */
 gboolean resite_folder_drop_cache (ResiteFolder *self, ResiteFile *file, GError **error);
@@ -191,6 +204,20 @@ gboolean resite_folder_sync_all (ResiteFolder *self, GError **error);
 GHashTable *resite_folder_get_extended (ResiteFolder *self, const char *name, GError **error);
 gboolean resite_folder_set_extended (ResiteFolder *self, const char *name, GHashTable *attributes,
                                      GError **error);
+
+/* Much will be asked soon, by several threads: what takes time to begin is begun. Does not wait. Any
+ * thread. */
+void resite_folder_make_ready (ResiteFolder *self);
+/* NTFS permissions of a file or folder. RESITE_ERROR_REFUSED, with words for a person, where a folder
+ * has none: those of Unix on this desk are not they. */
+ResitePermissions *resite_folder_read_permissions (ResiteFolder *self, const char *name,
+                                                   GCancellable *cancellable, GError **error);
+/* Sets the entries of @permissions, not owner and group, and reads again what is there then:
+ * RESITE_ERROR_DIFFERS where that is not the same. Refuses what resite_permissions_may_be_set()
+ * does. */
+gboolean resite_folder_write_permissions (ResiteFolder *self, const char *name,
+                                          const ResitePermissions *permissions,
+                                          GCancellable *cancellable, GError **error);
 
 /* Every call that is under way ends with an error soon, whatever it waits for; later ones are made
  * as ever. Nothing where calls do not wait for others. Any thread. */

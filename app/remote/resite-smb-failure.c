@@ -85,9 +85,16 @@ tell_verb (const ResiteSmbPlace *place, const ResiteSmbCall *call)
       return g_strdup_printf (_ ("Cannot set the attributes of %s"), path);
     case RESITE_SMB_SPACE:
       return g_strdup_printf (_ ("Cannot tell the free space of %s"), path);
+    case RESITE_SMB_READ_PERMISSIONS:
+      return g_strdup_printf (_ ("Cannot read the permissions of %s"), path);
+    case RESITE_SMB_WRITE_PERMISSIONS:
+      return g_strdup_printf (_ ("Cannot set the permissions of %s"), path);
+    case RESITE_SMB_LIST_SHARES:
+      return g_strdup_printf (_ ("Cannot list the shares of %s"), place->server);
     case RESITE_SMB_SETUP:
     case RESITE_SMB_CONNECT:
     case RESITE_SMB_QUERY:
+    case RESITE_SMB_LOOK:
     default:
       return g_strdup_printf (_ ("Cannot look at %s"), path);
     }
@@ -118,6 +125,7 @@ resite_smb_failure_set (GError **error, const ResiteSmbPlace *place, const char 
       break;
     case RESITE_SMB_DONE:
     case RESITE_SMB_FAILED:
+    case RESITE_SMB_TAKEN:
     default:
       resite_error_set_from_errno (error, reply->code, "%s", what);
     }

@@ -24,11 +24,16 @@ typedef struct
   gboolean opens;          /* the worker is to be told by the answer, and keeps a file open */
   gboolean repeats;        /* may be done twice */
   GCancellable *cancellable;
+  void (*taken) (gpointer taken_data); /* (nullable): called when name and secret were taken */
+  gpointer taken_data;
 } ResiteSmbCall;
 
 ResiteSmbPool *resite_smb_pool_new (const ResiteSmbPlace *place, ResiteCredentials *credentials,
                                     const ResiteSmbOptions *options);
 void resite_smb_pool_free (ResiteSmbPool *self);
+/* Much will be asked soon, by several threads: the connections for it are begun as soon as the server
+ * has taken the secret. Does not wait. */
+void resite_smb_pool_make_ready (ResiteSmbPool *self);
 /* What is under way ends with G_IO_ERROR_CANCELLED; what is asked later is done. */
 void resite_smb_pool_cancel (ResiteSmbPool *self);
 /* Asks the server once. */

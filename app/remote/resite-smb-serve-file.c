@@ -12,7 +12,7 @@
 
 /* How long one question for content may take, and how much it asks for. */
 #define LONG_PIECE  (G_USEC_PER_SEC)
-#define SHORT_PIECE (G_USEC_PER_SEC / 4)
+#define GROWTH      4
 #define LEAST_PIECE (64 * 1024)
 
 /* Where libsmbclient stands in it. */
@@ -57,14 +57,15 @@ go_to (int fd, gint64 *at, gint64 place)
   return 0;
 }
 
-/* A slow line gets small questions, so that each is answered in time. */
+/* A slow line gets small questions, so that each is answered in time; one that was quick would take
+ * less than the longest time for GROWTH times as much. */
 static void
 note_duration (ResiteSmbServer *self, gsize size, gint64 duration)
 {
   if (duration > LONG_PIECE)
     self->piece = MAX (self->piece / 2, LEAST_PIECE);
-  else if (duration < SHORT_PIECE && size == self->piece)
-    self->piece = MIN (self->piece * 2, RESITE_SMB_DATA_SIZE);
+  else if (duration < LONG_PIECE / GROWTH && size == self->piece)
+    self->piece = MIN (self->piece * GROWTH, RESITE_SMB_DATA_SIZE);
   resite_smb_serve_step (self);
 }
 

@@ -17,7 +17,9 @@
 #define PATIENCE    20000
 #define FIRST_PIECE (1024 * 1024)
 /* What libsmbclient says while it logs on comes at this level, and at none below. */
-#define WORDY 3
+#define WORDY 4
+/* So long ago the server may have been heard and is not asked whether it is still there. */
+#define SILENCE (10 * G_USEC_PER_SEC)
 
 /* The attributes lie in the bits of the mode as resite-smb-serve-name.c says. No names are asked
  * for by broadcast, nothing is kept on this desk. */
@@ -46,13 +48,20 @@ static ResiteSmbServer *server;
 
 static smbc_add_cached_srv_fn add_server;
 static smbc_remove_cached_srv_fn remove_server;
+static smbc_check_server_fn check_server;
+
+/* There is no other sign of a guest: the last keys of a log-on are not made for one. */
+static gboolean
+is_guest (void)
+{
+  return *server->user != '\0' && server->keys == 1;
+}
 
 static int
 server_added_cb (SMBCCTX *context, SMBCSRV *added, const char *name, const char *share,
                  const char *domain, const char *user)
 {
-  /* There is no other sign of it: who is taken for a guest gets no keys at the end. */
-  server->guest = *server->user != '\0' && server->keys == 1;
+  server->guest = is_guest ();
   if (server->guest)
     {
       errno = EACCES;
@@ -75,6 +84,26 @@ server_removed_cb (SMBCCTX *context, SMBCSRV *removed)
   return remove_server (context, removed);
 }
 
+/* libsmbclient asks for an echo before a connection's second question. What can be asked twice tells
+ * by itself that the line was cut. */
+static int
+check_server_cb (SMBCCTX *context, SMBCSRV *checked)
+{
+  if (server != NULL && server->repeats && g_get_monotonic_time () - server->heard < SILENCE)
+    return 0;
+  return check_server (context, checked);
+}
+
+/* Whoever waits to log on with the same secret need not wait for the rest. */
+static void
+tell_taken (void)
+{
+  const ResiteSmbReply reply = { .outcome = RESITE_SMB_TAKEN };
+
+  if (!is_guest ())
+    resite_smb_wire_send (server->fd, &reply, sizeof reply, NULL, 0);
+}
+
 static void
 log_cb (void *data, int level, const char *text)
 {
@@ -86,6 +115,8 @@ log_cb (void *data, int level, const char *text)
     server->met = TRUE;
   if (g_str_has_prefix (text, "NTLMSSP Sign/Seal"))
     server->keys++;
+  if (strstr (text, "session setup ok") != NULL)
+    tell_taken ();
   if (g_str_has_prefix (text, refused))
     g_string_assign (server->word, text + strlen (refused));
 }
@@ -145,6 +176,8 @@ make_context (void)
     }
   add_server = smbc_getFunctionAddCachedServer (context);
   smbc_setFunctionAddCachedServer (context, server_added_cb);
+  check_server = smbc_getFunctionCheckServer (context);
+  smbc_setFunctionCheckServer (context, check_server_cb);
   remove_server = smbc_getFunctionRemoveCachedServer (context);
   smbc_setFunctionRemoveCachedServer (context, server_removed_cb);
   smbc_set_context (context);
@@ -331,9 +364,16 @@ act_on_name (ResiteSmbServer *self, const ResiteSmbRequest *request, const char 
       return resite_smb_serve_set_marks (self, name, request->modified, request->attributes);
     case RESITE_SMB_SPACE:
       return resite_smb_serve_space (self, &reply->value);
+    case RESITE_SMB_READ_PERMISSIONS:
+      return resite_smb_serve_read_permissions (self, name, request->flag, bytes);
+    case RESITE_SMB_WRITE_PERMISSIONS:
+      return resite_smb_serve_write_permissions (self, name, request->size);
+    case RESITE_SMB_LIST_SHARES:
+      return resite_smb_serve_list_shares (self, bytes);
     case RESITE_SMB_SETUP:
     case RESITE_SMB_READ:
     case RESITE_SMB_WRITE:
+    case RESITE_SMB_LOOK:
     case RESITE_SMB_CLOSE:
     default:
       return EINVAL;
@@ -353,6 +393,8 @@ act (ResiteSmbServer *self, const ResiteSmbRequest *request, char *names, Resite
                                   &reply->value);
   if (request->verb == RESITE_SMB_WRITE)
     return resite_smb_serve_write (self, request->file, request->offset, request->size);
+  if (request->verb == RESITE_SMB_LOOK)
+    return resite_smb_serve_look (request->file, &reply->entry);
   if (request->verb == RESITE_SMB_CLOSE)
     return resite_smb_serve_close (self, request->file);
   if (!resite_smb_wire_split (names, request->length, strings, 2))
@@ -369,6 +411,7 @@ answer (ResiteSmbServer *self, const ResiteSmbRequest *request, char *bytes)
   g_string_truncate (self->word, 0);
   self->met = self->guest = FALSE;
   self->keys = 0;
+  self->repeats = request->repeats;
   if (request->verb == RESITE_SMB_SETUP)
     set_up (self, bytes, request->length);
   else if (self->url == NULL)
@@ -381,6 +424,8 @@ answer (ResiteSmbServer *self, const ResiteSmbRequest *request, char *bytes)
       g_byte_array_set_size (payload, 0);
       g_byte_array_append (payload, (const guint8 *)self->word->str, self->word->len);
     }
+  if (reply.outcome != RESITE_SMB_NO_LINE)
+    self->heard = g_get_monotonic_time ();
   reply.connected = self->connected;
   reply.length = payload->len;
   return resite_smb_wire_send (self->fd, &reply, sizeof reply, payload->data, payload->len);

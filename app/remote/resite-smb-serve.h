@@ -25,6 +25,8 @@ typedef struct
   gboolean met;       /* the server took part in logging on */
   guint keys;         /* how often libsmbclient made keys of a log-on: 2, or 1 for a guest */
   gboolean guest;
+  gboolean repeats; /* what is being done may be done twice */
+  gint64 heard;     /* when the server was last heard */
 } ResiteSmbServer;
 
 /* Loads what libsmbclient needs, without the configuration of this desk; NULL when it does not
@@ -39,6 +41,7 @@ void resite_smb_serve_step (ResiteSmbServer *self);
 /* Of the file named, of what the memory holds, and so on; 0 or errno. */
 int resite_smb_serve_list (ResiteSmbServer *self, const char *name, GByteArray *entries);
 int resite_smb_serve_query (ResiteSmbServer *self, const char *name, ResiteSmbEntry *entry);
+int resite_smb_serve_look (int file, ResiteSmbEntry *entry);
 int resite_smb_serve_make_folder (ResiteSmbServer *self, const char *name);
 int resite_smb_serve_rename (ResiteSmbServer *self, const char *from, const char *to,
                              gboolean replace);
@@ -48,6 +51,12 @@ int resite_smb_serve_set_marks (ResiteSmbServer *self, const char *name, gint64 
                                 guint attributes);
 int resite_smb_serve_set_attributes (ResiteSmbServer *self, const char *name, guint attributes);
 int resite_smb_serve_set_read_only (ResiteSmbServer *self, const char *name, gboolean read_only);
+/* Told as libsmbclient does, in numbers and then with names or "", each with its NUL. */
+int resite_smb_serve_read_permissions (ResiteSmbServer *self, const char *name, gboolean names,
+                                       GByteArray *bytes);
+int resite_smb_serve_write_permissions (ResiteSmbServer *self, const char *name, gsize size);
+/* Of the whole server: a byte with the type of libsmbclient, name and comment with their NULs. */
+int resite_smb_serve_list_shares (ResiteSmbServer *self, GByteArray *bytes);
 int resite_smb_serve_space (ResiteSmbServer *self, gint64 *space);
 int resite_smb_serve_open (ResiteSmbServer *self, const char *name, int flags, gint64 *file);
 int resite_smb_serve_close (ResiteSmbServer *self, int file);

@@ -36,6 +36,7 @@ typedef enum
   RESITE_SMB_OPEN_WRITE, /* flag: keep what is there */
   RESITE_SMB_READ,
   RESITE_SMB_WRITE,
+  RESITE_SMB_LOOK, /* what an open file is now */
   RESITE_SMB_CLOSE,
   RESITE_SMB_MAKE_FOLDER, /* flag: of the folder itself, not below it */
   RESITE_SMB_RENAME,      /* two names; flag: in the place of what is there */
@@ -43,7 +44,10 @@ typedef enum
   RESITE_SMB_SET_TIME,
   RESITE_SMB_SET_READ_ONLY, /* flag: on */
   RESITE_SMB_SET_MARKS,
-  RESITE_SMB_SPACE
+  RESITE_SMB_SPACE,
+  RESITE_SMB_READ_PERMISSIONS,  /* flag: with names, too */
+  RESITE_SMB_WRITE_PERMISSIONS, /* size bytes lie in the memory, text */
+  RESITE_SMB_LIST_SHARES
 } ResiteSmbVerb;
 
 typedef struct
@@ -55,8 +59,8 @@ typedef struct
   guint64 offset;
   guint64 size;
   gint64 modified;
-  guint32 length; /* of the bytes that follow: the names, each with its NUL */
-  guint32 gap;
+  guint32 length;  /* of the bytes that follow: the names, each with its NUL */
+  guint32 repeats; /* is asked once more if the line turns out to be cut */
 } ResiteSmbRequest;
 
 /* One file or folder, in a listing followed by its name without a NUL. */
@@ -76,7 +80,8 @@ typedef enum
   RESITE_SMB_NOT_LOGGED_ON, /* the server does not take name and secret */
   RESITE_SMB_NO_SHARE,      /* logged on, but no way into the share */
   RESITE_SMB_GUEST,         /* logged on as somebody else */
-  RESITE_SMB_NO_LINE        /* nobody there, or not any more */
+  RESITE_SMB_NO_LINE,       /* nobody there, or not any more */
+  RESITE_SMB_TAKEN          /* name and secret were taken; the answer itself comes later */
 } ResiteSmbOutcome;
 
 typedef struct
@@ -84,7 +89,7 @@ typedef struct
   guint32 outcome;      /* ResiteSmbOutcome */
   gint32 code;          /* errno */
   gint64 value;         /* of the verb: bytes read, a file, free space */
-  ResiteSmbEntry entry; /* of QUERY */
+  ResiteSmbEntry entry; /* of QUERY and LOOK */
   guint32 connected;    /* name and secret were taken */
   guint32 length; /* of the bytes that follow: a listing, or the server's word for a failure */
 } ResiteSmbReply;

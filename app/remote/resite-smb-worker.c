@@ -60,6 +60,8 @@ receive (ResiteSmbWorker *self, const ResiteSmbCall *call, ResiteSmbReply *reply
   g_byte_array_set_size (payload, reply->length);
   if (!resite_smb_wire_receive (self->child.socket, payload->data, reply->length))
     return FALSE;
+  if (reply->outcome == RESITE_SMB_TAKEN)
+    return TRUE;
   if (reply->outcome != RESITE_SMB_DONE)
     *word = g_strndup ((const char *)payload->data, payload->len);
   else if (bytes != NULL)
@@ -86,10 +88,31 @@ send_request (ResiteSmbWorker *self, const ResiteSmbCall *call)
       g_byte_array_append (names, (const guint8 *)other, strlen (other) + 1);
     }
   request.length = names->len;
+  request.repeats = call->repeats;
   if (call->give != NULL)
     memcpy (self->child.memory + RESITE_SMB_DATA_OFFSET, call->give, request.size);
   return resite_smb_wire_send (self->child.socket, &request, sizeof request, names->data,
                                names->len);
+}
+
+/* The answer itself, behind the word that the log-on went well. */
+static ResiteSmbTalk
+take_answer (ResiteSmbWorker *self, const ResiteSmbCall *call, gint64 patience,
+             ResiteSmbReply *reply, GByteArray **bytes, char **word)
+{
+  for (;;)
+    {
+      const ResiteSmbTalk result = wait_for_answer (self, patience, call->cancellable);
+
+      if (result != RESITE_SMB_TALK_ANSWERED)
+        return result;
+      if (!receive (self, call, reply, bytes, word))
+        return RESITE_SMB_TALK_ENDED;
+      if (reply->outcome != RESITE_SMB_TAKEN)
+        return RESITE_SMB_TALK_ANSWERED;
+      if (call->taken != NULL)
+        call->taken (call->taken_data);
+    }
 }
 
 ResiteSmbTalk
@@ -103,9 +126,10 @@ resite_smb_worker_talk (ResiteSmbWorker *self, const ResiteSmbCall *call, gint64
   *reply = (ResiteSmbReply){ .outcome = RESITE_SMB_NO_LINE };
   if (!send_request (self, call))
     return RESITE_SMB_TALK_ENDED;
-  result = wait_for_answer (self, patience, call->cancellable);
-  if (result == RESITE_SMB_TALK_ANSWERED && !receive (self, call, reply, bytes, word))
-    result = RESITE_SMB_TALK_ENDED;
+  result = take_answer (self, call, patience, reply, bytes, word);
+  /* The line is all that is at fault where it was cut between the two. */
+  if (reply->outcome == RESITE_SMB_TAKEN)
+    reply->outcome = RESITE_SMB_NO_LINE;
   return result;
 }
 
