@@ -403,16 +403,10 @@ look_at_read_only (ResiteProbeView *view, GCancellable *cancellable)
                                open, scan->packages->len));
 }
 
-typedef struct
-{
-  const char *type;
-  ResiteProbeLook look;
-} FileLook;
-
 ResiteProbeLook
 resite_probe_find_file_look (const char *type)
 {
-  static const FileLook looks[] = {
+  static const ResiteFileProbe looks[] = {
     { "file", look_at_file },
     { "folder", look_at_folder },
     { "no-folder", look_for_no_folder },
@@ -424,5 +418,8 @@ resite_probe_find_file_look (const char *type)
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     if (g_str_equal (looks[i].type, type))
       return looks[i].look;
+  for (const ResiteFileProbe *probe = resite_file_probes_mp; probe->type != NULL; probe++)
+    if (g_str_equal (probe->type, type))
+      return probe->look;
   return NULL;
 }

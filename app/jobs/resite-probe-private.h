@@ -23,6 +23,15 @@ void resite_probe_add_found (ResiteProbeView *view, const char *name, const char
 
 /* Looks at files on this desk; NULL: the type is none of these. */
 typedef void (*ResiteProbeLook) (ResiteProbeView *view, GCancellable *cancellable);
+
+typedef struct
+{
+  const char *type; /* NULL ends a table */
+  ResiteProbeLook look;
+} ResiteFileProbe;
+
+extern const ResiteFileProbe resite_file_probes_mp[];
+
 ResiteProbeLook resite_probe_find_file_look (const char *type);
 
 /* Looks at machines through WMI, @cim is NULL for those that look from this desk. */
@@ -39,12 +48,14 @@ const ResiteRemoteProbe *resite_remote_probe_find (const char *type);
 void resite_remote_probe_look (const ResiteRemoteProbe *type, ResiteProbeView *view,
                                GCancellable *cancellable);
 
+extern const ResiteRemoteProbe resite_remote_probes_iis[];
 extern const ResiteRemoteProbe resite_remote_probes_machine[];
 extern const ResiteRemoteProbe resite_remote_probes_network[];
 extern const ResiteRemoteProbe resite_remote_probes_presence[];
 extern const ResiteRemoteProbe resite_remote_probes_service[];
 extern const ResiteRemoteProbe resite_remote_probes_setup[];
 extern const ResiteRemoteProbe resite_remote_probes_site[];
+extern const ResiteRemoteProbe resite_remote_probes_web[];
 
 /* "a, b;c d" → a, b, c, d by any of @separators, blanks around each taken away, empty ones left
  * out; @text may be NULL. */

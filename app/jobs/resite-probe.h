@@ -27,17 +27,29 @@ G_BEGIN_DECLS
  *   roles                 argument: code; path: "SERVER; ROLE; ROLE"
  *   dns                   path: name; argument: address   name-silent argument; path: its domain
  *   address-silent        argument: address               told        -
+ *   iis                   -                               web-extensions   argument: words
+ *   no-web-directories    argument: names                 wmi-namespace    path: "root/ccm"
+ *   ntfs                  argument: drive
+ *   mp-list, mp-certificate, mp-key  path: "http://SERVER"; argument: server
+ *   web-site              path: "http://SERVER"
+ *   web-directories       path: "http://SERVER"; argument: names
+ *   dp-package            path: "http://SERVER[/SMS_DP_SMSPKGE$]"; argument: id[, drive]
+ *   mp-setup-log, mp-installer-log, mp-control-log  path: the log
+ *   mp-service-logs       path: the folder of MP_*.log
  */
 typedef struct
 {
   char *id;
   char *label;
-  /* Of files: file, folder, no-folder, space, packages, read-only. Of the plan and the run:
+  /* Of files: file, folder, no-folder, space, packages, read-only, mp-setup-log,
+   * mp-installer-log, mp-control-log, mp-service-logs. Of the plan and the run:
    * name-length, value, told, step. Of machines that are reached: reach, identity, clock,
    * computer-name, member-of, network, services-down, services-up, no-services, service,
    * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
    * no-remote-folder, version, site-gone, site-back, children, sender-address,
-   * sender-address-gone, roles. From this desk: dns, name-silent, address-silent. */
+   * sender-address-gone, roles, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
+   * this desk: dns, name-silent, address-silent, mp-list, mp-certificate, mp-key, web-site,
+   * web-directories, dp-package. */
   char *type;
   char *machine;
   char *path;

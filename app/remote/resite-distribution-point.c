@@ -10,6 +10,7 @@
 
 #include "resite-distribution-point.h"
 #include "resite-error.h"
+#include "resite-management-point.h"
 #include "resite-text.h"
 #include "resite-wsman-failure.h"
 
@@ -137,7 +138,7 @@ ask (Look *look, const ResiteWebQuestion *question, ResiteFinding **finding, GEr
       g_error_matches (local, RESITE_ERROR, RESITE_ERROR_INVALID))
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    *finding = resite_finding_new ("failed", g_strdup (local->message), NULL);
+    *finding = resite_management_point_judge_silence (local);
   return NULL;
 }
 

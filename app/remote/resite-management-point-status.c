@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-error.h"
 #include "resite-management-point.h"
 
 typedef struct
@@ -85,5 +86,7 @@ resite_management_point_judge_silence (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
 
-  return resite_finding_new ("failed", g_strdup (error->message), NULL);
+  return resite_finding_new (
+      g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND) ? "unknown" : "failed",
+      g_strdup (error->message), NULL);
 }

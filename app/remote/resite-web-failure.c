@@ -67,8 +67,9 @@ static GError *
 explain_connection (const ResiteWebFailure *self, const GError *error)
 {
   if (error->domain == G_RESOLVER_ERROR)
-    return g_error_new (RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
-                        _ ("The name %s is not known here (%s). Put the address in its place."),
+    return g_error_new (RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
+                        _ ("The name %s is not known here (%s). Put the address in its place, or "
+                           "ask from another machine."),
                         self->host, error->message);
   if (self->sent || self->begun)
     return g_error_new (RESITE_ERROR, RESITE_ERROR_UNREACHABLE,

@@ -43,8 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWebAnswer, resite_web_answer_free)
 /* "403 Forbidden". (transfer full) */
 char *resite_web_answer_describe (const ResiteWebAnswer *self);
 
-/* RESITE_ERROR_INVALID (no address of the web), _UNREACHABLE (name unknown, port closed, cut off),
- * _TIMED_OUT, _MALFORMED (no HTTP), _UNTRUSTED, _OLD_TLS. Each sentence tells which of these it is.
+/* RESITE_ERROR_INVALID (no address of the web), _NOT_FOUND (this desk does not know the name, which
+ * says nothing about the server), _UNREACHABLE (port closed, cut off), _TIMED_OUT, _MALFORMED (no HTTP), _UNTRUSTED, _OLD_TLS. Each sentence tells which of these it is.
  * A status of 400 or more is an answer, not an error. Main thread. */
 void resite_web_ask_async (const ResiteWebQuestion *question, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);

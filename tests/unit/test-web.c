@@ -244,7 +244,7 @@ test_nobody (void)
   assert_fails (secure, 20000, RESITE_ERROR_MALFORMED, "does not speak TLS");
   fake_web_stop (web);
   assert_fails (web->base, 20000, RESITE_ERROR_UNREACHABLE, "W3SVC");
-  assert_fails ("http://no-such-server.invalid/", 20000, RESITE_ERROR_UNREACHABLE, "is not known");
+  assert_fails ("http://no-such-server.invalid/", 20000, RESITE_ERROR_NOT_FOUND, "is not known");
   assert_fails ("ftp://BR01SMS/", 20000, RESITE_ERROR_INVALID, "http://");
   assert_fails ("http://joe:secret@BR01SMS/", 20000, RESITE_ERROR_INVALID, "http://");
   assert_fails ("http:///x", 20000, RESITE_ERROR_INVALID, "http://");
