@@ -4,69 +4,33 @@
 
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "resite-log-encoding.h"
 #include "resite-log-gap.h"
-#include "resite-log-name.h"
-#include "resite-log-tail.h"
+#include "resite-log-tail-private.h"
 
-#define CHUNK      (256 * 1024)
-#define POLL_LIMIT CHUNK
-#define MARK_SIZE  256
-/* How much of the past is read to be shown. */
-#define PAST_SIZE (16 * 1024)
-
-/* A file is known again by its first bytes: inode numbers of a share can change with every
- * connection, and a log that was turned over begins with another time. */
-struct _ResiteLogTail
+ResiteLogTail *
+resite_log_tail_new_for_source (const char *path, ResiteLogSource source, gboolean from_start)
 {
-  char *path;
-  char *real_path;   /* as it is spelled on the disk */
-  char *former_path; /* where SMS puts the full log: x.lo_ */
-  gboolean from_start;
-  gboolean begun;
-  ResiteLogEncoding encoding;
+  ResiteLogTail *self;
 
-  guint64 offset;
-  guint64 past_until;
-  char mark[MARK_SIZE];
-  gsize mark_size;
+  g_return_val_if_fail (path != NULL && source.type != NULL, NULL);
 
-  /* While nothing of this log was read by which it could be known again: what the full one was, and
-   * the number by which this one would be the full one. */
-  gboolean former_noted;
-  gint64 former_size;
-  gint64 former_time;
-  guint64 number; /* 0: not known */
-  int held;       /* open, so that no other file gets that number; -1: none */
-
-  ResiteLogTailState state;
-  char *reason;
-  guint turns;
-  ResiteLogRecord *record;
-};
+  self = g_atomic_rc_box_new0 (ResiteLogTail);
+  self->path = g_strdup (path);
+  self->source = source;
+  self->from_start = from_start;
+  self->record = resite_log_record_new ();
+  return self;
+}
 
 ResiteLogTail *
 resite_log_tail_new (const char *path, gboolean from_start)
 {
-  ResiteLogTail *self;
-
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = g_atomic_rc_box_new0 (ResiteLogTail);
-  self->path = g_strdup (path);
-  self->real_path = g_strdup (path);
-  self->former_path = resite_log_name_get_former (path);
-  self->from_start = from_start;
-  self->record = resite_log_record_new ();
-  self->held = -1;
-  return self;
+  return resite_log_tail_new_for_source (path, resite_log_source_for_path (path), from_start);
 }
 
 ResiteLogTail *
@@ -76,17 +40,22 @@ resite_log_tail_ref (ResiteLogTail *self)
 }
 
 static void
+close_file (ResiteLogTail *self, gpointer file)
+{
+  if (file != NULL)
+    self->source.type->close (self->source.place, file);
+}
+
+static void
 clear_tail (gpointer data)
 {
   ResiteLogTail *self = data;
 
+  close_file (self, self->held);
+  resite_log_source_clear (&self->source);
   g_free (self->path);
-  g_free (self->real_path);
-  g_free (self->former_path);
   g_free (self->reason);
   resite_log_record_free (self->record);
-  if (self->held >= 0)
-    close (self->held);
 }
 
 void
@@ -112,164 +81,13 @@ set_state (ResiteLogTail *self, ResiteLogTailState state, const char *reason)
   self->reason = g_strdup (reason);
 }
 
-static int
-open_log (ResiteLogTail *self)
+static ResiteLogAnswer
+query (ResiteLogTail *self, gboolean former, ResiteLogFacts *facts)
 {
-  /* Non-blocking, so that a pipe under the log's name cannot hold the worker for ever. */
-  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-  g_autofree char *real = NULL;
-  int fd = open (self->real_path, flags);
+  g_autofree char *reason = NULL;
 
-  if (fd >= 0 || errno != ENOENT)
-    return fd;
-  real = resite_log_name_find (self->path);
-  if (real == NULL || g_str_equal (real, self->real_path))
-    {
-      errno = ENOENT;
-      return -1;
-    }
-  g_free (self->real_path);
-  self->real_path = g_steal_pointer (&real);
-  g_free (self->former_path);
-  self->former_path = resite_log_name_get_former (self->real_path);
-  return open (self->real_path, flags);
-}
-
-static gssize
-read_at (int fd, char *buffer, gsize size, guint64 offset)
-{
-  gsize done = 0;
-
-  while (done < size)
-    {
-      const gssize n = pread (fd, buffer + done, size - done, offset + done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return -1;
-      if (n == 0)
-        break;
-      done += n;
-    }
-  return done;
-}
-
-/* The first bytes, as far as they have been read as lines: what follows may still change. */
-static void
-take_mark (ResiteLogTail *self, int fd)
-{
-  const gsize wanted = MIN (self->offset, MARK_SIZE);
-  gssize got;
-
-  if (self->mark_size >= wanted)
-    return;
-  got = read_at (fd, self->mark, wanted, 0);
-  if (got == (gssize)wanted)
-    self->mark_size = wanted;
-}
-
-/* -1: the system refuses to read it, so that nothing can be said. */
-static int
-has_mark (ResiteLogTail *self, int fd)
-{
-  char start[MARK_SIZE];
-  const gssize got = read_at (fd, start, self->mark_size, 0);
-
-  if (got < 0)
-    return -1;
-  return got == (gssize)self->mark_size && memcmp (start, self->mark, got) == 0;
-}
-
-static void
-look_for_wide_text (ResiteLogTail *self, int fd)
-{
-  char start[2];
-  const gssize got = read_at (fd, start, 2, 0);
-
-  self->encoding = resite_log_encoding_find (start, got > 0 ? (gsize)got : 0);
-}
-
-static void
-add_line (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length)
-{
-  ResiteLogTailLine *line = g_new0 (ResiteLogTailLine, 1);
-  const char *mark = "\xEF\xBB\xBF";
-
-  line->text = resite_log_encoding_decode (self->encoding, bytes, length);
-  g_strchomp (line->text);
-  if (self->offset == 0 && g_str_has_prefix (line->text, mark))
-    memmove (line->text, line->text + 3, strlen (line->text + 3) + 1);
-  line->past = self->offset < self->past_until;
-  resite_log_record_take_line (self->record, line->text);
-  g_ptr_array_add (lines, line);
-}
-
-/* Complete lines of @bytes become lines; a chunk without any line end is cut, or it would be read
- * for ever. */
-static void
-take_lines (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length)
-{
-  gsize at = 0;
-
-  while (at < length)
-    {
-      gsize n = resite_log_encoding_find_end (self->encoding, bytes + at, length - at);
-
-      if (n == 0 && at == 0 && length == CHUNK)
-        n = length;
-      if (n == 0)
-        return;
-      add_line (self, lines, bytes + at, n);
-      at += n;
-      self->offset += n;
-    }
-}
-
-/* Reads from the offset on; FALSE when the system refuses. */
-static gboolean
-read_lines (ResiteLogTail *self, int fd, GPtrArray *lines, gboolean *more)
-{
-  g_autofree char *buffer = g_malloc (CHUNK);
-  gsize total = 0;
-
-  while (TRUE)
-    {
-      const guint64 before = self->offset;
-      const gssize got = read_at (fd, buffer, CHUNK, self->offset);
-
-      if (got < 0)
-        return FALSE;
-      take_lines (self, lines, buffer, got);
-      total += self->offset - before;
-      if (got < CHUNK || self->offset == before)
-        return TRUE;
-      if (total >= POLL_LIMIT)
-        {
-          *more = TRUE;
-          return TRUE;
-        }
-    }
-}
-
-/* What was still unread; its last line has no more to come. */
-static gboolean
-read_rest (ResiteLogTail *self, int fd, GPtrArray *lines)
-{
-  g_autofree char *rest = g_malloc (CHUNK);
-  gboolean more = TRUE;
-  gssize got;
-
-  while (more)
-    {
-      more = FALSE;
-      if (!read_lines (self, fd, lines, &more))
-        return FALSE;
-    }
-  got = read_at (fd, rest, CHUNK, self->offset);
-  if (got > 0)
-    add_line (self, lines, rest, (gsize)got);
-  return got >= 0;
+  *facts = (ResiteLogFacts){ 0 };
+  return self->source.type->query (self->source.place, former, facts, &reason);
 }
 
 /* TRUE: it is another one than it was. */
@@ -278,65 +96,72 @@ note_former (ResiteLogTail *self)
 {
   const gint64 size = self->former_size;
   const gint64 time = self->former_time;
-  struct stat info;
+  ResiteLogFacts facts;
 
   self->former_noted = TRUE;
   self->former_size = -1;
   self->former_time = 0;
-  if (stat (self->former_path, &info) == 0)
+  if (query (self, TRUE, &facts) == RESITE_LOG_THERE)
     {
-      self->former_size = info.st_size;
-      self->former_time = info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
+      self->former_size = (gint64)facts.size;
+      self->former_time = facts.modified;
     }
   return self->former_size >= 0 && (self->former_size != size || self->former_time != time);
 }
 
-/* Whether the full log that is kept is the one that was followed; -1: it cannot be read. */
-static int
-is_known_former (ResiteLogTail *self, int fd)
+/* FALSE: it cannot be said yet what became of it. */
+static gboolean
+read_open_former (ResiteLogTail *self, gpointer file, guint64 size, GPtrArray *lines, char **reason)
 {
-  struct stat info;
+  const int known = size < self->offset ? 0 : _resite_log_tail_has_mark (self, file, reason);
 
-  if (fstat (fd, &info) != 0)
-    return -1;
-  return S_ISREG (info.st_mode) && (guint64)info.st_size < self->offset ? 0 : has_mark (self, fd);
+  if (known == 0)
+    resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
+  else if (known < 0 || !_resite_log_tail_read_rest (self, file, lines, reason))
+    {
+      /* A line to a server breaks and comes back; what was read of it was counted. */
+      if (!self->source.type->near)
+        return FALSE;
+      resite_log_record_take_gap (self->record, RESITE_LOG_GAP_UNREADABLE);
+    }
+  return TRUE;
 }
 
-/* FALSE: it cannot be said yet what became of it; @saved_errno may pass. */
+/* FALSE as above. */
 static gboolean
-read_former (ResiteLogTail *self, GPtrArray *lines, int *saved_errno)
+read_former (ResiteLogTail *self, GPtrArray *lines, char **reason)
 {
-  const int fd = open (self->former_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  ResiteLogFacts facts = { 0 };
+  gpointer file = NULL;
+  gboolean read = TRUE;
 
-  *saved_errno = errno;
-  if (fd < 0 && *saved_errno != ENOENT && *saved_errno != EACCES && *saved_errno != EPERM)
-    return FALSE;
-  if (fd < 0)
-    resite_log_record_take_gap (self->record, *saved_errno == ENOENT ? RESITE_LOG_GAP_NO_FORMER
-                                                                     : RESITE_LOG_GAP_UNREADABLE);
-  else
+  switch (self->source.type->open (self->source.place, TRUE, &file, &facts, reason))
     {
-      const int known = is_known_former (self, fd);
-
-      if (known == 0)
-        resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
-      else if (known < 0 || !read_rest (self, fd, lines))
-        resite_log_record_take_gap (self->record, RESITE_LOG_GAP_UNREADABLE);
+    case RESITE_LOG_THERE:
+      read = read_open_former (self, file, facts.size, lines, reason);
+      close_file (self, file);
+      return read;
+    case RESITE_LOG_NOT_THERE:
+      resite_log_record_take_gap (self->record, RESITE_LOG_GAP_NO_FORMER);
+      return TRUE;
+    case RESITE_LOG_BARRED:
+      resite_log_record_take_gap (self->record, RESITE_LOG_GAP_UNREADABLE);
+      return TRUE;
+    case RESITE_LOG_TROUBLE:
+    default:
+      return FALSE;
     }
-  if (fd >= 0)
-    close (fd);
-  return TRUE;
 }
 
 static gboolean
 turn_over (ResiteLogTail *self, GPtrArray *lines)
 {
-  int saved_errno;
+  g_autofree char *reason = NULL;
 
   note_former (self);
-  if (!read_former (self, lines, &saved_errno))
+  if (!read_former (self, lines, &reason))
     {
-      set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (saved_errno));
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return FALSE;
     }
   self->turns++;
@@ -346,37 +171,13 @@ turn_over (ResiteLogTail *self, GPtrArray *lines)
   return TRUE;
 }
 
-/* The first poll of a file whose past is only to be shown. */
-static void
-skip_the_past (ResiteLogTail *self, int fd, guint64 size)
+/* What the name stands for now is the file of that number, as far as that can be told. */
+static gboolean
+is_still (ResiteLogTail *self, guint64 number)
 {
-  g_autofree char *buffer = NULL;
-  gssize got;
-  gsize n;
+  ResiteLogFacts facts;
 
-  self->past_until = size;
-  if (size <= PAST_SIZE)
-    return;
-  self->offset = (size - PAST_SIZE) & ~(guint64)1;
-  buffer = g_malloc (PAST_SIZE);
-  got = read_at (fd, buffer, PAST_SIZE, self->offset);
-  n = got > 0 ? resite_log_encoding_find_end (self->encoding, buffer, got) : 0;
-  self->offset += n;
-}
-
-static guint64
-get_number (int result, const struct stat *info)
-{
-  return result == 0 ? (guint64)info->st_ino : 0;
-}
-
-/* Of what the name stands for now; 0: nothing, or not known. */
-static guint64
-get_number_of (const char *path)
-{
-  struct stat info;
-
-  return get_number (stat (path, &info), &info);
+  return query (self, FALSE, &facts) == RESITE_LOG_THERE && facts.number == number;
 }
 
 /* A full log that was not there before is the one that was empty when it was looked at. It is noted
@@ -389,7 +190,15 @@ was_full_unread (ResiteLogTail *self, guint64 number)
 
   if (self->mark_size > 0 || !note_former (self) || !noted || !(self->begun || self->from_start))
     return FALSE;
-  return get_number_of (self->real_path) == number;
+  return is_still (self, number);
+}
+
+static guint64
+get_number_of_former (ResiteLogTail *self)
+{
+  ResiteLogFacts facts;
+
+  return query (self, TRUE, &facts) == RESITE_LOG_THERE ? facts.number : 0;
 }
 
 /* What comes next is neither the file that was empty nor the one that came after it. */
@@ -400,78 +209,112 @@ note_what_was_between (ResiteLogTail *self, guint64 next)
     resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
 }
 
-/* -1 as above: a share that fails for a moment must not make old lines new again. */
+/* -1 as for a mark: a share that fails for a moment must not make old lines new again. */
 static int
-was_turned_over (ResiteLogTail *self, int fd, guint64 size)
+was_turned_over (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, char **reason)
 {
-  struct stat info;
-  const guint64 number = get_number (fstat (fd, &info), &info);
-  const gboolean unread = was_full_unread (self, number);
-  const int known = size < self->offset || unread ? 0 : has_mark (self, fd);
+  const gboolean unread = was_full_unread (self, facts->number);
+  const int known =
+      facts->size < self->offset || unread ? 0 : _resite_log_tail_has_mark (self, file, reason);
 
-  note_what_was_between (self, unread ? get_number_of (self->former_path) : number);
-  self->number = number;
+  note_what_was_between (self, unread ? get_number_of_former (self) : facts->number);
+  self->number = facts->number;
 
   return known < 0 ? -1 : !known;
 }
 
 static void
-follow (ResiteLogTail *self, int fd, guint64 size, GPtrArray *lines, gboolean *more)
+follow (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, GPtrArray *lines,
+        gboolean *more)
 {
   const gboolean first = !self->begun;
-  const int turned = was_turned_over (self, fd, size);
+  g_autofree char *reason = NULL;
+  const int turned = was_turned_over (self, file, facts, &reason);
 
   if (turned < 0)
     {
-      set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (errno));
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return;
     }
   self->begun = TRUE;
   resite_log_record_begin (self->record, g_get_real_time ());
   if (turned && !turn_over (self, lines))
     return;
-  look_for_wide_text (self, fd);
+  _resite_log_tail_look_for_wide_text (self, file);
   if (first && !self->from_start)
-    skip_the_past (self, fd, size);
+    _resite_log_tail_skip_the_past (self, file, facts->size);
   if (self->encoding != RESITE_LOG_NARROW && self->offset == 0)
     self->offset = 2;
-  if (!read_lines (self, fd, lines, more))
+  if (!_resite_log_tail_read_lines (self, file, lines, more, &reason))
     {
-      set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (errno));
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return;
     }
-  take_mark (self, fd);
+  _resite_log_tail_take_mark (self, file);
   set_state (self, RESITE_LOG_TAIL_FOLLOWING, NULL);
 }
 
 /* A log that is not there at the first poll has no past: it is read whole once it appears. */
 static void
-note_open_error (ResiteLogTail *self, int saved_errno)
+note_trouble (ResiteLogTail *self, ResiteLogAnswer answer, const char *reason)
 {
-  if (saved_errno == ENOENT || saved_errno == ENOTDIR)
+  if (answer != RESITE_LOG_NOT_THERE)
     {
-      resite_log_record_begin (self->record, g_get_real_time ());
-      if (!self->begun)
-        {
-          self->from_start = TRUE;
-          if (!self->former_noted)
-            note_former (self);
-        }
-      set_state (self, RESITE_LOG_TAIL_MISSING, g_strerror (saved_errno));
+      set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
+      return;
     }
-  else
-    set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (saved_errno));
+  resite_log_record_begin (self->record, g_get_real_time ());
+  if (!self->begun)
+    {
+      self->from_start = TRUE;
+      if (!self->former_noted)
+        note_former (self);
+    }
+  set_state (self, RESITE_LOG_TAIL_MISSING, reason);
 }
 
-/* Takes @fd. */
+/* Takes @file. One on a server is never kept open: it could not be renamed there. */
 static void
-hold (ResiteLogTail *self, int fd)
+hold (ResiteLogTail *self, gpointer file)
 {
-  if (self->held >= 0)
-    close (self->held);
-  self->held = self->mark_size == 0 ? fd : -1;
-  if (self->held < 0)
-    close (fd);
+  close_file (self, self->held);
+  self->held = self->mark_size == 0 && self->source.type->near ? file : NULL;
+  if (self->held == NULL)
+    close_file (self, file);
+}
+
+/* The server is asked for facts only, which costs one answer and is in nobody's way. */
+static gboolean
+is_as_it_was (ResiteLogTail *self)
+{
+  ResiteLogFacts facts;
+
+  if (self->source.type->near || !self->all_read || self->mark_size == 0)
+    return FALSE;
+  return query (self, FALSE, &facts) == RESITE_LOG_THERE && facts.size == self->read.size &&
+         facts.modified == self->read.modified;
+}
+
+static void
+look (ResiteLogTail *self, GPtrArray *lines, gboolean *more)
+{
+  g_autofree char *reason = NULL;
+  ResiteLogFacts facts = { 0 };
+  gpointer file = NULL;
+  const ResiteLogAnswer answer =
+      self->source.type->open (self->source.place, FALSE, &file, &facts, &reason);
+
+  self->all_read = FALSE;
+  if (answer != RESITE_LOG_THERE)
+    {
+      note_trouble (self, answer, reason);
+      return;
+    }
+  follow (self, file, &facts, lines, more);
+  hold (self, file);
+  /* What came while it was read shows by the size. */
+  self->all_read = self->state == RESITE_LOG_TAIL_FOLLOWING && !*more;
+  self->read = facts;
 }
 
 GPtrArray *
@@ -479,27 +322,14 @@ resite_log_tail_poll (ResiteLogTail *self, gboolean *more)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
   gboolean ignored = FALSE;
-  struct stat info;
-  int fd;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (more == NULL)
     more = &ignored;
   *more = FALSE;
-  fd = open_log (self);
-  if (fd < 0)
-    {
-      note_open_error (self, errno);
-      return g_steal_pointer (&lines);
-    }
-  if (fstat (fd, &info) != 0)
-    set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (errno));
-  else if (!S_ISREG (info.st_mode))
-    set_state (self, RESITE_LOG_TAIL_UNREADABLE, g_strerror (EISDIR));
-  else
-    follow (self, fd, info.st_size, lines, more);
-  hold (self, fd);
+  if (!is_as_it_was (self))
+    look (self, lines, more);
   return g_steal_pointer (&lines);
 }
 
@@ -516,7 +346,7 @@ resite_log_tail_set_place (ResiteLogTail *self, guint64 offset, const char *mark
 
   g_return_if_fail (self != NULL && !self->begun && mark != NULL);
 
-  length = MIN (strlen (mark) / 2, MARK_SIZE);
+  length = MIN (strlen (mark) / 2, RESITE_LOG_MARK_SIZE);
   for (gsize i = 0; i < length; i++)
     {
       if (!g_ascii_isxdigit (mark[2 * i]) || !g_ascii_isxdigit (mark[2 * i + 1]))
