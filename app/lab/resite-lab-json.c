@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "resite-lab-directory.h"
 #include "resite-lab-private.h"
 #include "resite-lab-site.h"
 
@@ -84,6 +85,10 @@ append_server (GString *json, ResiteLab *self)
   append_member (json, "name_server", resite_lab_server_get_name_server (self->server));
   append_member (json, "provider", provider);
   append_member (json, "namespace", "root\\sms\\site_" RESITE_LAB_PRIMARY);
+  append_member (json, "directory", resite_lab_ldap_get_url (self->ldap, FALSE));
+  append_member (json, "directory_tls", resite_lab_ldap_get_url (self->ldap, TRUE));
+  append_member (json, "directory_base", RESITE_LAB_DOMAIN_DN);
+  append_member (json, "directory_user", RESITE_LAB_DOMAIN_SHORT "\\Administrator");
 }
 
 char *

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "resite-lab-log.h"
+#include "resite-lab-directory-private.h"
 #include "resite-lab-log.h"
 #include "resite-lab-world-private.h"
 
@@ -220,14 +220,27 @@ resite_lab_site_order_return (ResiteLabWorld *self, double seconds)
   resite_lab_world_order (self, "primary.2", "bring-site-back", seconds + RETURN_AT_CENTRAL);
 }
 
+static void
+do_write_object (ResiteLabMachine *machine, const ResiteLabRecord *order)
+{
+  resite_lab_directory_write_object (machine->world, resite_lab_record_get (order, "Object"));
+}
+
+static void
+do_return_object (ResiteLabMachine *machine, const ResiteLabRecord *order)
+{
+  resite_lab_directory_bring_back (machine->world, order);
+}
+
 static const struct
 {
   const char *name;
   void (*act) (ResiteLabMachine *machine, const ResiteLabRecord *order);
 } deeds[] = {
-  { "service", do_service },         { "go-down", do_go_down },
-  { "come-up", do_come_up },         { "mark-site", do_mark_site },
-  { "remove-site", do_remove_site }, { "bring-site-back", do_bring_site_back },
+  { "service", do_service },           { "go-down", do_go_down },
+  { "come-up", do_come_up },           { "mark-site", do_mark_site },
+  { "remove-site", do_remove_site },   { "bring-site-back", do_bring_site_back },
+  { "write-object", do_write_object }, { "object-returns", do_return_object },
 };
 
 static void

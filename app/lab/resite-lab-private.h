@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-lab-ldap.h"
 #include "resite-lab.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ struct _ResiteLab
   ResiteLabReach reach;
   ResiteLabWorld *world;
   ResiteLabServer *server; /* NULL: does not serve */
+  ResiteLabLdap *ldap;     /* so too */
   char *password;
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "resite-error.h"
+#include "resite-lab-directory.h"
 #include "resite-lab-world-private.h"
 
 /* What a person does at the consoles. */
@@ -256,14 +257,22 @@ unshare_packages (Hands *hands)
     resite_lab_store_remove (hands->world->store, share);
 }
 
-/* W3: every drive but the one for SMS is marked. */
+/* C7. */
 static void
-mark_drives (Hands *hands)
+delete_objects (Hands *hands)
+{
+  resite_lab_directory_delete_site (hands->world);
+}
+
+/* W3: every drive but the one for SMS is marked, and the new account has its rights. */
+static void
+prepare_setup (Hands *hands)
 {
   g_autofree char *path = resite_lab_machine_find_path (&hands->new, "C:\\NO_SMS_ON_DRIVE.SMS");
 
   if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
     g_file_set_contents (path, "", 0, NULL);
+  resite_lab_directory_grant (hands->world, "new");
 }
 
 void
@@ -300,6 +309,7 @@ install_sms (Hands *hands)
     return;
   resite_lab_install_sms (&hands->new);
   resite_lab_site_order_return (hands->world, RETURN_AFTER);
+  resite_lab_directory_order_site (hands->world);
 }
 
 /* C14. */
@@ -314,6 +324,7 @@ give_roles (Hands *hands)
         resite_lab_role_add (hands->world, roles[i], RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER,
                              resite_lab_given_roles[k]);
     }
+  resite_lab_directory_order_management_point (hands->world);
 }
 
 static const struct
@@ -321,12 +332,12 @@ static const struct
   const char *step;
   void (*act) (Hands *hands);
 } acts[] = {
-  { "P2", share_packages },    { "C2", disable_services },   { "C3", set_old_aside },
-  { "C4", give_new_the_name }, { "C5", install_iis },        { "C6", delete_site },
-  { "C8", delete_addresses },  { "C9", make_addresses },     { "C10", unshare_packages },
-  { "W3", mark_drives },       { "C11", install_sms },       { "C14", give_roles },
-  { "R1", share_packages },    { "B1", take_name_from_new }, { "B2", give_old_the_name },
-  { "B3", enable_services },   { "B4", make_addresses },
+  { "P2", share_packages },    { "C2", disable_services }, { "C3", set_old_aside },
+  { "C4", give_new_the_name }, { "C5", install_iis },      { "C6", delete_site },
+  { "C7", delete_objects },    { "C8", delete_addresses }, { "C9", make_addresses },
+  { "C10", unshare_packages }, { "W3", prepare_setup },    { "C11", install_sms },
+  { "C14", give_roles },       { "R1", share_packages },   { "B1", take_name_from_new },
+  { "B2", give_old_the_name }, { "B3", enable_services },  { "B4", make_addresses },
 };
 
 gboolean

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "resite-lab-directory.h"
 #include "resite-lab-world-private.h"
 
 /* The world as it is on the morning of the change. */
@@ -236,4 +237,5 @@ resite_lab_world_make (ResiteLabWorld *self)
   resite_lab_world_find_machine (self, "source", &machine);
   resite_lab_service_add (&machine, "CcmExec", "SMS Agent Host", "Auto", TRUE);
   resite_lab_share_add (&machine, "SMSPKGE$", "E:\\SMSPKGE$", "SMS Site");
+  resite_lab_directory_make (self);
 }

@@ -41,6 +41,8 @@ const char *resite_lab_world_find_role (ResiteLabWorld *self, const char *fact, 
 const char *const *resite_lab_world_list_roles (void);
 /* (nullable). */
 const char *resite_lab_world_get_fault (ResiteLabWorld *self, const char *name);
+/* Whether it is to happen this time; one that is to happen "3" times counts down. */
+gboolean resite_lab_world_take_fault (ResiteLabWorld *self, const char *name);
 /* Is it on for all machines ("yes"), or for this one (its role)? */
 gboolean resite_lab_machine_has_fault (const ResiteLabMachine *machine, const char *name);
 /* FOLDER/machines/ROLE (transfer full). */

@@ -11,24 +11,6 @@
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
 
-/* Faults, by name, for resite_lab_world_set_fault(); the value is "yes", or the role of the only
- * machine that has it, where nothing else is told:
- *   sibling          "S02" or "S02@120": with /DELSITE that site disappears too, at once or so many
- *                    seconds of the lab's time after the right one
- *   row-stays        preinst's order is lost and the site's row stays
- *   hman-slow        hierarchy manager takes twenty times as long
- *   site-stays-away  the site does not come back after setup
- *   rename-denied    netdom is refused
- *   rename-lost      netdom and Rename say that it worked, and the name stays
- *   uuid-same        the new machine says the old one's hardware id
- *   uuid-none        role: its hardware id is the placeholder of all F
- *   static-81        EnableStatic answers 81 also where it changed something
- *   no-reboot        an ordered restart does not come: the machine stays up as it is
- *   slow-reboot      a restart takes ten times as long
- *   service-hangs    the service of that name stays in "Stop Pending"
- *   folder-busy      folders cannot be renamed: somebody has files open
- * The old server that comes back at a bad moment is resite_lab_world_switch_on(). */
-
 G_DEFINE_FINAL_TYPE (ResiteLabWorld, resite_lab_world, G_TYPE_OBJECT)
 
 enum
@@ -138,32 +120,6 @@ resite_lab_world_find_role (ResiteLabWorld *self, const char *fact, const char *
         return roles[i];
     }
   return NULL;
-}
-
-const char *
-resite_lab_world_get_fault (ResiteLabWorld *self, const char *name)
-{
-  return g_hash_table_lookup (self->faults, name);
-}
-
-gboolean
-resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value)
-{
-  static const char *const names[] = {
-    "sibling",     "row-stays", "hman-slow", "site-stays-away", "rename-denied", "rename-lost",
-    "uuid-same",   "uuid-none", "static-81", "no-reboot",       "slow-reboot",   "service-hangs",
-    "folder-busy", NULL,
-  };
-
-  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && name != NULL, FALSE);
-
-  if (!g_strv_contains (names, name))
-    return FALSE;
-  if (value != NULL)
-    g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));
-  else
-    g_hash_table_remove (self->faults, name);
-  return TRUE;
 }
 
 void

@@ -70,7 +70,8 @@ gboolean resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError
 
 /* For tests and scenarios. */
 void resite_lab_world_switch_on (ResiteLabWorld *self, const char *machine, gboolean on);
-/* A sister site that disappears with the removal, and such: names are documented in the .c file. */
+/* A sister site that disappears with the removal, and such: the names are in resite-lab-fault.h.
+ * @value NULL: no more. */
 gboolean resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value);
 
 G_END_DECLS

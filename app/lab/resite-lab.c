@@ -37,6 +37,7 @@ stop_serving (ResiteLab *self)
   if (self->server != NULL)
     resite_lab_server_close (self->server);
   g_clear_object (&self->server);
+  g_clear_pointer (&self->ldap, resite_lab_ldap_free);
 }
 
 static void
@@ -353,14 +354,24 @@ resite_lab_get_secret (ResiteLab *self)
   return self->password;
 }
 
+static gboolean
+start_serving (ResiteLab *self, GError **error)
+{
+  if (self->server == NULL)
+    self->server = resite_lab_server_new (self->world, self->folder, USER, self->password, error);
+  if (self->server == NULL)
+    return FALSE;
+  if (self->ldap == NULL)
+    self->ldap = resite_lab_ldap_new (self->world, self->folder, self->password, error);
+  return self->ldap != NULL;
+}
+
 gboolean
 resite_lab_serve (ResiteLab *self, GError **error)
 {
   g_return_val_if_fail (RESITE_IS_LAB (self), FALSE);
 
-  if (self->server == NULL)
-    self->server = resite_lab_server_new (self->world, self->folder, USER, self->password, error);
-  if (self->server == NULL)
+  if (!start_serving (self, error))
     return FALSE;
   return g_file_test (self->plan_path, G_FILE_TEST_EXISTS) || write_plan (self, error);
 }

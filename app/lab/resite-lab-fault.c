@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-lab-world"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-lab-fault.h"
+#include "resite-lab-world-private.h"
+
+/* The value is "yes", the role of the only machine that has it, or how often it happens, where
+ * nothing else is told. The old server that comes back at a bad moment is
+ * resite_lab_world_switch_on(). */
+const ResiteLabFaultName resite_lab_fault_names[] = {
+  { "sibling", N_ ("SITE or SITE@SECONDS: with C6 that site disappears too, at once or so much "
+                   "later") },
+  { "row-stays", N_ ("the order to delete the site is lost and its row stays") },
+  { "hman-slow", N_ ("Hierarchy Manager takes twenty times as long") },
+  { "site-stays-away", N_ ("the site does not come back after setup") },
+  { "rename-denied", N_ ("netdom is refused") },
+  { "rename-lost", N_ ("renaming says that it worked, and the name stays") },
+  { "uuid-same", N_ ("the new machine says the old one's hardware id") },
+  { "uuid-none", N_ ("ROLE: its hardware id is the placeholder of all F") },
+  { "static-81", N_ ("EnableStatic answers 81 also where it changed something") },
+  { "no-reboot", N_ ("an ordered restart does not come") },
+  { "slow-reboot", N_ ("a restart takes ten times as long") },
+  { "service-hangs", N_ ("SERVICE stays in “Stop Pending”") },
+  { "folder-busy", N_ ("folders cannot be renamed: somebody has files open") },
+  { "directory-busy", N_ ("the directory is busy, COUNT times") },
+  { "directory-unavailable", N_ ("the directory is not available, COUNT times") },
+  { "directory-hang", N_ ("the directory does not answer, COUNT times") },
+  { "directory-cut", N_ ("the line to the directory is cut, COUNT times") },
+  { "directory-garbage", N_ ("the directory answers what is no LDAP, COUNT times") },
+  { "directory-password", N_ ("the directory refuses every password, COUNT times") },
+  { "directory-strong-auth", N_ ("the directory takes passwords over TLS only") },
+  { "directory-no-tls", N_ ("the directory has no certificate: no TLS") },
+  { "directory-no-rights", N_ ("nobody may delete in the directory, COUNT times") },
+  { "directory-leftover", N_ ("a deleted management point object comes back, COUNT times") },
+  { "directory-rights", N_ ("rights on System Management are given to nobody") },
+  { "directory-late", N_ ("SMS writes its objects twenty times later") },
+  { "directory-never", N_ ("SMS never writes its objects") },
+  { "mp-401", N_ ("the management point asks who one is, COUNT times") },
+  { "mp-403", N_ ("the management point forbids it, COUNT times") },
+  { "mp-404", N_ ("the management point's virtual directory is missing, COUNT times") },
+  { "mp-500", N_ ("the management point does not reach its database, COUNT times") },
+  { "mp-503", N_ ("the management point's application pool is stopped, COUNT times") },
+  { "mp-empty", N_ ("mplist names no server, COUNT times") },
+  { "mp-other", N_ ("mplist names another server, COUNT times") },
+  { "mp-html", N_ ("an HTML page comes instead of XML, COUNT times") },
+  { "mp-broken", N_ ("the XML ends in the middle, COUNT times") },
+  { "mp-hang", N_ ("the management point does not answer, COUNT times") },
+  { "mp-cut", N_ ("the line to the management point is cut, COUNT times") },
+  { "mpcert-empty", N_ ("mpcert answers without a certificate, COUNT times") },
+  { "mpcert-500", N_ ("mpcert alone answers 500, COUNT times") },
+  { "dp-401", N_ ("the distribution point asks who one is, COUNT times") },
+  { "dp-403", N_ ("the distribution point forbids it, COUNT times") },
+  { "dp-404", N_ ("the distribution point's virtual directory is missing, COUNT times") },
+  { "dp-500", N_ ("the distribution point fails, COUNT times") },
+  { "dp-503", N_ ("the distribution point's application pool is stopped, COUNT times") },
+  { "dp-html", N_ ("PROPFIND is answered with an HTML page, COUNT times") },
+  { "dp-no-dav", N_ ("WebDAV is not allowed: PROPFIND answers 501, COUNT times") },
+  { "dp-no-range", N_ ("a part of a file is answered with the whole, COUNT times") },
+  { "dp-hang", N_ ("the distribution point does not answer, COUNT times") },
+  { "mp-setup", N_ ("1603, 1618 or accounts: the management point cannot be installed") },
+  { "bootstrap", N_ ("the bootstrap of the new site is aborted") },
+  { "keys", N_ ("Hierarchy Manager cannot decrypt the key of the site") },
+  { "sends-in-full", N_ ("the parent sends the whole package, COUNT times") },
+  { "webdav-off", N_ ("WebDAV is installed but not allowed") },
+  { "log-limit", N_ ("BYTES: logs turn over from that size on") },
+  { NULL },
+};
+
+const char *
+resite_lab_world_get_fault (ResiteLabWorld *self, const char *name)
+{
+  return g_hash_table_lookup (self->faults, name);
+}
+
+gboolean
+resite_lab_world_take_fault (ResiteLabWorld *self, const char *name)
+{
+  const char *value = resite_lab_world_get_fault (self, name);
+  guint64 times;
+
+  if (value == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT, &times, NULL))
+    return TRUE;
+  if (times == 1)
+    g_hash_table_remove (self->faults, name);
+  else
+    g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)times - 1));
+  return TRUE;
+}
+
+static gboolean
+is_known (const char *name)
+{
+  for (guint i = 0; resite_lab_fault_names[i].name != NULL; i++)
+    if (g_str_equal (resite_lab_fault_names[i].name, name))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value)
+{
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && name != NULL, FALSE);
+
+  if (!is_known (name))
+    return FALSE;
+  if (value != NULL)
+    g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));
+  else
+    g_hash_table_remove (self->faults, name);
+  return TRUE;
+}

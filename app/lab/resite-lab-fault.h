@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the rehearsal's world can be told to do wrong. */
+typedef struct
+{
+  const char *name;
+  const char *meaning; /* in words, not yet translated */
+} ResiteLabFaultName;
+
+/* Ends with a name NULL. */
+extern const ResiteLabFaultName resite_lab_fault_names[];
+
+G_END_DECLS
