@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-busy-strip.h"
+#include "resite-log-drawer.h"
 #include "resite-machine-badge.h"
 #include "resite-message-bar.h"
 #include "resite-navigator.h"
@@ -21,6 +22,7 @@ struct _ResiteWizard
   GtkWidget *rehearsal_band;
   GtkWidget *look_bar;
   GtkLabel *look_label;
+  GtkPaned *log_paned;
   GtkWidget *sidebar_box;
   ResitePhaseList *phase_list;
   GtkWidget *task_pane;
@@ -56,7 +58,9 @@ struct _ResiteWizard
   gboolean roomy;          /* there is width for the sidebar too */
   gboolean sidebar_chosen; /* the person said whether it shows */
   guint room_source;
-  GtkWidget *window; /* where the actions are, not owned */
+  GtkWidget *window;           /* where the actions are, not owned */
+  ResiteLogDrawer *log_drawer; /* in the pane, or NULL: nobody asked for it yet */
+  GtkWidget *focus_before_log; /* weak */
 };
 
 /* resite-wizard.c */
@@ -78,6 +82,10 @@ void _resite_wizard_watch_room (ResiteWizard *self);
 
 /* resite-wizard-actions.c */
 void _resite_wizard_install_actions (ResiteWizard *self);
+
+/* resite-wizard-log.c: the log below the page, and keys that mean it when it is open. */
+void _resite_wizard_install_log (ResiteWizard *self);
+void _resite_wizard_show_log (ResiteWizard *self);
 
 /* resite-wizard-deeds.c: moves that need a word first. */
 void _resite_wizard_ask_skip (ResiteWizard *self);

@@ -138,6 +138,7 @@ _resite_wizard_show_place (ResiteWizard *self)
   _resite_wizard_show_head (self);
   resite_page_refresh (self->page);
   resite_phase_list_set_place (self->phase_list, place);
+  _resite_wizard_show_log (self);
   resite_page_shown (self->page);
   focus_page (self);
   _resite_wizard_show_footer (self);
@@ -206,6 +207,8 @@ resite_wizard_dispose (GObject *object)
     g_cancellable_cancel (self->apply);
   g_clear_object (&self->apply);
   g_clear_handle_id (&self->room_source, g_source_remove);
+  g_clear_weak_pointer (&self->focus_before_log);
+  self->log_drawer = NULL;
   g_clear_object (&self->run);
   g_clear_object (&self->navigator);
   g_clear_object (&self->actions);
@@ -221,6 +224,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, look_bar);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, look_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, sidebar_box);
+  gtk_widget_class_bind_template_child (widget_class, ResiteWizard, log_paned);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, phase_list);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, task_pane);
   gtk_widget_class_bind_template_child (widget_class, ResiteWizard, head_box);
@@ -302,6 +306,7 @@ resite_wizard_new (ResiteRun *run, const char *person)
   gtk_widget_set_visible (self->rehearsal_band, resite_run_is_rehearsal (run));
   update_navigator (self);
   _resite_wizard_install_actions (self);
+  _resite_wizard_install_log (self);
   _resite_wizard_watch_room (self);
   g_signal_connect_object (run, "changed", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (run, "machine-changed", G_CALLBACK (run_changed_cb), self,

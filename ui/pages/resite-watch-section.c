@@ -7,10 +7,10 @@
 #include "resite-evidence-box.h"
 #include "resite-job-panel.h"
 #include "resite-label.h"
-#include "resite-log-view.h"
+#include "resite-log-panel.h"
+#include "resite-log-reader.h"
 #include "resite-step-page.h"
 #include "resite-step-words.h"
-#include "resite-watch-job.h"
 #include "resite-watch-section.h"
 
 struct _ResiteWatchSection
@@ -23,57 +23,66 @@ struct _ResiteWatchSection
   GtkWidget *log;
   GPtrArray *patterns; /* ResiteEntry, in the order of the job's */
   ResiteWatchJob *job;
+  ResiteWatchJob *reader; /* reads the log beside, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteWatchSection, resite_watch_section, RESITE_TYPE_ACTION_SECTION)
 
 static void
-append_line (ResiteWatchSection *self, const char *line, int pattern)
+stop_reading (ResiteWatchSection *self)
 {
-  ResiteEntry *entry = pattern >= 0 && (guint)pattern < self->patterns->len
-                           ? g_ptr_array_index (self->patterns, (guint)pattern)
-                           : NULL;
-  ResiteLogSeverity severity = RESITE_LOG_PLAIN;
-  const char *label = entry != NULL ? resite_entry_get_label (entry) : NULL;
-
-  if (entry != NULL)
-    severity = g_strcmp0 (resite_entry_get_element (entry), "good") == 0 ? RESITE_LOG_GOOD
-                                                                         : RESITE_LOG_BAD;
-  resite_log_view_append (RESITE_LOG_VIEW (self->log), severity, label, line);
+  resite_log_panel_set_job (RESITE_LOG_PANEL (self->log), NULL);
+  resite_log_reader_stop (&self->reader);
 }
 
-static void
-line_cb (ResiteWatchSection *self, const char *file, const char *line, int pattern, ResiteJob *job)
+/* (nullable) (transfer full): as the drawer would list it. */
+static ResiteStepLog *
+find_log (ResiteWatchSection *self)
 {
-  append_line (self, line, pattern);
-}
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+  ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
+  g_autoptr (GPtrArray) logs =
+      resite_step_log_list (resite_page_get_run (page), resite_page_get_step_run (page));
 
-static void
-forget_job (ResiteWatchSection *self)
-{
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
-  g_clear_object (&self->job);
-}
-
-static void
-take_job (ResiteWatchSection *self, ResiteWatchJob *job)
-{
-  if (job == self->job)
-    return;
-  forget_job (self);
-  resite_log_view_clear (RESITE_LOG_VIEW (self->log));
-  if (job == NULL)
-    return;
-  self->job = g_object_ref (job);
-  for (guint i = 0; i < resite_watch_job_count_lines (job); i++)
+  for (guint i = 0; i < logs->len; i++)
     {
-      int pattern = -1;
-      const char *line = resite_watch_job_get_line (job, i, NULL, &pattern);
+      const ResiteStepLog *log = logs->pdata[i];
 
-      append_line (self, line, pattern);
+      if (log->action == action && log->obstacle == NULL)
+        return g_ptr_array_steal_index (logs, i);
     }
-  g_signal_connect_object (job, "line", G_CALLBACK (line_cb), self, G_CONNECT_SWAPPED);
+  return NULL;
+}
+
+static void
+read_beside (ResiteWatchSection *self)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+  g_autoptr (ResiteStepLog) log = find_log (self);
+
+  if (log != NULL)
+    self->reader =
+        resite_log_reader_start (resite_page_get_run (page), resite_page_get_step_run (page), log);
+  resite_log_panel_set_job (RESITE_LOG_PANEL (self->log), self->reader);
+}
+
+/* While the watch runs its own lines are shown; before and after, and where somebody else is asked
+ * instead of the log, the log is read beside it, so that the page is never empty. */
+static void
+take_job (ResiteWatchSection *self, ResiteWatchJob *job, gboolean begun)
+{
+  ResiteWatchJob *shown = resite_log_panel_get_job (RESITE_LOG_PANEL (self->log));
+
+  g_set_object (&self->job, job);
+  if (job != NULL && !resite_job_is_over (RESITE_JOB (job)) && shown != job)
+    {
+      stop_reading (self);
+      resite_log_panel_set_job (RESITE_LOG_PANEL (self->log), job);
+    }
+  else if (shown == NULL && job != NULL)
+    resite_log_panel_set_job (RESITE_LOG_PANEL (self->log), job);
+  else if (shown == NULL && begun)
+    read_beside (self);
 }
 
 static void
@@ -100,11 +109,11 @@ enough_bad_cb (ResiteWatchSection *self)
 }
 
 static void
-keep_cb (ResiteWatchSection *self, const char *text, ResiteLogView *log)
+keep_cb (ResiteWatchSection *self, const char *name, const char *text)
 {
   ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
 
-  resite_step_page_keep_text (RESITE_STEP_PAGE (page), "log-lines.txt", text);
+  resite_step_page_keep_text (RESITE_STEP_PAGE (page), name, text);
 }
 
 static void
@@ -175,7 +184,8 @@ build (ResiteWatchSection *self)
   add_button (self, _ ("Seen enough: it is bad"), _ ("Ends the watch. The step has then failed."),
               G_CALLBACK (enough_bad_cb));
   gtk_widget_show_all (self->enough);
-  self->log = resite_log_view_new ();
+  self->log = resite_log_panel_new (
+      resite_run_get_clock (resite_page_get_run (resite_action_section_get_page (section))), FALSE);
   g_signal_connect_object (self->log, "keep", G_CALLBACK (keep_cb), self, G_CONNECT_SWAPPED);
   gtk_box_pack_start (body, self->legend, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->panel, FALSE, FALSE, 0);
@@ -197,21 +207,19 @@ show_source (ResiteWatchSection *self)
   g_autofree char *path = resite_run_expand (run, step, log != NULL ? log : "");
   g_autofree char *machine =
       resite_step_words_machine (run, step, resite_action_get (action, "machine"));
-  /* TRANSLATORS: a log file and the machine it lies on. */
-  g_autofree char *source = g_strdup_printf (_ ("%s on %s"), path, machine);
   g_autofree char *empty = g_strdup_printf (
       resite_action_section_is_automatic (section)
           ? _ ("No line yet. %s may not exist yet: it appears when SMS writes to it.")
           : _ ("Resite cannot read %s from here. Look at it there, then tell below."),
       path);
 
-  if (self->job == NULL && resite_action_section_is_settled (section))
+  if (self->job == NULL && self->reader == NULL && resite_action_section_is_settled (section))
     {
       g_free (empty);
       empty = g_strdup (_ ("This watch is over. What was seen is in the journal (Ctrl+J)."));
     }
-  resite_log_view_set_source (RESITE_LOG_VIEW (self->log), source);
-  resite_log_view_set_empty_text (RESITE_LOG_VIEW (self->log), empty);
+  resite_log_panel_set_place (RESITE_LOG_PANEL (self->log), path, machine);
+  resite_log_panel_set_empty_text (RESITE_LOG_PANEL (self->log), empty);
 }
 
 static void
@@ -224,7 +232,7 @@ resite_watch_section_refresh (ResiteActionSection *section, const ResiteActionSt
 
   if (self->log == NULL)
     build (self);
-  take_job (self, RESITE_IS_WATCH_JOB (job) ? RESITE_WATCH_JOB (job) : NULL);
+  take_job (self, RESITE_IS_WATCH_JOB (job) ? RESITE_WATCH_JOB (job) : NULL, state != NULL);
   show_source (self);
   resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
   resite_job_panel_set_editable (RESITE_JOB_PANEL (self->panel), editable);
@@ -247,7 +255,8 @@ resite_watch_section_dup_next_reason (ResiteActionSection *section)
 static void
 resite_watch_section_dispose (GObject *object)
 {
-  forget_job (RESITE_WATCH_SECTION (object));
+  g_clear_object (&RESITE_WATCH_SECTION (object)->job);
+  resite_log_reader_stop (&RESITE_WATCH_SECTION (object)->reader);
   G_OBJECT_CLASS (resite_watch_section_parent_class)->dispose (object);
 }
 
@@ -280,5 +289,6 @@ resite_watch_section_find_error (ResiteWatchSection *self, int direction)
   g_return_if_fail (RESITE_IS_WATCH_SECTION (self));
 
   if (self->log != NULL)
-    resite_log_view_find_error (RESITE_LOG_VIEW (self->log), direction);
+    resite_log_view_find_error (resite_log_panel_get_view (RESITE_LOG_PANEL (self->log)),
+                                direction);
 }

@@ -3,11 +3,17 @@
 #define G_LOG_DOMAIN "resite-log-view"
 
 #include "config.h"
+#include <string.h>
 #include <glib/gi18n.h>
-#include "resite-label.h"
+#include "resite-log-search.h"
 #include "resite-log-view.h"
 #include "resite-text.h"
 #include "resite-wrap-box.h"
+
+/* Lines that come within one glance are put in together. */
+#define GLANCE_MS 100
+/* While it is paused lines wait; a log that writes more than this meanwhile is read elsewhere. */
+#define WAITING_MOST 200000
 
 struct _ResiteLogView
 {
@@ -20,13 +26,24 @@ struct _ResiteLogView
   GtkLabel *empty_label;
   GtkLabel *count_label;
   GtkToggleButton *follow_button;
+  GtkToggleButton *pause_button;
   GtkWidget *error_button;
   GtkWidget *copy_button;
   GtkWidget *keep_button;
+  ResiteLogSearch *search;
 
-  GtkTextTag *tags[RESITE_LOG_BAD + 1];
-  guint n_lines;
-  guint n_bad;
+  GtkTextTag *good_tag;
+  GtkTextTag *warning_tag;
+  GtkTextTag *bad_tag;
+  GtkTextTag *code_tag;
+
+  GQueue rows;    /* ResiteLogRow, the newest */
+  GQueue waiting; /* ResiteLogRow that came and were not put in yet */
+  GQueue shown;   /* of @rows: those in the buffer, a line each */
+  guint n_bad;    /* of @shown */
+  guint n_lost;   /* while it was paused, too many to be kept */
+  char *empty_text;
+  guint flush_id;
   guint scroll_id;
 };
 
@@ -45,13 +62,22 @@ static void
 update_colours (ResiteLogView *self)
 {
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-  GdkRGBA good;
-  GdkRGBA bad;
+  const struct
+  {
+    const char *name;
+    GtkTextTag *tag;
+  } tags[] = {
+    { "resite_good_fg", self->good_tag },
+    { "resite_warning_fg", self->warning_tag },
+    { "resite_bad_fg", self->bad_tag },
+  };
+  GdkRGBA colour;
 
-  if (gtk_style_context_lookup_color (context, "resite_good_fg", &good))
-    g_object_set (self->tags[RESITE_LOG_GOOD], "foreground-rgba", &good, NULL);
-  if (gtk_style_context_lookup_color (context, "resite_bad_fg", &bad))
-    g_object_set (self->tags[RESITE_LOG_BAD], "foreground-rgba", &bad, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      if (gtk_style_context_lookup_color (context, tags[i].name, &colour))
+        g_object_set (tags[i].tag, "foreground-rgba", &colour, NULL);
+    }
 }
 
 static gboolean
@@ -74,46 +100,272 @@ scroll_to_end (ResiteLogView *self)
     self->scroll_id = g_idle_add (scroll_cb, self);
 }
 
+static char *
+describe_count (ResiteLogView *self)
+{
+  g_autofree char *all = resite_text_count (self->rows.length);
+  g_autofree char *shown = resite_text_count (self->shown.length);
+  g_autofree char *bad =
+      g_strdup_printf (ngettext ("%u error", "%u errors", self->n_bad), self->n_bad);
+  g_autofree char *lines = NULL;
+
+  if (self->shown.length == self->rows.length)
+    lines = g_strdup_printf (ngettext ("%s line", "%s lines", self->rows.length), all);
+  else
+    /* TRANSLATORS: how many lines a filter shows, of how many. */
+    lines = g_strdup_printf (ngettext ("%s of %s line", "%s of %s lines", self->rows.length), shown,
+                             all);
+  return g_strdup_printf ("%s, %s", lines, bad);
+}
+
+static void
+append_pause (ResiteLogView *self, GString *text)
+{
+  g_autofree char *waiting = resite_text_count (self->waiting.length);
+  g_autofree char *lost = resite_text_count (self->n_lost);
+
+  if (gtk_toggle_button_get_active (self->pause_button))
+    /* TRANSLATORS: %s is a number. */
+    g_string_append_printf (
+        text, ngettext (". Paused, %s new line", ". Paused, %s new lines", self->waiting.length),
+        waiting);
+  if (self->n_lost > 0)
+    g_string_append_printf (text,
+                            ngettext (". %s older line is only in the file",
+                                      ". %s older lines are only in the file", self->n_lost),
+                            lost);
+}
+
 static void
 show_counts (ResiteLogView *self)
 {
-  g_autofree char *count = resite_text_count (self->n_lines);
-  g_autofree char *lines = g_strdup_printf (ngettext ("%s line", "%s lines", self->n_lines), count);
-  g_autofree char *bad =
-      g_strdup_printf (ngettext ("%u error", "%u errors", self->n_bad), self->n_bad);
-  g_autofree char *text = g_strdup_printf ("%s, %s", lines, bad);
+  g_autofree char *count = describe_count (self);
+  GString *text = g_string_new (count);
+  const gboolean any = self->shown.length > 0;
 
-  gtk_label_set_text (self->count_label, text);
-  gtk_stack_set_visible_child_name (self->stack, self->n_lines > 0 ? "lines" : "empty");
+  append_pause (self, text);
+  gtk_label_set_text (self->count_label, text->str);
+  g_string_free (text, TRUE);
+  gtk_label_set_text (self->empty_label, self->rows.length > 0
+                                             ? _ ("No line is as you look for it.")
+                                             : (self->empty_text != NULL ? self->empty_text : ""));
+  gtk_stack_set_visible_child_name (self->stack, any ? "lines" : "empty");
   gtk_widget_set_sensitive (self->error_button, self->n_bad > 0);
-  gtk_widget_set_sensitive (self->copy_button, self->n_lines > 0);
-  gtk_widget_set_sensitive (self->keep_button, self->n_lines > 0);
+  gtk_widget_set_sensitive (self->copy_button, any);
+  gtk_widget_set_sensitive (self->keep_button, any);
+}
+
+static gboolean
+is_bad (const ResiteLogRow *row)
+{
+  return !row->good && row->severity == RESITE_LINE_ERROR;
+}
+
+static GtkTextTag *
+find_tag (ResiteLogView *self, const ResiteLogRow *row)
+{
+  if (row->good)
+    return self->good_tag;
+  if (is_bad (row))
+    return self->bad_tag;
+  return row->severity == RESITE_LINE_WARNING ? self->warning_tag : NULL;
 }
 
 static void
-drop_oldest (ResiteLogView *self)
+tag_line (ResiteLogView *self, int line, const ResiteLogRow *row, int explained)
+{
+  GtkTextTag *tag = find_tag (self, row);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_line (self->buffer, &start, line);
+  end = start;
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  if (tag != NULL)
+    gtk_text_buffer_apply_tag (self->buffer, tag, &start, &end);
+  if (explained >= 0)
+    {
+      gtk_text_iter_forward_chars (&start, explained);
+      gtk_text_buffer_apply_tag (self->buffer, self->code_tag, &start, &end);
+    }
+}
+
+/* @rows (element-type ResiteLogRow), in one piece: a text view counts insertions, not letters. */
+static void
+insert_rows (ResiteLogView *self, GPtrArray *rows)
+{
+  g_autoptr (GArray) explained = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GString) text = g_string_new (NULL);
+  const gboolean with_file = resite_log_search_count_files (self->search) > 1;
+  const int first = (int)self->shown.length;
+  GtkTextIter end;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      int at;
+      g_autofree char *line = resite_log_row_format (rows->pdata[i], with_file, &at);
+
+      if (self->shown.length > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, line);
+      g_array_append_val (explained, at);
+      g_queue_push_tail (&self->shown, rows->pdata[i]);
+      self->n_bad += is_bad (rows->pdata[i]);
+    }
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_insert (self->buffer, &end, text->str, (int)text->len);
+  for (guint i = 0; i < rows->len; i++)
+    tag_line (self, first + (int)i, rows->pdata[i], g_array_index (explained, int, i));
+}
+
+/* The oldest @n of all rows are forgotten. */
+static void
+drop_oldest (ResiteLogView *self, guint n)
+{
+  int lines = 0;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  for (guint i = 0; i < n; i++)
+    {
+      ResiteLogRow *row = g_queue_pop_head (&self->rows);
+
+      if (g_queue_peek_head (&self->shown) == row)
+        {
+          g_queue_pop_head (&self->shown);
+          self->n_bad -= is_bad (row);
+          lines++;
+        }
+      resite_log_row_free (row);
+    }
+  gtk_text_buffer_get_start_iter (self->buffer, &start);
+  if (self->shown.length > 0)
+    gtk_text_buffer_get_iter_at_line (self->buffer, &end, lines);
+  else
+    gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+}
+
+void
+resite_log_view_flush (ResiteLogView *self)
+{
+  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
+  ResiteLogFilter filter;
+  ResiteLogRow *row;
+
+  g_return_if_fail (RESITE_IS_LOG_VIEW (self));
+
+  filter = resite_log_search_get_filter (self->search);
+  while (self->waiting.length > RESITE_LOG_VIEW_LINES)
+    resite_log_row_free (g_queue_pop_head (&self->waiting));
+  if (self->rows.length + self->waiting.length > RESITE_LOG_VIEW_LINES)
+    drop_oldest (self, self->rows.length + self->waiting.length - RESITE_LOG_VIEW_LINES);
+  while ((row = g_queue_pop_head (&self->waiting)) != NULL)
+    {
+      resite_log_search_add_file (self->search, row->file);
+      g_queue_push_tail (&self->rows, row);
+      if (resite_log_filter_takes (&filter, row))
+        g_ptr_array_add (taken, row);
+    }
+  if (taken->len > 0)
+    insert_rows (self, taken);
+  show_counts (self);
+  scroll_to_end (self);
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  ResiteLogView *self = user_data;
+
+  self->flush_id = 0;
+  if (gtk_toggle_button_get_active (self->pause_button))
+    show_counts (self);
+  else
+    resite_log_view_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+flush_soon (ResiteLogView *self)
+{
+  if (self->flush_id == 0)
+    self->flush_id = g_timeout_add (GLANCE_MS, flush_cb, self);
+}
+
+static void
+filter_cb (ResiteLogView *self)
+{
+  const ResiteLogFilter filter = resite_log_search_get_filter (self->search);
+  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
+
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  g_queue_clear (&self->shown);
+  self->n_bad = 0;
+  for (GList *link = self->rows.head; link != NULL; link = link->next)
+    {
+      if (resite_log_filter_takes (&filter, link->data))
+        g_ptr_array_add (taken, link->data);
+    }
+  if (taken->len > 0)
+    insert_rows (self, taken);
+  show_counts (self);
+  scroll_to_end (self);
+}
+
+static void
+pause_cb (ResiteLogView *self)
+{
+  if (gtk_toggle_button_get_active (self->pause_button))
+    {
+      show_counts (self);
+      return;
+    }
+  resite_log_view_flush (self);
+  self->n_lost = 0;
+}
+
+/* Lines of the buffer that were chosen; all of them where none was. */
+static void
+get_chosen (ResiteLogView *self, guint *first, guint *last)
 {
   GtkTextIter start;
   GtkTextIter end;
 
-  gtk_text_buffer_get_start_iter (self->buffer, &start);
-  end = start;
-  gtk_text_iter_forward_line (&end);
-  if (gtk_text_iter_has_tag (&start, self->tags[RESITE_LOG_BAD]))
-    self->n_bad--;
-  gtk_text_buffer_delete (self->buffer, &start, &end);
-  self->n_lines--;
+  *first = 0;
+  *last = self->shown.length > 0 ? self->shown.length - 1 : 0;
+  if (!gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end))
+    return;
+  *first = (guint)gtk_text_iter_get_line (&start);
+  *last = (guint)gtk_text_iter_get_line (&end);
+  if (gtk_text_iter_starts_line (&end) && *last > *first)
+    --*last;
 }
 
+/* As they stand in the log, so that somebody else can search for them. Where logs are mixed, each
+ * change of log is said. */
 static char *
 get_chosen_text (ResiteLogView *self)
 {
-  GtkTextIter start;
-  GtkTextIter end;
+  const gboolean with_file = resite_log_search_count_files (self->search) > 1;
+  GString *text = g_string_new (NULL);
+  const char *file = NULL;
+  guint first;
+  guint last;
 
-  if (!gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end))
-    gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  get_chosen (self, &first, &last);
+  for (GList *link = g_queue_peek_nth_link (&self->shown, first); link != NULL && first <= last;
+       link = link->next, first++)
+    {
+      const ResiteLogRow *row = link->data;
+
+      if (with_file && row->file != file)
+        g_string_append_printf (text, "[%s]\n", row->file);
+      file = row->file;
+      g_string_append_printf (text, "%s\n", row->text);
+    }
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -124,11 +376,16 @@ copy_cb (ResiteLogView *self)
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
 }
 
-static void
-keep_cb (ResiteLogView *self)
+void
+resite_log_view_keep (ResiteLogView *self)
 {
-  g_autofree char *text = get_chosen_text (self);
+  g_autofree char *text = NULL;
 
+  g_return_if_fail (RESITE_IS_LOG_VIEW (self));
+
+  if (self->shown.length == 0)
+    return;
+  text = get_chosen_text (self);
   g_signal_emit (self, signals[KEEP], 0, text);
 }
 
@@ -136,6 +393,13 @@ static void
 next_error_cb (ResiteLogView *self)
 {
   resite_log_view_find_error (self, 1);
+}
+
+/* Who moves about in the lines reads them. */
+static void
+move_cb (ResiteLogView *self)
+{
+  gtk_toggle_button_set_active (self->follow_button, FALSE);
 }
 
 static void
@@ -146,10 +410,29 @@ resite_log_view_style_updated (GtkWidget *widget)
 }
 
 static void
+forget_rows (ResiteLogView *self)
+{
+  g_queue_clear (&self->shown);
+  g_queue_clear_full (&self->rows, (GDestroyNotify)resite_log_row_free);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify)resite_log_row_free);
+}
+
+static void
 resite_log_view_dispose (GObject *object)
 {
   g_clear_handle_id (&RESITE_LOG_VIEW (object)->scroll_id, g_source_remove);
+  g_clear_handle_id (&RESITE_LOG_VIEW (object)->flush_id, g_source_remove);
   G_OBJECT_CLASS (resite_log_view_parent_class)->dispose (object);
+}
+
+static void
+resite_log_view_finalize (GObject *object)
+{
+  ResiteLogView *self = RESITE_LOG_VIEW (object);
+
+  forget_rows (self);
+  g_free (self->empty_text);
+  G_OBJECT_CLASS (resite_log_view_parent_class)->finalize (object);
 }
 
 static void
@@ -164,35 +447,50 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, empty_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, count_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, ResiteLogView, pause_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, error_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, copy_button);
   gtk_widget_class_bind_template_child (widget_class, ResiteLogView, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, ResiteLogView, search);
   gtk_widget_class_bind_template_callback (widget_class, scroll_to_end);
+  gtk_widget_class_bind_template_callback (widget_class, pause_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, move_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_error_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
-  gtk_widget_class_bind_template_callback (widget_class, keep_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resite_log_view_keep);
 }
 
 static void
 resite_log_view_class_init (ResiteLogViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = resite_log_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_log_view_finalize;
   GTK_WIDGET_CLASS (klass)->style_updated = resite_log_view_style_updated;
   signals[KEEP] = g_signal_new ("keep", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (RESITE_TYPE_WRAP_BOX);
+  g_type_ensure (RESITE_TYPE_LOG_SEARCH);
   bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+add_tags (ResiteLogView *self)
+{
+  self->good_tag =
+      gtk_text_buffer_create_tag (self->buffer, "good", "weight", PANGO_WEIGHT_BOLD, NULL);
+  self->warning_tag = gtk_text_buffer_create_tag (self->buffer, "warning", NULL, NULL);
+  self->bad_tag =
+      gtk_text_buffer_create_tag (self->buffer, "bad", "weight", PANGO_WEIGHT_BOLD, NULL);
+  self->code_tag = gtk_text_buffer_create_tag (self->buffer, "code", "style", PANGO_STYLE_ITALIC,
+                                               "weight", PANGO_WEIGHT_NORMAL, NULL);
 }
 
 static void
 resite_log_view_init (ResiteLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->tags[RESITE_LOG_PLAIN] = gtk_text_buffer_create_tag (self->buffer, "plain", NULL);
-  self->tags[RESITE_LOG_GOOD] =
-      gtk_text_buffer_create_tag (self->buffer, "good", "weight", PANGO_WEIGHT_BOLD, NULL);
-  self->tags[RESITE_LOG_BAD] =
-      gtk_text_buffer_create_tag (self->buffer, "bad", "weight", PANGO_WEIGHT_BOLD, NULL);
+  add_tags (self);
   gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
   update_colours (self);
   show_counts (self);
@@ -205,31 +503,19 @@ resite_log_view_new (void)
 }
 
 void
-resite_log_view_append (ResiteLogView *self, ResiteLogSeverity severity, const char *word,
-                        const char *line)
+resite_log_view_append (ResiteLogView *self, const char *file, const char *text, const char *word,
+                        ResiteLineSeverity severity, gboolean good)
 {
-  static const char *const marks[] = { "", "✓ ", "✗ " };
-  g_autofree char *text = NULL;
-  GtkTextIter end;
-
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
-  g_return_if_fail (severity <= RESITE_LOG_BAD);
-  g_return_if_fail (line != NULL);
+  g_return_if_fail (text != NULL);
 
-  text = word != NULL ? g_strdup_printf ("%s%s: %s", marks[severity], word, line)
-                      : g_strconcat (marks[severity], line, NULL);
-  g_strdelimit (text, "\r\n", ' ');
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  if (self->n_lines > 0)
-    gtk_text_buffer_insert (self->buffer, &end, "\n", 1);
-  gtk_text_buffer_insert_with_tags (self->buffer, &end, text, -1, self->tags[severity], NULL);
-  self->n_lines++;
-  if (severity == RESITE_LOG_BAD)
-    self->n_bad++;
-  if (self->n_lines > RESITE_LOG_VIEW_LINES)
-    drop_oldest (self);
-  show_counts (self);
-  scroll_to_end (self);
+  g_queue_push_tail (&self->waiting, resite_log_row_new (file, text, word, severity, good));
+  if (self->waiting.length > WAITING_MOST)
+    {
+      resite_log_row_free (g_queue_pop_head (&self->waiting));
+      self->n_lost++;
+    }
+  flush_soon (self);
 }
 
 void
@@ -238,8 +524,10 @@ resite_log_view_clear (ResiteLogView *self)
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
   gtk_text_buffer_set_text (self->buffer, "", 0);
-  self->n_lines = 0;
+  forget_rows (self);
+  resite_log_search_forget_files (self->search);
   self->n_bad = 0;
+  self->n_lost = 0;
   show_counts (self);
 }
 
@@ -256,32 +544,81 @@ resite_log_view_set_empty_text (ResiteLogView *self, const char *text)
 {
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  gtk_label_set_text (self->empty_label, text);
+  if (g_strcmp0 (self->empty_text, text) == 0)
+    return;
+  g_free (self->empty_text);
+  self->empty_text = g_strdup (text);
+  show_counts (self);
+}
+
+/* From the line of the cursor on, then from the other end to it. */
+static gboolean
+find_bad_line (ResiteLogView *self, int direction, guint *line)
+{
+  const guint n = self->shown.length;
+  GtkTextIter iter;
+  guint here;
+
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
+  here = (guint)gtk_text_iter_get_line (&iter);
+  for (guint i = 1; i <= n; i++)
+    {
+      *line = direction > 0 ? (here + i) % n : (here + n - i) % n;
+      gtk_text_buffer_get_iter_at_line (self->buffer, &iter, (int)*line);
+      if (gtk_text_iter_has_tag (&iter, self->bad_tag))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void
 resite_log_view_find_error (ResiteLogView *self, int direction)
 {
   GtkTextIter iter;
-  gboolean found = FALSE;
+  guint line;
 
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
-  gtk_text_iter_set_line_offset (&iter, 0);
-  while (!found &&
-         (direction > 0 ? gtk_text_iter_forward_line (&iter) : gtk_text_iter_backward_line (&iter)))
-    found = gtk_text_iter_has_tag (&iter, self->tags[RESITE_LOG_BAD]);
-  if (!found && direction > 0)
-    {
-      gtk_text_buffer_get_start_iter (self->buffer, &iter);
-      found = gtk_text_iter_has_tag (&iter, self->tags[RESITE_LOG_BAD]) ||
-              gtk_text_iter_forward_to_tag_toggle (&iter, self->tags[RESITE_LOG_BAD]);
-    }
-  if (!found)
+  if (self->n_bad == 0 || !find_bad_line (self, direction, &line))
     return;
   gtk_toggle_button_set_active (self->follow_button, FALSE);
+  gtk_text_buffer_get_iter_at_line (self->buffer, &iter, (int)line);
   gtk_text_buffer_place_cursor (self->buffer, &iter);
   gtk_text_view_scroll_to_iter (self->view, &iter, 0, TRUE, 0, 0.3);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+void
+resite_log_view_set_paused (ResiteLogView *self, gboolean paused)
+{
+  g_return_if_fail (RESITE_IS_LOG_VIEW (self));
+
+  gtk_toggle_button_set_active (self->pause_button, paused);
+}
+
+gboolean
+resite_log_view_is_paused (ResiteLogView *self)
+{
+  g_return_val_if_fail (RESITE_IS_LOG_VIEW (self), FALSE);
+
+  return gtk_toggle_button_get_active (self->pause_button);
+}
+
+void
+resite_log_view_find (ResiteLogView *self)
+{
+  g_return_if_fail (RESITE_IS_LOG_VIEW (self));
+
+  resite_log_search_grab (self->search);
+}
+
+void
+resite_log_view_grab (ResiteLogView *self)
+{
+  g_return_if_fail (RESITE_IS_LOG_VIEW (self));
+
+  if (self->shown.length > 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  else
+    resite_log_search_grab (self->search);
 }
