@@ -58,6 +58,8 @@ static const struct
   { "changed", RESITE_ITEM_GOOD, N_ ("would be replaced") },
   { "extra", RESITE_ITEM_WARNING, N_ ("only on the target") },
   { "removed", RESITE_ITEM_GOOD, N_ ("removed") },
+  { "found", RESITE_ITEM_GOOD, N_ ("found") },
+  { "gone", RESITE_ITEM_GOOD, N_ ("not there") },
   { "failed", RESITE_ITEM_FAILED, N_ ("failed") },
   { "ignored", RESITE_ITEM_LEFT_OUT, N_ ("not a package") },
   { "left-out", RESITE_ITEM_LEFT_OUT, N_ ("left out") },

@@ -130,6 +130,9 @@ resite_probe_view_new_at (const ResiteProbe *probe, ResiteConnections *connectio
     resolve_files (connections, view);
   else if (resite_probe_needs_machine (probe))
     resolve_machine (connections, view);
+  if (resite_probe_needs_directory (probe) &&
+      resite_connections_get_directory (connections) != NULL)
+    view->directory = resite_directory_place_ref (resite_connections_get_directory (connections));
   view->name_servers = g_strdupv ((char **)resite_connections_get_name_servers (connections));
   view->ports = list_ports (connections);
   return view;

@@ -34,6 +34,10 @@ extern const ResiteFileProbe resite_file_probes_mp[];
 
 ResiteProbeLook resite_probe_find_file_look (const char *type);
 
+/* resite-probe-directory.c */
+gboolean resite_probe_is_of_directory (const char *type);
+void resite_probe_look_at_directory (ResiteProbeView *view, GCancellable *cancellable);
+
 /* Looks at machines through WMI, @cim is NULL for those that look from this desk. */
 typedef void (*ResiteRemoteLook) (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable);
 

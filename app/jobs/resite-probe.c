@@ -79,6 +79,7 @@ resite_probe_view_free (ResiteProbeView *view)
   g_clear_object (&view->measured_share);
   g_free (view->measured_name);
   g_clear_object (&view->cim);
+  g_clear_pointer (&view->directory, resite_directory_place_unref);
   g_strfreev (view->name_servers);
   g_clear_pointer (&view->ports, g_array_unref);
   g_free (view->account);
@@ -256,7 +257,7 @@ resite_probe_is_known (const char *type)
   g_return_val_if_fail (type != NULL, FALSE);
 
   return resite_probe_find_file_look (type) != NULL || find_plan_look (type) != NULL ||
-         resite_remote_probe_find (type) != NULL;
+         resite_probe_is_of_directory (type) || resite_remote_probe_find (type) != NULL;
 }
 
 static void
@@ -288,6 +289,8 @@ resite_probe_view_look (ResiteProbeView *view, GCancellable *cancellable)
     plan->look (view);
   else if (remote != NULL)
     resite_remote_probe_look (remote, view, cancellable);
+  else if (resite_probe_is_of_directory (type))
+    resite_probe_look_at_directory (view, cancellable);
   else
     resite_probe_settle_unknown (
         view, g_strdup_printf (_ ("This version of Resite has no check “%s”: look there yourself."),

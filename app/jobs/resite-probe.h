@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-cim.h"
+#include "resite-directory-place.h"
 #include "resite-folder.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ G_BEGIN_DECLS
  *   roles                 argument: code; path: "SERVER; ROLE; ROLE"
  *   dns                   path: name; argument: address   name-silent argument; path: its domain
  *   address-silent        argument: address               told        -
+ *   container-rights      path: container; argument: account ("BR01SMS$")
+ *   records-gone          path: container; argument: "CODE SERVER"
  *   iis                   -                               web-extensions   argument: words
  *   no-web-directories    argument: names                 wmi-namespace    path: "root/ccm"
  *   ntfs                  argument: drive
@@ -77,11 +80,12 @@ typedef struct
   ResiteFolder *measured_share;
   char *measured_name;
 
-  ResiteCim *cim;     /* or NULL: not reached, see unseen; both NULL: only a person can say */
-  char *account;      /* who we are there, or NULL: by this desk's ticket */
-  gboolean plain;     /* it is spoken to without encryption */
-  GStrv name_servers; /* or NULL: as this desk resolves names */
-  GArray *ports;      /* guint16, 0 at the end: where else somebody may answer; or NULL */
+  ResiteCim *cim; /* or NULL: not reached, see unseen; both NULL: only a person can say */
+  ResiteDirectoryPlace *directory; /* or NULL: the plan does not say how it is reached */
+  char *account;                   /* who we are there, or NULL: by this desk's ticket */
+  gboolean plain;                  /* it is spoken to without encryption */
+  GStrv name_servers;              /* or NULL: as this desk resolves names */
+  GArray *ports; /* guint16, 0 at the end: where else somebody may answer; or NULL */
 
   char *state; /* ok, warning, failed, unknown */
   char *message;
@@ -97,6 +101,8 @@ gboolean resite_probe_needs_files (const ResiteProbe *probe);
 
 /* The type looks at a machine through its own words. */
 gboolean resite_probe_needs_machine (const ResiteProbe *probe);
+/* The type looks into the directory. */
+gboolean resite_probe_needs_directory (const ResiteProbe *probe);
 /* A runbook may name it. */
 gboolean resite_probe_is_known (const char *type);
 

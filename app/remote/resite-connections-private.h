@@ -56,6 +56,7 @@ struct _ResiteConnections
   GHashTable *machines; /* name → ResiteConnection */
   GHashTable *aliases;  /* name → name: two roles on one machine */
   GStrv name_servers;
+  ResiteDirectoryPlace *directory; /* or NULL */
   ResiteMachineOpener opener;
   gpointer opener_data;
   ResiteShellBookMaker book_maker;

@@ -338,6 +338,8 @@ resite_connections_inherit (ResiteConnections *self, ResiteConnections *former)
       if (entry->over_smb.is_set && old_entry != NULL && old_entry->over_smb.is_set)
         _resite_files_remote_inherit (&entry->over_smb, &old_entry->over_smb);
     }
+  if (self->directory != NULL && former->directory != NULL)
+    resite_directory_place_inherit (self->directory, former->directory);
   self->opener = former->opener;
   self->opener_data = former->opener_data;
   self->book_maker = former->book_maker;

@@ -35,6 +35,7 @@ resite_connections_finalize (GObject *object)
   g_hash_table_unref (self->machines);
   g_hash_table_unref (self->aliases);
   g_strfreev (self->name_servers);
+  g_clear_pointer (&self->directory, resite_directory_place_unref);
 
   G_OBJECT_CLASS (resite_connections_parent_class)->finalize (object);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-directory-place.h"
 #include "resite-folder.h"
 #include "resite-machine.h"
 
@@ -80,6 +81,11 @@ ResiteCredentials *resite_connections_get_files_credentials (ResiteConnections *
                                                              const char *machine);
 /* There is an account, and no password for it, or it was refused. */
 gboolean resite_connections_needs_files_credentials (ResiteConnections *self, const char *machine);
+
+/* The directory of the site's domain, where the plan says that it is reached from this desk.
+ * (nullable) (transfer none). */
+void resite_connections_set_directory (ResiteConnections *self, ResiteDirectoryPlace *place);
+ResiteDirectoryPlace *resite_connections_get_directory (ResiteConnections *self);
 
 ResiteReach resite_connections_get_reach (ResiteConnections *self, const char *machine);
 gboolean resite_connections_has_files (ResiteConnections *self, const char *machine);
