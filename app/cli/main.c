@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "resite-cli-check-shares.h"
 #include "resite-cli-report.h"
 #include "resite-cli.h"
 #include "resite-error.h"
@@ -31,6 +32,8 @@ static const struct
   { NULL, resite_cli_run_on_verbs },
   { NULL, resite_cli_reach_verbs },
   { NULL, resite_cli_check_verbs },
+  { NULL, resite_cli_check_permissions_verbs },
+  { NULL, resite_cli_check_shares_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },
   { N_ ("Rehearsal"), resite_cli_lab_verbs },
   { NULL, resite_cli_rehearse_verbs },

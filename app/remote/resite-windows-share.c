@@ -62,6 +62,63 @@ resite_windows_get_share (ResiteCim *cim, const char *name, GCancellable *cancel
   return g_strdup (path != NULL ? path : "");
 }
 
+void
+resite_windows_share_free (ResiteWindowsShare *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self->comment);
+  g_free (self);
+}
+
+static char *
+dup_text (ResiteCimObject *row, const char *name)
+{
+  const char *text = resite_cim_object_get_string (row, name);
+
+  return g_strdup (text != NULL ? text : "");
+}
+
+static int
+compare_shares (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp ((*(ResiteWindowsShare *const *)a)->name,
+                             (*(ResiteWindowsShare *const *)b)->name);
+}
+
+GPtrArray *
+resite_windows_list_shares (ResiteCim *cim, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  GPtrArray *shares;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim), NULL);
+
+  rows = resite_windows_select (cim, cancellable, error,
+                                "SELECT Name, Path, Description, Type FROM Win32_Share");
+  if (rows == NULL)
+    return NULL;
+  shares = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_windows_share_free);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      ResiteWindowsShare *share;
+
+      /* 0 a disk; the high bit: made by Windows for administration. */
+      if ((resite_cim_object_get_int (rows->pdata[i], "Type", 0) & 0xff) != 0)
+        continue;
+      share = g_new (ResiteWindowsShare, 1);
+      share->name = dup_text (rows->pdata[i], "Name");
+      share->path = dup_text (rows->pdata[i], "Path");
+      share->comment = dup_text (rows->pdata[i], "Description");
+      g_ptr_array_add (shares, share);
+    }
+  g_ptr_array_sort (shares, compare_shares);
+  return shares;
+}
+
 gboolean
 resite_windows_delete_share (ResiteCim *cim, const char *name, GCancellable *cancellable,
                              GError **error)

@@ -108,6 +108,14 @@ gboolean resite_windows_reboot (ResiteCim *cim, GCancellable *cancellable, GErro
 /* Shares: the folder, (transfer full), or NULL without @error when there is none. */
 char *resite_windows_get_share (ResiteCim *cim, const char *name, GCancellable *cancellable,
                                 GError **error);
+typedef struct
+{
+  char *name, *path, *comment;
+} ResiteWindowsShare;
+
+void resite_windows_share_free (ResiteWindowsShare *self);
+/* (element-type ResiteWindowsShare), hidden ones too, sorted; disks only. */
+GPtrArray *resite_windows_list_shares (ResiteCim *cim, GCancellable *cancellable, GError **error);
 gboolean resite_windows_delete_share (ResiteCim *cim, const char *name, GCancellable *cancellable,
                                       GError **error);
 /* Win32_Directory / CIM_DataFile by exact path. */
