@@ -112,6 +112,15 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .help = N_ ("Service pack of the setup files, as the console of the parent shows it. Left "
                 "empty it follows from the product."),
     .example = "SP2" },
+  { .group = "site",
+    .key = "web",
+    .type = RESITE_PLAN_TEXT,
+    .fallback = "http://${site.server-name}",
+    .label = N_ ("Web server of the site"),
+    .help = N_ ("Where this desk asks the management point and the distribution point: "
+                "http://SERVER, with :PORT where it is not 80. An address serves where this desk "
+                "does not know the name."),
+    .example = "http://10.4.1.20" },
   { .group = "old",
     .key = "name-after",
     .type = RESITE_PLAN_COMPUTER_NAME,
