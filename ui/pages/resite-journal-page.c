@@ -4,6 +4,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-clock.h"
+#include "resite-event-trail.h"
 #include "resite-journal-page.h"
 #include "resite-label.h"
 #include "resite-text.h"
@@ -14,7 +15,7 @@ struct _ResiteJournalPage
 
   GtkListBox *list;
   GtkToggleButton *raw_button;
-  guint64 last; /* number of the newest event that is shown */
+  ResiteEventTrail *trail;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteJournalPage, resite_journal_page, RESITE_TYPE_PAGE)
@@ -67,25 +68,15 @@ new_row (ResiteJournalPage *self, ResiteEvent *event)
 }
 
 static void
-resite_journal_page_refresh (ResitePage *page)
+event_cb (ResiteJournalPage *self, ResiteEvent *event)
 {
-  ResiteJournalPage *self = RESITE_JOURNAL_PAGE (page);
-  ResiteJournal *journal = resite_run_get_journal (resite_page_get_run (page));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events = resite_journal_read_events (journal, self->last + 1, &error);
+  gtk_list_box_insert (self->list, new_row (self, event), 0);
+}
 
-  if (events == NULL)
-    {
-      resite_page_complain (page, error);
-      return;
-    }
-  for (guint i = 0; i < events->len; i++)
-    {
-      ResiteEvent *event = g_ptr_array_index (events, i);
-
-      gtk_list_box_insert (self->list, new_row (self, event), 0);
-      self->last = resite_event_get_sequence (event);
-    }
+static void
+unreadable_cb (ResiteJournalPage *self, const char *sentence)
+{
+  resite_page_say (RESITE_PAGE (self), GTK_MESSAGE_ERROR, sentence);
 }
 
 static gboolean
@@ -96,9 +87,16 @@ resite_journal_page_grab_first_focus (ResitePage *page)
 }
 
 static void
+resite_journal_page_destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&RESITE_JOURNAL_PAGE (widget)->trail, resite_event_trail_end);
+  GTK_WIDGET_CLASS (resite_journal_page_parent_class)->destroy (widget);
+}
+
+static void
 resite_journal_page_class_init (ResiteJournalPageClass *klass)
 {
-  RESITE_PAGE_CLASS (klass)->refresh = resite_journal_page_refresh;
+  GTK_WIDGET_CLASS (klass)->destroy = resite_journal_page_destroy;
   RESITE_PAGE_CLASS (klass)->grab_first_focus = resite_journal_page_grab_first_focus;
 }
 
@@ -127,6 +125,12 @@ resite_journal_page_init (ResiteJournalPage *self)
 GtkWidget *
 resite_journal_page_new (ResiteRun *run, const char *person)
 {
-  return g_object_new (RESITE_TYPE_JOURNAL_PAGE, "run", run, "person", person, "title",
-                       _ ("Journal"), NULL);
+  ResiteJournalPage *self = g_object_new (RESITE_TYPE_JOURNAL_PAGE, "run", run, "person", person,
+                                          "title", _ ("Journal"), NULL);
+
+  self->trail = resite_event_trail_new (run);
+  g_signal_connect_object (self->trail, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trail, "unreadable", G_CALLBACK (unreadable_cb), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include "resite-event-trail.h"
 #include "resite-evidence-box.h"
 #include "resite-label.h"
 #include "resite-save-dialog.h"
@@ -23,6 +24,7 @@ struct _ResiteEvidenceBox
   GtkWidget *note_button;
 
   ResitePage *page; /* unowned: we are inside it */
+  ResiteEventTrail *trail;
   gboolean busy;
 };
 
@@ -80,25 +82,9 @@ take_event (ResiteEvidenceBox *self, ResiteEvent *event)
 }
 
 static void
-event_cb (ResiteEvidenceBox *self, ResiteEvent *event, ResiteRun *run)
+unreadable_cb (ResiteEvidenceBox *self, const char *sentence)
 {
-  take_event (self, event);
-}
-
-static void
-read_former (ResiteEvidenceBox *self, ResiteRun *run)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events =
-      resite_journal_read_events (resite_run_get_journal (run), 0, &error);
-
-  if (events == NULL)
-    {
-      gtk_label_set_text (GTK_LABEL (self->empty_label), error->message);
-      return;
-    }
-  for (guint i = 0; i < events->len; i++)
-    take_event (self, g_ptr_array_index (events, i));
+  gtk_label_set_text (GTK_LABEL (self->empty_label), sentence);
 }
 
 static void
@@ -240,10 +226,18 @@ paste_cb (ResiteEvidenceBox *self)
 }
 
 static void
+resite_evidence_box_destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&RESITE_EVIDENCE_BOX (widget)->trail, resite_event_trail_end);
+  GTK_WIDGET_CLASS (resite_evidence_box_parent_class)->destroy (widget);
+}
+
+static void
 resite_evidence_box_class_init (ResiteEvidenceBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->destroy = resite_evidence_box_destroy;
   g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-evidence-box.ui");
@@ -268,11 +262,12 @@ GtkWidget *
 resite_evidence_box_new (ResitePage *page)
 {
   ResiteEvidenceBox *self = g_object_new (RESITE_TYPE_EVIDENCE_BOX, NULL);
-  ResiteRun *run = resite_page_get_run (page);
 
   self->page = page;
-  read_former (self, run);
-  g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  self->trail = resite_event_trail_new (resite_page_get_run (page));
+  g_signal_connect_object (self->trail, "event", G_CALLBACK (take_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trail, "unreadable", G_CALLBACK (unreadable_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-event-trail.h"
 #include "resite-label.h"
 #include "resite-open-points.h"
 #include "resite-wrap-box.h"
@@ -21,6 +22,7 @@ struct _ResiteOpenPoints
   GtkWidget *add_button;
 
   ResitePage *page; /* unowned: we are inside it */
+  ResiteEventTrail *trail;
   gboolean busy;
 };
 
@@ -47,25 +49,9 @@ take_event (ResiteOpenPoints *self, ResiteEvent *event)
 }
 
 static void
-event_cb (ResiteOpenPoints *self, ResiteEvent *event, ResiteRun *run)
+unreadable_cb (ResiteOpenPoints *self, const char *sentence)
 {
-  take_event (self, event);
-}
-
-static void
-read_former (ResiteOpenPoints *self, ResiteRun *run)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) events =
-      resite_journal_read_events (resite_run_get_journal (run), 0, &error);
-
-  if (events == NULL)
-    {
-      gtk_label_set_text (GTK_LABEL (self->empty_label), error->message);
-      return;
-    }
-  for (guint i = 0; i < events->len; i++)
-    take_event (self, g_ptr_array_index (events, i));
+  gtk_label_set_text (GTK_LABEL (self->empty_label), sentence);
 }
 
 static void
@@ -114,10 +100,18 @@ add_cb (ResiteOpenPoints *self)
 }
 
 static void
+resite_open_points_destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&RESITE_OPEN_POINTS (widget)->trail, resite_event_trail_end);
+  GTK_WIDGET_CLASS (resite_open_points_parent_class)->destroy (widget);
+}
+
+static void
 resite_open_points_class_init (ResiteOpenPointsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->destroy = resite_open_points_destroy;
   g_type_ensure (RESITE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-open-points.ui");
@@ -142,11 +136,12 @@ GtkWidget *
 resite_open_points_new (ResitePage *page)
 {
   ResiteOpenPoints *self = g_object_new (RESITE_TYPE_OPEN_POINTS, NULL);
-  ResiteRun *run = resite_page_get_run (page);
 
   self->page = page;
-  read_former (self, run);
-  g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  self->trail = resite_event_trail_new (resite_page_get_run (page));
+  g_signal_connect_object (self->trail, "event", G_CALLBACK (take_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trail, "unreadable", G_CALLBACK (unreadable_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-question-bar"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-event-trail.h"
 #include "resite-question-bar.h"
 
 struct _ResiteQuestionBar
@@ -13,6 +14,8 @@ struct _ResiteQuestionBar
   GPtrArray *open; /* ResiteEvent: asked and not answered, oldest first */
   GStrv choices;   /* of the question that is shown */
   char *question;
+  ResiteEventTrail *trail;
+  gboolean knows; /* which of the questions on record were answered */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteQuestionBar, resite_question_bar, GTK_TYPE_INFO_BAR)
@@ -87,8 +90,15 @@ event_cb (ResiteQuestionBar *self, ResiteEvent *event)
   guint before = self->open->len;
 
   take_in (self, event);
-  if (self->open->len != before)
+  if (self->knows && self->open->len != before)
     show_first (self);
+}
+
+static void
+read_cb (ResiteQuestionBar *self)
+{
+  self->knows = TRUE;
+  show_first (self);
 }
 
 static void
@@ -98,6 +108,13 @@ resite_question_bar_response (GtkInfoBar *bar, int response)
 
   if (response >= 0 && self->choices != NULL && response < (int)g_strv_length (self->choices))
     g_signal_emit (self, answer_signal, 0, self->question, self->choices[response]);
+}
+
+static void
+resite_question_bar_destroy (GtkWidget *widget)
+{
+  g_clear_pointer (&RESITE_QUESTION_BAR (widget)->trail, resite_event_trail_end);
+  GTK_WIDGET_CLASS (resite_question_bar_parent_class)->destroy (widget);
 }
 
 static void
@@ -115,6 +132,7 @@ static void
 resite_question_bar_class_init (ResiteQuestionBarClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = resite_question_bar_finalize;
+  GTK_WIDGET_CLASS (klass)->destroy = resite_question_bar_destroy;
   GTK_INFO_BAR_CLASS (klass)->response = resite_question_bar_response;
   answer_signal = g_signal_new ("answer", RESITE_TYPE_QUESTION_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
@@ -144,13 +162,11 @@ resite_question_bar_new (void)
 void
 resite_question_bar_set_run (ResiteQuestionBar *self, ResiteRun *run)
 {
-  g_autoptr (GPtrArray) events = NULL;
-
   g_return_if_fail (RESITE_IS_QUESTION_BAR (self));
   g_return_if_fail (RESITE_IS_RUN (run));
-  events = resite_journal_read_events (resite_run_get_journal (run), 0, NULL);
-  for (guint i = 0; events != NULL && i < events->len; i++)
-    take_in (self, g_ptr_array_index (events, i));
-  g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
-  show_first (self);
+  g_return_if_fail (self->trail == NULL);
+
+  self->trail = resite_event_trail_new (run);
+  g_signal_connect_object (self->trail, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trail, "read", G_CALLBACK (read_cb), self, G_CONNECT_SWAPPED);
 }
