@@ -141,7 +141,7 @@ found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (found != NULL)
     resite_question_answer_credentials (question, found);
-  else
+  else if (!resite_question_is_over (question))
     ask_person (self, question);
   ask_next (self);
 }
@@ -178,6 +178,12 @@ ask_next (ResiteAsker *self)
       g_queue_is_empty (&self->waiting) || !gtk_widget_get_mapped (GTK_WIDGET (self->window)))
     return;
   question = g_queue_pop_head (&self->waiting);
+  if (resite_question_is_over (question))
+    {
+      resite_question_unref (question);
+      ask_next (self);
+      return;
+    }
   if (may_be_in_key_ring (question))
     {
       self->in_hand = question;

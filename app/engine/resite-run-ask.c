@@ -18,6 +18,8 @@ struct _ResiteQuestion
   gboolean was_refused;
   GTask *task;       /* until it is answered */
   GSource *given_up; /* follows the cancellable, or NULL */
+  ResiteQuestionFunc given_up_func;
+  gpointer given_up_data;
 };
 
 ResiteQuestion *
@@ -117,6 +119,23 @@ resite_question_was_refused (ResiteQuestion *self)
   return self->was_refused;
 }
 
+gboolean
+resite_question_is_over (ResiteQuestion *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->task == NULL;
+}
+
+void
+resite_question_set_given_up (ResiteQuestion *self, ResiteQuestionFunc func, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->given_up_func = func;
+  self->given_up_data = user_data;
+}
+
 void
 resite_question_answer_credentials (ResiteQuestion *self, ResiteCredentials *credentials)
 {
@@ -138,7 +157,11 @@ resite_question_answer (ResiteQuestion *self, gboolean yes)
 static gboolean
 given_up_cb (GCancellable *cancellable, gpointer user_data)
 {
-  return_answer (user_data, FALSE, NULL);
+  g_autoptr (ResiteQuestion) self = resite_question_ref (user_data);
+
+  return_answer (self, FALSE, NULL);
+  if (self->given_up_func != NULL)
+    self->given_up_func (self, self->given_up_data);
   return G_SOURCE_REMOVE;
 }
 

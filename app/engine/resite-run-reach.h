@@ -37,6 +37,13 @@ const char *resite_question_get_purpose (ResiteQuestion *self);
 const char *resite_question_get_fingerprint (ResiteQuestion *self);
 /* The password given before was refused. */
 gboolean resite_question_was_refused (ResiteQuestion *self);
+/* Nobody waits for an answer any more: it was given, or what it was for was cancelled. */
+gboolean resite_question_is_over (ResiteQuestion *self);
+typedef void (*ResiteQuestionFunc) (ResiteQuestion *question, gpointer user_data);
+/* @func is called once if what the question was for is cancelled before there was an answer; NULL:
+ * not any more. */
+void resite_question_set_given_up (ResiteQuestion *self, ResiteQuestionFunc func,
+                                   gpointer user_data);
 /* Once. @credentials NULL: by hand then. */
 void resite_question_answer_credentials (ResiteQuestion *self, ResiteCredentials *credentials);
 void resite_question_answer (ResiteQuestion *self, gboolean yes);

@@ -41,6 +41,8 @@ resite_question_dialog_destroy (GtkWidget *widget)
 {
   ResiteQuestionDialogPrivate *priv = private_of (RESITE_QUESTION_DIALOG (widget));
 
+  if (priv->question != NULL)
+    resite_question_set_given_up (priv->question, NULL, NULL);
   g_clear_pointer (&priv->question, resite_question_unref);
   g_clear_object (&priv->run);
   GTK_WIDGET_CLASS (resite_question_dialog_parent_class)->destroy (widget);
@@ -82,6 +84,12 @@ add_badge (ResiteQuestionDialog *self)
   gtk_box_pack_start (priv->body, badge, FALSE, FALSE, 0);
 }
 
+static void
+given_up_cb (ResiteQuestion *question, gpointer user_data)
+{
+  gtk_widget_destroy (user_data);
+}
+
 gpointer
 resite_question_dialog_new (GType type, GtkWindow *parent, ResiteRun *run, ResiteQuestion *question,
                             const char *title)
@@ -94,6 +102,7 @@ resite_question_dialog_new (GType type, GtkWindow *parent, ResiteRun *run, Resit
 
   priv->run = g_object_ref (run);
   priv->question = resite_question_ref (question);
+  resite_question_set_given_up (question, given_up_cb, self);
   resite_question_dialog_add_text (self, title, "resite-title");
   add_badge (self);
   return self;
