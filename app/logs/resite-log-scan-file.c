@@ -16,8 +16,8 @@
 
 /* Below this a second thread costs more than it saves. */
 #define LARGE ((guint64)8 * 1024 * 1024)
-/* A piece begins behind a line's end, which is looked for this far. */
-#define LINE_SEARCH (64 * 1024)
+/* A piece begins behind a message's end, which is looked for this far. */
+#define LINE_SEARCH (128 * 1024)
 
 /* Bytes from @from up to @until of one file. */
 typedef struct
@@ -64,15 +64,34 @@ read_piece (gpointer data)
   return NULL;
 }
 
-/* Behind the first line's end at or after @from; 0: none near. */
+/* No message goes on behind such a line. */
+static gboolean
+ends_message (const char *start, const char *end)
+{
+  ResiteLogLine line;
+
+  resite_log_line_parse (&line, start, (gsize)(end - start));
+  return line.shape != RESITE_LINE_PLAIN && !line.begins && !line.cut;
+}
+
+/* Behind the first message's end at or after @from; 0: none near. */
 static guint64
 find_line (int fd, guint64 from)
 {
   g_autofree char *bytes = g_malloc (LINE_SEARCH);
   const gssize got = pread (fd, bytes, LINE_SEARCH, (off_t)from);
-  const char *end = got > 0 ? memchr (bytes, '\n', (gsize)got) : NULL;
+  const char *behind = bytes + MAX (got, 0);
+  const char *start = memchr (bytes, '\n', (gsize)MAX (got, 0));
 
-  return end != NULL ? from + (guint64)(end - bytes) + 1 : 0;
+  while (start != NULL && ++start < behind)
+    {
+      const char *end = memchr (start, '\n', (gsize)(behind - start));
+
+      if (end != NULL && ends_message (start, end))
+        return from + (guint64)(end - bytes) + 1;
+      start = end;
+    }
+  return 0;
 }
 
 static gboolean

@@ -65,21 +65,14 @@ trim_text (Current *current, const char *end)
 }
 
 static inline void
-read_marks (ResiteLogScan *self, Current *current)
+take_trailer (ResiteLogScan *self, Current *current, const ResiteLogTrailer *trailer)
 {
-  ResiteLogTrailer trailer;
-
-  if (!resite_log_trailers_read (self->trailers, current->start, current->end, &trailer))
-    {
-      take_apart (self, current);
-      return;
-    }
   current->shape = RESITE_LINE_SERVER;
-  current->time = trailer.time;
-  current->offset = trailer.offset;
-  current->thread_text = trailer.thread;
-  resite_log_tally_count_component (self->tally, trailer.component);
-  trim_text (current, trailer.start);
+  current->time = trailer->time;
+  current->offset = trailer->offset;
+  current->thread_text = trailer->thread;
+  resite_log_tally_count_component (self->tally, trailer->component);
+  trim_text (current, trailer->start);
 }
 
 /* The look has seen eight letters and digits, the last five hexadecimal: a site with a letter and a
@@ -222,29 +215,62 @@ take_text (ResiteLogScan *self, const Current *current, const ResiteLogLook *loo
                            !matches && severity == RESITE_LINE_INFORMATION);
 }
 
-void
-_resite_log_scan_take_line (ResiteLogScan *self, const char *start, const char *end)
+/* What the marks say is known. */
+static inline void
+take_marked (ResiteLogScan *self, const Current *current)
 {
-  Current current = { .start = start, .end = end, .text = start, .text_end = end, .told = -1 };
+  const gsize length = (gsize)(current->text_end - current->text);
+  const gboolean server = current->shape == RESITE_LINE_SERVER;
   ResiteLogLook look = { FALSE, 0 };
   gboolean dull = FALSE;
-  gboolean known;
-  gsize length;
+  const gboolean known =
+      server && resite_log_known_find (self->known, current->text, length, &look.id, &dull);
 
-  if (self->counts.lines == 0 && end - start >= 3 && memcmp (start, "\xEF\xBB\xBF", 3) == 0)
-    current.start = current.text = start + 3;
-  while (current.end > current.start && (current.end[-1] == '\r' || current.end[-1] == '\n'))
-    current.end--;
-  read_marks (self, &current);
-  length = (gsize)(current.text_end - current.text);
-  known = current.shape == RESITE_LINE_SERVER &&
-          resite_log_known_find (self->known, current.text, length, &look.id, &dull);
   if (dull && self->visit == NULL)
     {
-      count_line (self, &current, RESITE_LINE_INFORMATION);
+      count_line (self, current, RESITE_LINE_INFORMATION);
       return;
     }
   if (!known)
-    look = self->look (current.text, length);
-  take_text (self, &current, &look, known || current.shape != RESITE_LINE_SERVER);
+    look = self->look (current->text, length);
+  take_text (self, current, &look, known || !server);
+}
+
+void
+_resite_log_scan_take_message (const char *bytes, gsize length, guint lines, gpointer data)
+{
+  ResiteLogScan *self = data;
+  const char *start = _resite_log_scan_copy (self, bytes, length);
+  Current current = {
+    .start = start, .end = start + length, .text = start, .text_end = start + length, .told = -1
+  };
+  ResiteLogTrailer trailer;
+
+  if (resite_log_trailers_read (self->trailers, start, start + length, &trailer))
+    take_trailer (self, &current, &trailer);
+  else
+    take_apart (self, &current);
+  take_marked (self, &current);
+  self->counts.lines += lines - 1;
+}
+
+void
+_resite_log_scan_take_line (ResiteLogScan *self, const char *start, const char *end)
+{
+  Current current = { .start = start, .text = start, .told = -1 };
+  ResiteLogTrailer trailer;
+
+  if (self->counts.lines == 0 && end - start >= 3 && memcmp (start, "\xEF\xBB\xBF", 3) == 0)
+    current.start = current.text = start = start + 3;
+  while (end > start && (end[-1] == '\r' || end[-1] == '\n'))
+    end--;
+  if (resite_log_join_is_waiting (self->join) ||
+      !resite_log_trailers_read (self->trailers, start, end, &trailer))
+    {
+      resite_log_join_take (self->join, start, (gsize)(end - start));
+      return;
+    }
+  current.end = current.text_end = end;
+  take_trailer (self, &current, &trailer);
+  take_marked (self, &current);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-log-join.h"
 #include "resite-log-known.h"
 #include "resite-log-scan.h"
 #include "resite-log-sending.h"
@@ -21,6 +22,7 @@ struct _ResiteLogScan
   ResiteLogWide *wide;
   ResiteLogCounts counts;
   ResiteLogKnown *known;
+  ResiteLogJoin *join;
 
   ResiteLineSeverity visit_from;
   ResiteLogVisitFunc visit;
@@ -30,7 +32,7 @@ struct _ResiteLogScan
   char *block;
   char *bytes; /* in the block */
   gsize length;
-  char *line_block; /* for lines that somebody else cut out */
+  char *line_block; /* for lines that do not stand in the block */
   gsize line_size;
 };
 
@@ -38,7 +40,11 @@ gboolean resite_log_scan_is_visited (const ResiteLogScan *self);
 guint resite_log_scan_get_threads (const ResiteLogScan *self);
 ResiteLogRules *resite_log_scan_get_rules (const ResiteLogScan *self);
 
-/* Without its end. What is around it can be read: 2 bytes before it, 64 behind. */
+/* What is around it can be read: 2 bytes before it, 64 behind. */
 void _resite_log_scan_take_line (ResiteLogScan *self, const char *start, const char *end);
+/* A whole message that does not stand where that can be read. Of type ResiteLogJoinFunc. */
+void _resite_log_scan_take_message (const char *bytes, gsize length, guint lines, gpointer self);
+/* The same with room around it; until the next one. */
+char *_resite_log_scan_copy (ResiteLogScan *self, const char *bytes, gsize length);
 
 G_END_DECLS

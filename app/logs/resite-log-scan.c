@@ -28,6 +28,7 @@ resite_log_scan_new (ResiteLogRules *rules)
   self->kinds = resite_log_kinds_new ();
   self->wide = resite_log_wide_new ();
   self->known = resite_log_known_new ();
+  self->join = resite_log_join_new (_resite_log_scan_take_message, self);
   return self;
 }
 
@@ -43,6 +44,7 @@ resite_log_scan_free (ResiteLogScan *self)
   resite_log_kinds_free (self->kinds);
   resite_log_wide_free (self->wide);
   resite_log_known_free (self->known);
+  resite_log_join_free (self->join);
   g_free (self->block);
   g_free (self->line_block);
   g_free (self);
@@ -197,25 +199,35 @@ resite_log_scan_end (ResiteLogScan *self)
   if (self->length > 0)
     _resite_log_scan_take_line (self, self->bytes, self->bytes + self->length);
   self->length = 0;
+  resite_log_join_release (self->join);
 }
 
-void
-resite_log_scan_add_line (ResiteLogScan *self, const char *bytes, gsize length)
+char *
+_resite_log_scan_copy (ResiteLogScan *self, const char *bytes, gsize length)
 {
-  char *line;
-
-  g_return_if_fail (self != NULL && (bytes != NULL || length == 0));
-
   if (self->line_size < IN_FRONT + length + BEHIND)
     {
       g_free (self->line_block);
       self->line_size = IN_FRONT + length * 2 + BEHIND;
       self->line_block = g_malloc0 (self->line_size);
     }
-  line = self->line_block + IN_FRONT;
-  memcpy (line, bytes, length);
+  memcpy (self->line_block + IN_FRONT, bytes, length);
+  return self->line_block + IN_FRONT;
+}
+
+void
+resite_log_scan_add_line (ResiteLogScan *self, const char *bytes, gsize length)
+{
+  guint lines = 1;
+
+  g_return_if_fail (self != NULL && (bytes != NULL || length == 0));
+
   self->counts.bytes += length;
-  _resite_log_scan_take_line (self, line, line + length);
+  while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r'))
+    length--;
+  for (gsize i = 0; i < length; i++)
+    lines += bytes[i] == '\n';
+  _resite_log_scan_take_message (bytes, length, lines, self);
 }
 
 const ResiteLogCounts *

@@ -10,14 +10,14 @@
 
 G_BEGIN_DECLS
 
-/* Reads a log once and counts what is in it: lines of each component, what happened to each package,
+/* Reads a log once and counts what is in it, a message of several lines as one: lines of each component, what happened to each package,
  * errors by kind, the first and the last time. Fed with bytes as they come, in pieces of any size;
  * takes the same memory for a large log as for a small one. One thread at a time. */
 typedef struct _ResiteLogScan ResiteLogScan;
 
 typedef struct
 {
-  guint64 lines;
+  guint64 lines; /* as they stand in the file */
   guint64 bytes;
   guint64 errors;
   guint64 warnings;
@@ -30,7 +30,7 @@ typedef struct
 /* A line as it comes by. Valid until the next one. */
 typedef struct
 {
-  ResiteLogPart bytes; /* all of it, without its end */
+  ResiteLogPart bytes; /* all of it, without its end; "\n" between the lines of a message */
   ResiteLogLine line;
   ResiteLineSeverity severity;
   const char *package;       /* where its id stands; NULL: none */
@@ -56,7 +56,7 @@ char *resite_log_scan_get_room (ResiteLogScan *self, gsize *size);
 void resite_log_scan_take (ResiteLogScan *self, gsize length);
 /* What stands behind the last line's end is a line, too. */
 void resite_log_scan_end (ResiteLogScan *self);
-/* One line that somebody else has cut out, with or without its end. */
+/* One line that somebody else has cut out, or a message of several, with or without its end. */
 void resite_log_scan_add_line (ResiteLogScan *self, const char *bytes, gsize length);
 
 /* A local file by its path, from its beginning to what is its end now; with several threads where it

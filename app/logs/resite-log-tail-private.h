@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-log-encoding.h"
+#include "resite-log-join.h"
 #include "resite-log-source.h"
 #include "resite-log-tail.h"
 
@@ -22,6 +23,10 @@ struct _ResiteLogTail
 
   guint64 offset;
   guint64 past_until;
+  ResiteLogJoin *join;
+  guint64 joined_from; /* where the message begins that waits for its end */
+  gboolean waited;     /* for one look */
+  GPtrArray *lines;    /* where what is joined goes; only while it is looked */
   char mark[RESITE_LOG_MARK_SIZE];
   gsize mark_size;
 
@@ -45,12 +50,13 @@ struct _ResiteLogTail
 
 /* Wherever @file is asked for, *@reason (transfer full) is set on failure. */
 
+/* A message or a line of one, with its ends; of type ResiteLogJoinFunc. */
+void _resite_log_tail_take_message (const char *bytes, gsize length, guint lines, gpointer self);
 /* Reads from the offset on; FALSE when the system refuses. */
-gboolean _resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, GPtrArray *lines,
-                                      gboolean *more, char **reason);
+gboolean _resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, gboolean *more,
+                                      char **reason);
 /* What was still unread; its last line has no more to come. */
-gboolean _resite_log_tail_read_rest (ResiteLogTail *self, gpointer file, GPtrArray *lines,
-                                     char **reason);
+gboolean _resite_log_tail_read_rest (ResiteLogTail *self, gpointer file, char **reason);
 /* The first poll of a file whose past is only to be shown. */
 void _resite_log_tail_skip_the_past (ResiteLogTail *self, gpointer file, guint64 size);
 void _resite_log_tail_look_for_wide_text (ResiteLogTail *self, gpointer file);

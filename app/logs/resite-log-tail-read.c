@@ -57,25 +57,35 @@ _resite_log_tail_look_for_wide_text (ResiteLogTail *self, gpointer file)
   self->encoding = resite_log_encoding_find (start, got > 0 ? (gsize)got : 0);
 }
 
-static void
-add_line (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length)
+void
+_resite_log_tail_take_message (const char *bytes, gsize length, guint lines, gpointer data)
 {
+  ResiteLogTail *self = data;
   ResiteLogTailLine *line = g_new0 (ResiteLogTailLine, 1);
-  const char *mark = "\xEF\xBB\xBF";
 
-  line->text = resite_log_encoding_decode (self->encoding, bytes, length);
-  g_strchomp (line->text);
-  if (self->offset == 0 && g_str_has_prefix (line->text, mark))
-    memmove (line->text, line->text + 3, strlen (line->text + 3) + 1);
-  line->past = self->offset < self->past_until;
+  line->text = g_strndup (bytes, length);
+  line->past = self->joined_from < self->past_until;
   resite_log_record_take_line (self->record, line->text);
-  g_ptr_array_add (lines, line);
+  g_ptr_array_add (self->lines, line);
+}
+
+static void
+add_line (ResiteLogTail *self, const char *bytes, gsize length)
+{
+  g_autofree char *text = resite_log_encoding_decode (self->encoding, bytes, length);
+  const char *mark = "\xEF\xBB\xBF";
+  const gboolean marked = self->offset == 0 && g_str_has_prefix (text, mark);
+
+  g_strchomp (text);
+  if (!resite_log_join_is_waiting (self->join))
+    self->joined_from = self->offset;
+  resite_log_join_take (self->join, marked ? text + 3 : text, strlen (text) - (marked ? 3 : 0));
 }
 
 /* Complete lines of @bytes become lines; a chunk without any line end is cut, or it would be read
  * for ever. */
 static void
-take_lines (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize length)
+take_lines (ResiteLogTail *self, const char *bytes, gsize length)
 {
   gsize at = 0;
 
@@ -87,15 +97,14 @@ take_lines (ResiteLogTail *self, GPtrArray *lines, const char *bytes, gsize leng
         n = length;
       if (n == 0)
         return;
-      add_line (self, lines, bytes + at, n);
+      add_line (self, bytes + at, n);
       at += n;
       self->offset += n;
     }
 }
 
 gboolean
-_resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, GPtrArray *lines, gboolean *more,
-                             char **reason)
+_resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, gboolean *more, char **reason)
 {
   g_autofree char *buffer = g_malloc (CHUNK);
   gsize total = 0;
@@ -107,7 +116,7 @@ _resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, GPtrArray *line
 
       if (got < 0)
         return FALSE;
-      take_lines (self, lines, buffer, got);
+      take_lines (self, buffer, (gsize)got);
       total += self->offset - before;
       if (got < CHUNK || self->offset == before)
         return TRUE;
@@ -120,7 +129,7 @@ _resite_log_tail_read_lines (ResiteLogTail *self, gpointer file, GPtrArray *line
 }
 
 gboolean
-_resite_log_tail_read_rest (ResiteLogTail *self, gpointer file, GPtrArray *lines, char **reason)
+_resite_log_tail_read_rest (ResiteLogTail *self, gpointer file, char **reason)
 {
   g_autofree char *rest = g_malloc (CHUNK);
   gboolean more = TRUE;
@@ -129,12 +138,13 @@ _resite_log_tail_read_rest (ResiteLogTail *self, gpointer file, GPtrArray *lines
   while (more)
     {
       more = FALSE;
-      if (!_resite_log_tail_read_lines (self, file, lines, &more, reason))
+      if (!_resite_log_tail_read_lines (self, file, &more, reason))
         return FALSE;
     }
   got = read_at (self, file, rest, CHUNK, self->offset, reason);
   if (got > 0)
-    add_line (self, lines, rest, (gsize)got);
+    add_line (self, rest, (gsize)got);
+  resite_log_join_release (self->join);
   return got >= 0;
 }
 

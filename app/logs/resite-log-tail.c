@@ -22,6 +22,7 @@ resite_log_tail_new_for_source (const char *path, ResiteLogSource source, gboole
   self->source = source;
   self->from_start = from_start;
   self->record = resite_log_record_new ();
+  self->join = resite_log_join_new (_resite_log_tail_take_message, self);
   return self;
 }
 
@@ -56,6 +57,7 @@ clear_tail (gpointer data)
   g_free (self->path);
   g_free (self->reason);
   resite_log_record_free (self->record);
+  resite_log_join_free (self->join);
 }
 
 void
@@ -111,13 +113,13 @@ note_former (ResiteLogTail *self)
 
 /* FALSE: it cannot be said yet what became of it. */
 static gboolean
-read_open_former (ResiteLogTail *self, gpointer file, guint64 size, GPtrArray *lines, char **reason)
+read_open_former (ResiteLogTail *self, gpointer file, guint64 size, char **reason)
 {
   const int known = size < self->offset ? 0 : _resite_log_tail_has_mark (self, file, reason);
 
   if (known == 0)
     resite_log_record_take_gap (self->record, RESITE_LOG_GAP_OVERWRITTEN);
-  else if (known < 0 || !_resite_log_tail_read_rest (self, file, lines, reason))
+  else if (known < 0 || !_resite_log_tail_read_rest (self, file, reason))
     {
       /* A line to a server breaks and comes back; what was read of it was counted. */
       if (!self->source.type->near)
@@ -129,7 +131,7 @@ read_open_former (ResiteLogTail *self, gpointer file, guint64 size, GPtrArray *l
 
 /* FALSE as above. */
 static gboolean
-read_former (ResiteLogTail *self, GPtrArray *lines, char **reason)
+read_former (ResiteLogTail *self, char **reason)
 {
   ResiteLogFacts facts = { 0 };
   gpointer file = NULL;
@@ -138,7 +140,7 @@ read_former (ResiteLogTail *self, GPtrArray *lines, char **reason)
   switch (self->source.type->open (self->source.place, TRUE, &file, &facts, reason))
     {
     case RESITE_LOG_THERE:
-      read = read_open_former (self, file, facts.size, lines, reason);
+      read = read_open_former (self, file, facts.size, reason);
       close_file (self, file);
       return read;
     case RESITE_LOG_NOT_THERE:
@@ -154,16 +156,17 @@ read_former (ResiteLogTail *self, GPtrArray *lines, char **reason)
 }
 
 static gboolean
-turn_over (ResiteLogTail *self, GPtrArray *lines)
+turn_over (ResiteLogTail *self)
 {
   g_autofree char *reason = NULL;
 
   note_former (self);
-  if (!read_former (self, lines, &reason))
+  if (!read_former (self, &reason))
     {
       set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return FALSE;
     }
+  resite_log_join_release (self->join);
   self->turns++;
   self->offset = 0;
   self->past_until = 0;
@@ -224,8 +227,7 @@ was_turned_over (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts
 }
 
 static void
-follow (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, GPtrArray *lines,
-        gboolean *more)
+follow (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, gboolean *more)
 {
   const gboolean first = !self->begun;
   g_autofree char *reason = NULL;
@@ -238,14 +240,14 @@ follow (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, GPtrArr
     }
   self->begun = TRUE;
   resite_log_record_begin (self->record, g_get_real_time ());
-  if (turned && !turn_over (self, lines))
+  if (turned && !turn_over (self))
     return;
   _resite_log_tail_look_for_wide_text (self, file);
   if (first && !self->from_start)
     _resite_log_tail_skip_the_past (self, file, facts->size);
   if (self->encoding != RESITE_LOG_NARROW && self->offset == 0)
     self->offset = 2;
-  if (!_resite_log_tail_read_lines (self, file, lines, more, &reason))
+  if (!_resite_log_tail_read_lines (self, file, more, &reason))
     {
       set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return;
@@ -296,7 +298,7 @@ is_as_it_was (ResiteLogTail *self)
 }
 
 static void
-look (ResiteLogTail *self, GPtrArray *lines, gboolean *more)
+look (ResiteLogTail *self, gboolean *more)
 {
   g_autofree char *reason = NULL;
   ResiteLogFacts facts = { 0 };
@@ -310,11 +312,23 @@ look (ResiteLogTail *self, GPtrArray *lines, gboolean *more)
       note_trouble (self, answer, reason);
       return;
     }
-  follow (self, file, &facts, lines, more);
+  follow (self, file, &facts, more);
   hold (self, file);
   /* What came while it was read shows by the size. */
   self->all_read = self->state == RESITE_LOG_TAIL_FOLLOWING && !*more;
   self->read = facts;
+}
+
+/* Part of a message is waited for, but not for more than one look: lines that never get marks are
+ * told, too. */
+static void
+settle (ResiteLogTail *self, guint64 before)
+{
+  const gboolean sure = resite_log_join_is_sure (self->join);
+
+  if (!sure || (self->waited && self->offset == before))
+    resite_log_join_release (self->join);
+  self->waited = resite_log_join_is_waiting (self->join);
 }
 
 GPtrArray *
@@ -322,14 +336,20 @@ resite_log_tail_poll (ResiteLogTail *self, gboolean *more)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
   gboolean ignored = FALSE;
+  guint64 before;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (more == NULL)
     more = &ignored;
   *more = FALSE;
+  self->lines = lines;
+  before = self->offset;
   if (!is_as_it_was (self))
-    look (self, lines, more);
+    look (self, more);
+  if (!*more)
+    settle (self, before);
+  self->lines = NULL;
   return g_steal_pointer (&lines);
 }
 
@@ -393,7 +413,7 @@ resite_log_tail_get_reason (ResiteLogTail *self)
 guint64
 resite_log_tail_get_offset (ResiteLogTail *self)
 {
-  return self->offset;
+  return resite_log_join_is_waiting (self->join) ? self->joined_from : self->offset;
 }
 
 guint

@@ -25,7 +25,7 @@ typedef enum
 
 typedef struct
 {
-  char *text;    /* valid UTF-8, no line end */
+  char *text;    /* valid UTF-8, no line end; "\n" between the lines of one message */
   gboolean past; /* stood there before the following began: to be shown, not to decide */
 } ResiteLogTailLine;
 
@@ -50,7 +50,7 @@ const char *resite_log_tail_get_path (ResiteLogTail *self);
 ResiteLogTailState resite_log_tail_get_state (ResiteLogTail *self);
 /* (nullable): why it cannot be read, in the words of the system. */
 const char *resite_log_tail_get_reason (ResiteLogTail *self);
-/* Bytes of the file that have been read as complete lines. */
+/* Bytes of the file that have been read as complete lines and told. */
 guint64 resite_log_tail_get_offset (ResiteLogTail *self);
 /* (transfer full): how the file begins, to know it again. */
 char *resite_log_tail_get_mark (ResiteLogTail *self);

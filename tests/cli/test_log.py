@@ -42,13 +42,16 @@ class Log(cli_case.CliCase):
 
     def test_every_shape(self):
         events = self.read("line-formats.log").of_type("event")
-        self.assertEqual(len(events), 12)
+        self.assertEqual(len(events), 10)
         self.assertEqual([e["severity"] for e in events].count("error"), 2)
         self.assertEqual(events[2]["time"], "2023-07-15T09:12:45.332-04:00")
-        self.assertEqual(events[7]["component"], "MpControl")
-        self.assertIsNone(events[4]["time"])
-        self.assertIsNone(events[4]["thread"])
-        self.assertEqual(events[11]["text"], "a truncated last line")
+        self.assertEqual(events[4]["text"],
+                         "First line of a message with a newline\nsecond line of the same message")
+        self.assertEqual(events[4]["component"], "SMS_SITE_COMPONENT_MANAGER")
+        self.assertEqual(events[6]["component"], "MpControl")
+        self.assertEqual(events[7]["text"], "Two lines\nin one entry")
+        self.assertIsNone(events[9]["time"])
+        self.assertEqual(events[9]["text"], "a truncated last line")
 
     def test_total(self):
         total = self.read("distmgr-secondary-fail.log").total
