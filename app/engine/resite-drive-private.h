@@ -60,6 +60,12 @@ void _resite_drive_ready (ResiteDrive *self);
 /* resite-run-act-files.c: after the machines were reached; then ready, or begun in vain. */
 void _resite_drive_reach_files (ResiteDrive *self);
 
+/* resite-run-directory.c: the password for the directory, if the action needs it; then ready. */
+gboolean _resite_drive_needs_directory_password (ResiteDrive *self);
+void _resite_drive_ask_for_directory (ResiteDrive *self);
+/* What only the run knows: what was shown before a deletion, when the setup began. */
+void _resite_drive_complete_directory (ResiteDrive *self);
+
 /* What only the run knows of what a command is done with. */
 void _resite_drive_complete_command (ResiteDrive *self);
 

@@ -23,6 +23,7 @@ static const char *const names[][12] = {
   [RESITE_ACTION_WAIT] = { "seconds", NULL },
   [RESITE_ACTION_COMMAND] = { "on", "verb", NULL },
   [RESITE_ACTION_FORM] = { "machine?", "read?", NULL },
+  [RESITE_ACTION_DIRECTORY] = { "verb", NULL },
 };
 
 /* Values of the plan that a kind needs beside its arguments. */
@@ -31,6 +32,7 @@ static const char *const plan_names[][8] = {
                            "options.preload-patience", "site.tools", "tools.preload", NULL },
   [RESITE_ACTION_CHECK] = { "options.known-packages", "site.tools", "site.smspkg", "tools.preload",
                             NULL },
+  [RESITE_ACTION_DIRECTORY] = { "ad.container", "site.code", "site.server-name", NULL },
 };
 
 /* Arguments that name a role. */
@@ -57,6 +59,7 @@ resite_job_arguments_free (ResiteJobArguments *self)
   g_ptr_array_unref (self->probes);
   g_ptr_array_unref (self->patterns);
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_object (&self->connections);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
   g_free (self);
@@ -391,4 +394,22 @@ resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids)
 
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
   self->forwarded = ids != NULL ? g_ptr_array_ref (ids) : NULL;
+}
+
+void
+resite_job_arguments_set_shown (ResiteJobArguments *self, GPtrArray *rows)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  self->shown = rows != NULL ? g_ptr_array_ref (rows) : NULL;
+}
+
+void
+resite_job_arguments_set_times (ResiteJobArguments *self, gint64 after, gint64 until)
+{
+  g_return_if_fail (self != NULL);
+
+  self->after = after;
+  self->until = until;
 }

@@ -19,6 +19,8 @@ struct _ResiteJobArguments
   GPtrArray *forwarded; /* utf8, or NULL */
   ResiteConnections *connections;
   gint64 until;
+  gint64 after;                   /* of a directory poll */
+  GPtrArray *shown;               /* ResiteLedgerRow, or NULL */
   ResiteCredentials *credentials; /* or NULL */
 };
 

@@ -11,6 +11,7 @@
 #include "resite-check-job.h"
 #include "resite-command-job.h"
 #include "resite-copy-job.h"
+#include "resite-directory-job.h"
 #include "resite-error.h"
 #include "resite-folder-absent.h"
 #include "resite-job-factory-private.h"
@@ -204,6 +205,30 @@ make_command (Making *making)
   return job;
 }
 
+/* The directory. */
+
+static ResiteJob *
+make_directory (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  ResiteDirectoryPlace *place = resite_connections_get_directory (arguments->connections);
+  const ResiteDirectoryAim aim = { get (arguments, "ad.container"), get (arguments, "site.code"),
+                                   get (arguments, "site.server-name") };
+  ResiteJob *job;
+
+  if (place == NULL)
+    {
+      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+                           _ ("This is for a person to do"));
+      return NULL;
+    }
+  job = resite_directory_job_new (get (arguments, "verb"), place, &aim, making->ledger,
+                                  making->clock);
+  resite_directory_job_set_shown (RESITE_DIRECTORY_JOB (job), arguments->shown);
+  resite_directory_job_set_times (RESITE_DIRECTORY_JOB (job), arguments->after, arguments->until);
+  return job;
+}
+
 /* Preloads. */
 
 static const char *
@@ -390,12 +415,13 @@ make_job (Making *making, GError **error)
       return making->arguments->probes->len > 0 ? make_until (making) : make_watch (making, error);
     case RESITE_ACTION_COMMAND:
       return make_command (making);
+    case RESITE_ACTION_DIRECTORY:
+      return make_directory (making, error);
     case RESITE_ACTION_WAIT:
       return resite_wait_job_new (_ ("Waiting"), making->arguments->until, making->clock);
     case RESITE_ACTION_BULK:
     case RESITE_ACTION_FORM:
     case RESITE_ACTION_INSTRUCTION:
-    case RESITE_ACTION_DIRECTORY:
     default:
       g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
                            _ ("This is for a person to do"));

@@ -27,6 +27,10 @@ void resite_job_arguments_set_credentials (ResiteJobArguments *self,
                                            ResiteCredentials *credentials);
 /* Of a wait: the moment on the clock until which it lasts. */
 void resite_job_arguments_set_until (ResiteJobArguments *self, gint64 until);
+/* Of a directory action: (element-type ResiteLedgerRow) what was shown before a deletion; when the
+ * setup began and when patience ends. */
+void resite_job_arguments_set_shown (ResiteJobArguments *self, GPtrArray *rows);
+void resite_job_arguments_set_times (ResiteJobArguments *self, gint64 after, gint64 until);
 /* (element-type utf8), for preloads: ids that other steps brought through, to be left out. */
 void resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids);
 

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "resite-command-job.h"
+#include "resite-directory-job.h"
 #include "resite-job-order.h"
 #include "resite-machine-words.h"
+#include "resite-probe.h"
 
 char *
 resite_job_order_find_machine (const ResiteJobOrder *order, const char *role)
@@ -81,11 +83,43 @@ has_files (const ResiteJobOrder *order, const char *role)
 static gboolean
 is_old_type (const char *type)
 {
-  static const char *const types[] = { "file",     "folder",      "no-folder", "space",
-                                       "packages", "read-only",   "value",     "step",
-                                       "told",     "name-length", NULL };
+  static const char *const types[] = { "file",
+                                       "folder",
+                                       "no-folder",
+                                       "space",
+                                       "packages",
+                                       "read-only",
+                                       "value",
+                                       "step",
+                                       "told",
+                                       "name-length",
+                                       "mp-setup-log",
+                                       "mp-installer-log",
+                                       "mp-control-log",
+                                       "mp-service-logs",
+                                       NULL };
 
   return g_strv_contains (types, type);
+}
+
+/* What anybody can ask the site's web server, whether or not its machine lets itself be reached. */
+static gboolean
+is_web_type (const char *type)
+{
+  static const char *const types[] = { "mp-list",  "mp-certificate",  "mp-key",
+                                       "web-site", "web-directories", NULL };
+
+  return g_strv_contains (types, type);
+}
+
+/* What is looked for in the directory. */
+static gboolean
+is_of_directory (const ResiteJobOrder *order, const char *type)
+{
+  g_autoptr (ResiteProbe) probe = resite_probe_new ("", NULL, type);
+
+  return resite_probe_needs_directory (probe) &&
+         resite_connections_get_directory (order->connections) != NULL;
 }
 
 char *
@@ -96,7 +130,9 @@ resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe
   gboolean remote = resite_job_order_is_remote (order, machine);
   gboolean is_folder = g_strcmp0 (type, "folder") == 0 || g_strcmp0 (type, "no-folder") == 0;
 
-  if (type == NULL || (!remote && !is_old_type (type)))
+  if (type != NULL && is_of_directory (order, type))
+    return g_strdup (type);
+  if (type == NULL || (!remote && !is_old_type (type) && !is_web_type (type)))
     return g_strdup ("told");
   if (is_folder && remote && !has_files (order, machine))
     return g_strdup (g_str_equal (type, "folder") ? "remote-folder" : "no-remote-folder");
@@ -123,7 +159,9 @@ can_ask (const ResiteJobOrder *order, ResiteEntry *probe, char **reason)
   if (g_str_equal (type, "told"))
     return refuse (reason, g_strdup (_ ("Only a person can say this.")));
   if (g_str_equal (type, "value") || g_str_equal (type, "step") ||
-      g_str_equal (type, "name-length"))
+      g_str_equal (type, "name-length") || is_web_type (type))
+    return TRUE;
+  if (is_of_directory (order, type))
     return TRUE;
   if (!is_old_type (type))
     return can_talk (order, resite_entry_get (probe, "machine"), reason);
@@ -403,6 +441,36 @@ resite_job_order_list_files (const ResiteJobOrder *order)
   return machines;
 }
 
+static gboolean
+can_use_directory (const ResiteJobOrder *order, char **reason)
+{
+  if (!resite_directory_job_knows (resite_action_get (order->action, "verb")))
+    return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
+                                        "can be given there.")));
+  if (resite_connections_get_directory (order->connections) != NULL)
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("The plan says that Active Directory is reached by hand "
+                                      "([ad] reach).")));
+}
+
+gboolean
+resite_job_order_needs_directory (const ResiteJobOrder *order)
+{
+  GPtrArray *entries = resite_action_get_entries (order->action);
+
+  if (resite_action_get_kind (order->action) == RESITE_ACTION_DIRECTORY)
+    return resite_connections_get_directory (order->connections) != NULL;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *type = resite_entry_get (entries->pdata[i], "type");
+
+      if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "probe") && type != NULL &&
+          is_of_directory (order, type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason)
 {
@@ -427,6 +495,7 @@ resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason)
     case RESITE_ACTION_COMMAND:
       return can_command (order, reason);
     case RESITE_ACTION_DIRECTORY:
+      return can_use_directory (order, reason);
     default:
       return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
                                           "can be given there.")));

@@ -47,6 +47,9 @@ GPtrArray *resite_job_order_list_remote (const ResiteJobOrder *order);
 /* (element-type utf8) (transfer full): machines whose files this action touches over SMB. */
 GPtrArray *resite_job_order_list_files (const ResiteJobOrder *order);
 
+/* The action looks into the directory, and the plan says how that is reached. */
+gboolean resite_job_order_needs_directory (const ResiteJobOrder *order);
+
 /* Can Resite do this action itself from this desk? Looks at reach and plan only, so that what is
  * missing in an argument shows when it is tried. *@reason (transfer full, nullable), translated. */
 gboolean resite_job_order_is_automatic (const ResiteJobOrder *order, char **reason);

@@ -262,8 +262,15 @@ _resite_drive_reach (ResiteDrive *self)
 void
 _resite_drive_ready (ResiteDrive *self)
 {
+  if (_resite_drive_needs_directory_password (self))
+    {
+      _resite_drive_ask_for_directory (self);
+      return;
+    }
   if (resite_action_get_kind (self->action) == RESITE_ACTION_COMMAND)
     _resite_drive_complete_command (self);
+  if (resite_action_get_kind (self->action) == RESITE_ACTION_DIRECTORY)
+    _resite_drive_complete_directory (self);
   if (needs_account (self))
     ask_for_account (self);
   else

@@ -326,6 +326,7 @@ _resite_run_rebuild_connections (ResiteRun *self)
         add_machine (self, machines[j]);
     }
   add_name_servers (self);
+  _resite_run_add_directory (self);
   resite_connections_set_book_maker (self->connections, _resite_run_make_book, self);
   if (former != NULL)
     resite_connections_inherit (self->connections, former);

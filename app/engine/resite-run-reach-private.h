@@ -30,6 +30,11 @@ gboolean _resite_run_ask_finish (GAsyncResult *result, ResiteCredentials **crede
 void _resite_run_ask_for_files_async (ResiteRun *self, const char *role, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 
+/* resite-run-directory.c */
+void _resite_run_add_directory (ResiteRun *self);
+void _resite_run_ask_for_directory_async (ResiteRun *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+
 /* resite-run-values.c */
 /* (transfer none): the role whose group in the plan counts: "central" may be "primary.2". */
 const char *_resite_run_find_section (ResiteRun *self, const char *role);

@@ -329,6 +329,54 @@ check_winrm (ResitePlan *self, GPtrArray *faults, const char *group)
            "Write the full name of the server."));
 }
 
+static gboolean
+is_controller (const char *text)
+{
+  g_autofree char *whole =
+      strstr (text, "://") != NULL ? g_strdup (text) : g_strconcat ("ldap://", text, NULL);
+  g_autofree char *scheme = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *path = NULL;
+
+  return g_uri_split (whole, G_URI_FLAGS_NONE, &scheme, NULL, &host, NULL, &path, NULL, NULL,
+                      NULL) &&
+         (same_name (scheme, "ldap") || same_name (scheme, "ldaps")) && host != NULL &&
+         *host != '\0' && (path == NULL || *path == '\0' || strcmp (path, "/") == 0);
+}
+
+static void
+check_controllers (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *servers = get (self, "ad", "servers");
+  g_auto (GStrv) parts = g_strsplit_set (servers != NULL ? servers : "", ",; ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0' && !is_controller (parts[i]))
+      _resite_plan_add_fault (self, faults, RESITE_PLAN_FAULT_ERROR, "ad", "servers",
+                              _ ("“%s” is no domain controller: write HOST, ldap://HOST or "
+                                 "ldaps://HOST, with :PORT where it is another than usual."),
+                              parts[i]);
+}
+
+static void
+check_directory (ResitePlan *self, GPtrArray *faults)
+{
+  g_autofree char *logon = get (self, "ad", "logon");
+  g_autofree char *tls = get (self, "ad", "tls");
+  g_autofree char *user = get (self, "ad", "user");
+
+  check_controllers (self, faults);
+  if (!same_name (logon, "simple"))
+    return;
+  if (user == NULL)
+    _resite_plan_add_fault (self, faults, RESITE_PLAN_FAULT_ERROR, "ad", "user",
+                            _ ("logon is simple, but no account is named. Write user=."));
+  if (same_name (tls, "none"))
+    _resite_plan_add_fault (self, faults, RESITE_PLAN_FAULT_ERROR, "ad", "tls",
+                            _ ("A password is sent under TLS only: write starttls or ldaps, or "
+                               "logon=kerberos."));
+}
+
 static void
 check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
 {
@@ -339,6 +387,8 @@ check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
     return;
   if (same_name (reach, "winrm") && strcmp (group, "ad") != 0)
     check_winrm (self, faults, group);
+  else if (same_name (reach, "ldap"))
+    check_directory (self, faults);
   else if (same_name (reach, "winrm") || same_name (reach, "rpc"))
     _resite_plan_add_fault (self, faults, WARN, group, "reach",
                             _ ("Resite cannot reach this by %s in this release; its steps are "
