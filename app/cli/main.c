@@ -32,6 +32,7 @@ static const struct
   { NULL, resite_cli_run_on_verbs },
   { NULL, resite_cli_reach_verbs },
   { NULL, resite_cli_check_verbs },
+  { NULL, resite_cli_check_directory_verbs },
   { NULL, resite_cli_check_permissions_verbs },
   { NULL, resite_cli_check_shares_verbs },
   { N_ ("Machines that are not reached"), resite_cli_kit_verbs },

@@ -93,6 +93,7 @@ extern const ResiteCliVerb resite_cli_wmi_verbs[];
 extern const ResiteCliVerb resite_cli_run_on_verbs[];
 extern const ResiteCliVerb resite_cli_lab_verbs[];
 extern const ResiteCliVerb resite_cli_check_verbs[];
+extern const ResiteCliVerb resite_cli_check_directory_verbs[];
 extern const ResiteCliVerb resite_cli_reach_verbs[];
 extern const ResiteCliVerb resite_cli_rehearse_verbs[];
 
