@@ -55,6 +55,7 @@ void resite_remote_probe_look (const ResiteRemoteProbe *type, ResiteProbeView *v
 extern const ResiteRemoteProbe resite_remote_probes_iis[];
 extern const ResiteRemoteProbe resite_remote_probes_machine[];
 extern const ResiteRemoteProbe resite_remote_probes_network[];
+extern const ResiteRemoteProbe resite_remote_probes_package[];
 extern const ResiteRemoteProbe resite_remote_probes_presence[];
 extern const ResiteRemoteProbe resite_remote_probes_service[];
 extern const ResiteRemoteProbe resite_remote_probes_setup[];

@@ -50,7 +50,7 @@ typedef struct
    * computer-name, member-of, network, services-down, services-up, no-services, service,
    * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
    * no-remote-folder, version, site-gone, site-back, children, sender-address,
-   * sender-address-gone, roles, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
+   * sender-address-gone, roles, package-known, package-installed, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
    * this desk: dns, name-silent, address-silent, mp-list, mp-certificate, mp-key, web-site,
    * web-directories, dp-package. */
   char *type;

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
+#include "resite-log-in-folder.h"
 #include "resite-text.h"
 #include "resite-watch-job.h"
 #include "resite-watch-past.h"
@@ -28,6 +29,10 @@ struct _ResiteWatchJob
   GPtrArray *tails;
   GPtrArray *names;
   ResiteWatchRecord *record;
+  ResiteWatchEnding *ending;
+  ResiteFolder *folder; /* or NULL: paths of this desk */
+  gint64 since;         /* 0: no line is too old */
+  gint64 begun;         /* real time of the first look's end */
   ResiteLedger *ledger;
   ResiteClock *clock;
   double patience;
@@ -87,6 +92,7 @@ collect_rows (ResiteWatchJob *self, gboolean all)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
 
+  resite_watch_ending_show (self->ending, RESITE_JOB (self), rows);
   for (guint i = 0; i < self->names->len; i++)
     {
       ResiteWatchCount *count = resite_watch_record_get (self->record, i);
@@ -136,6 +142,7 @@ conclude (ResiteWatchJob *self, GError *error)
 
   self->over = TRUE;
   self->end = error;
+  resite_watch_ending_stop (self->ending);
   clear_sources (self);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -170,6 +177,22 @@ decide (ResiteWatchJob *self, guint file, int index, const char *text)
 }
 
 static gboolean
+is_of_log (ResiteWatchJob *self, const ResiteWatchPattern *pattern, guint file)
+{
+  g_autofree char *name = g_path_get_basename (self->names->pdata[file]);
+
+  return pattern->log == NULL || g_ascii_strcasecmp (pattern->log, name) == 0;
+}
+
+/* What an earlier attempt wrote into that log does not count any more. */
+static void
+begin_again (ResiteWatchJob *self, guint file)
+{
+  resite_watch_record_forget_deciding (self->record, file);
+  resite_watch_ending_set_good (self->ending, FALSE);
+}
+
+static gboolean
 may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
 {
   const ResiteWatchPattern *pattern;
@@ -177,15 +200,24 @@ may_decide (ResiteWatchJob *self, const ResiteWatchLine *line)
   if (line->past || line->pattern < 0 || self->only_shows)
     return FALSE;
   pattern = g_ptr_array_index (self->patterns, line->pattern);
-  if (!pattern->confirmed)
+  if (!is_of_log (self, pattern, line->file) || pattern->only_marks)
+    return FALSE;
+  if (pattern->again)
+    begin_again (self, line->file);
+  else if (!pattern->confirmed)
     resite_watch_record_keep_hint (self->record, line);
-  return pattern->confirmed;
+  if (pattern->again || !pattern->confirmed)
+    return FALSE;
+  if (pattern->good)
+    resite_watch_ending_set_good (self->ending, TRUE);
+  return !pattern->good || resite_watch_ending_is_by_line (self->ending);
 }
 
 static void
 take_line (ResiteWatchJob *self, const ResiteWatchLine *line)
 {
   resite_watch_record_take_line (self->record, line);
+  resite_watch_ending_take_line (self->ending, line);
   if (!line->past)
     self->last_line = g_get_monotonic_time ();
   g_signal_emit (self, line_signal, 0, g_ptr_array_index (self->names, line->file), line->text,
@@ -234,6 +266,18 @@ show_totals (ResiteWatchJob *self)
   resite_job_set_total (job, "packages", resite_watch_record_count_packages (self->record));
 }
 
+/* A good line behind a bad one of the same log: that attempt went well in the end. */
+static void
+forgive (ResiteWatchJob *self, const ResiteWatchLine *line)
+{
+  const ResiteWatchPattern *pattern =
+      line->pattern >= 0 ? g_ptr_array_index (self->patterns, line->pattern) : NULL;
+
+  if (pattern != NULL && !line->past && pattern->good && pattern->confirmed &&
+      is_of_log (self, pattern, line->file))
+    resite_watch_record_forget_deciding (self->record, line->file);
+}
+
 /* What is written while we watch decides at once. Of what was there before, the newest deciding
  * line of each log counts: SMS tries its setups again and writes on in the same file. */
 static const ResiteWatchLine *
@@ -244,11 +288,14 @@ take_lines (ResiteWatchJob *self, GPtrArray *lines)
       const ResiteWatchLine *line = g_ptr_array_index (lines, i);
 
       take_line (self, line);
-      if (self->over || !may_decide (self, line))
+      if (self->over)
         continue;
-      if (!self->catching_up)
+      if (!may_decide (self, line))
+        forgive (self, line);
+      else if (!self->catching_up)
         return line;
-      resite_watch_record_keep_deciding (self->record, line);
+      else
+        resite_watch_record_keep_deciding (self->record, line);
     }
   return NULL;
 }
@@ -325,7 +372,10 @@ follow_file (ResiteWatchJob *self, const char *path)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *name = g_path_get_basename (path);
-  ResiteLogTail *tail = resite_log_tail_new (path, self->from_start || !self->catching_up);
+  const gboolean from_start = self->from_start || self->since != 0 || !self->catching_up;
+  ResiteLogTail *tail = self->folder != NULL
+                            ? resite_log_tail_new_in_folder (self->folder, path, from_start)
+                            : resite_log_tail_new (path, from_start);
 
   if (g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL))
     {
@@ -370,12 +420,59 @@ find_absence (ResiteWatchJob *self, ResiteWatchLook *seen)
 static void
 show_look (ResiteWatchJob *self, ResiteWatchLook *seen)
 {
+  if (self->begun == 0)
+    self->begun = g_get_real_time ();
   for (guint i = 0; i < seen->files->len; i++)
     show_file (self, i, g_ptr_array_index (seen->files, i));
   g_free (self->absence);
   self->absence = find_absence (self, seen);
   show_totals (self);
   g_signal_emit (self, looked_signal, 0);
+}
+
+/* (nullable) */
+static const char *
+find_break (ResiteWatchJob *self)
+{
+  for (guint i = 0; i < resite_watch_record_count_files (self->record); i++)
+    {
+      const ResiteWatchCount *count = resite_watch_record_get (self->record, i);
+
+      if (count->broken != NULL)
+        return count->broken;
+    }
+  return NULL;
+}
+
+static void
+end_by_facts (ResiteWatchJob *self, ResiteWatchVerdict verdict, const char *how, const char *why)
+{
+  if (why != NULL)
+    resite_job_set_message (RESITE_JOB (self), why);
+  if (verdict == RESITE_WATCH_GOOD)
+    resite_job_set_how (RESITE_JOB (self), how);
+  resite_job_set_outcome (RESITE_JOB (self), verdict == RESITE_WATCH_GOOD
+                                                 ? RESITE_JOB_DONE
+                                                 : RESITE_JOB_STOPPED_ITSELF);
+  conclude (self, NULL);
+}
+
+/* Whoever asks the site is heard where its log cannot be read, too. */
+static void
+judge (ResiteWatchJob *self)
+{
+  g_autofree char *why = NULL;
+  const char *how;
+  ResiteWatchVerdict verdict;
+  const char *gap = find_break (self);
+
+  if (self->only_shows || resite_watch_ending_is_by_line (self->ending))
+    return;
+  resite_watch_ending_take_look (self->ending, self->absence == NULL,
+                                 gap != NULL ? gap : self->absence);
+  verdict = resite_watch_ending_judge (self->ending, &why, &how);
+  if (verdict != RESITE_WATCH_GOES_ON)
+    end_by_facts (self, verdict, how, why);
 }
 
 static void
@@ -403,6 +500,8 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     decide (self, deciding->file, deciding->pattern, deciding->text);
   else if (self->catching_up && !more)
     end_catching_up (self);
+  if (!self->over && !self->catching_up)
+    judge (self);
   if (self->over)
     return;
   for (guint i = 0; i < seen->appeared->len; i++)
@@ -414,8 +513,17 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 look (ResiteWatchJob *self)
 {
-  resite_watch_poll_async (self->tails, self->expressions, self->name_patterns,
-                           g_task_get_cancellable (self->task), polled_cb, g_object_ref (self));
+  const ResiteWatchScope scope = {
+    .tails = self->tails,
+    .expressions = self->expressions,
+    .patterns = self->name_patterns,
+    .folder = self->folder,
+    .since = self->since,
+    .unbroken_since = self->since != 0 ? self->since : self->begun,
+  };
+
+  resite_watch_poll_async (&scope, g_task_get_cancellable (self->task), polled_cb,
+                           g_object_ref (self));
 }
 
 static char *
@@ -459,9 +567,11 @@ patience_over_cb (gpointer data)
 {
   ResiteWatchJob *self = data;
   g_autofree char *silence = describe_silence (self);
+  g_autofree char *facts = resite_watch_ending_describe (self->ending);
   const char *gap = find_gap (self);
-  g_autofree char *message =
-      gap != NULL ? g_strdup_printf ("%s %s", silence, gap) : g_steal_pointer (&silence);
+  const char *const parts[] = { silence, facts != NULL ? facts : gap, facts != NULL ? gap : NULL,
+                                NULL };
+  g_autofree char *message = g_strjoinv (" ", (char **)parts);
 
   self->patience_source = 0;
   resite_job_set_message (RESITE_JOB (self), message);
@@ -491,9 +601,24 @@ start_sources (ResiteWatchJob *self, GCancellable *cancellable)
   g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
 }
 
+static gboolean
+expects_line (ResiteWatchJob *self)
+{
+  for (guint i = 0; i < self->patterns->len; i++)
+    {
+      const ResiteWatchPattern *pattern = self->patterns->pdata[i];
+
+      if (pattern->good && pattern->confirmed && !pattern->only_marks)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 begin (ResiteWatchJob *self)
 {
+  resite_watch_ending_begin (self->ending, RESITE_JOB (self), self->past, expects_line (self),
+                             g_task_get_cancellable (self->task));
   for (guint i = 0; i < self->paths->len; i++)
     {
       const char *path = g_ptr_array_index (self->paths, i);
@@ -557,6 +682,7 @@ resite_watch_job_dispose (GObject *object)
   ResiteWatchJob *self = RESITE_WATCH_JOB (object);
 
   clear_sources (self);
+  resite_watch_ending_stop (self->ending);
 
   G_OBJECT_CLASS (resite_watch_job_parent_class)->dispose (object);
 }
@@ -574,6 +700,8 @@ resite_watch_job_finalize (GObject *object)
   g_clear_pointer (&self->name_patterns, g_ptr_array_unref);
   g_clear_pointer (&self->past, g_ptr_array_unref);
   g_clear_pointer (&self->record, resite_watch_record_free);
+  g_clear_pointer (&self->ending, resite_watch_ending_free);
+  g_clear_object (&self->folder);
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
   g_clear_error (&self->end);
@@ -625,10 +753,37 @@ resite_watch_job_new (const char *const *files, GPtrArray *patterns, gboolean fr
   self->patterns = g_ptr_array_ref (patterns);
   g_set_object (&self->ledger, ledger);
   self->clock = g_object_ref (clock);
+  self->ending = resite_watch_ending_new (clock);
   self->patience = patience_seconds;
   resite_job_set_title (RESITE_JOB (self), _ ("Watch the logs"));
   resite_job_set_clock (RESITE_JOB (self), clock);
   return RESITE_JOB (self);
+}
+
+void
+resite_watch_job_set_folder (ResiteWatchJob *self, ResiteFolder *folder)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self) && RESITE_IS_FOLDER (folder));
+  g_return_if_fail (self->task == NULL);
+
+  g_set_object (&self->folder, folder);
+}
+
+ResiteWatchEnding *
+resite_watch_job_get_ending (ResiteWatchJob *self)
+{
+  g_return_val_if_fail (RESITE_IS_WATCH_JOB (self), NULL);
+
+  return self->ending;
+}
+
+void
+resite_watch_job_set_since (ResiteWatchJob *self, gint64 since)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->since = since;
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-job.h"
+#include "resite-watch-ending.h"
 #include "resite-watch-pattern.h"
 #include "resite-watch-record.h"
 
@@ -10,8 +11,9 @@ G_BEGIN_DECLS
 
 /* Follows log files until a pattern decides, a person ends it, or patience ends. A bad pattern
  * makes the job fail with the line; a good one ends it well, known by "L"; a person's word by "H";
- * patience makes it stop itself. Items: one a file, with its lines and errors counted. Totals:
- * "lines", "errors", "packages" (how many different ones were named). */
+ * patience makes it stop itself. Items: one a file, with its lines and errors counted. Also one for
+ * each package that it is about, and one for what the site itself says. Totals: "lines", "errors",
+ * "packages" (how many different ones were named). */
 #define RESITE_TYPE_WATCH_JOB (resite_watch_job_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteWatchJob, resite_watch_job, RESITE, WATCH_JOB, ResiteJob)
 
@@ -27,6 +29,15 @@ ResiteJob *resite_watch_job_new (const char *const *files, GPtrArray *patterns, 
 /* The person saw enough. */
 void resite_watch_job_end (ResiteWatchJob *self, gboolean good);
 
+/* The files are names in @folder, which may lie on a server. Before it runs. */
+void resite_watch_job_set_folder (ResiteWatchJob *self, ResiteFolder *folder);
+/* What has to be seen before it ends well; without it the first good line that is confirmed ends it.
+ * A confirmed bad line ends it in any case. Where the good end counts on that nothing else happened
+ * and lines may be missing, it stops itself and says so. Owned by the job. Before it runs. */
+ResiteWatchEnding *resite_watch_job_get_ending (ResiteWatchJob *self);
+/* Lines that were written before are of the past, whatever @from_start says, and the record has to be
+ * unbroken since then; microseconds since 1970 of real time. Before it runs. */
+void resite_watch_job_set_since (ResiteWatchJob *self, gint64 since);
 /* It only shows what is written: no line ends it, and its patience has no end. Before it runs. */
 void resite_watch_job_set_only_shows (ResiteWatchJob *self);
 /* (element-type ResiteWatchPattern) (transfer none). */

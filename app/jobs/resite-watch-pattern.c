@@ -31,6 +31,7 @@ resite_watch_pattern_free (ResiteWatchPattern *pattern)
     return;
   g_free (pattern->pattern);
   g_free (pattern->label);
+  g_free (pattern->log);
   g_free (pattern);
 }
 

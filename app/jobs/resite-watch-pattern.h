@@ -12,7 +12,10 @@ typedef struct
   char *pattern; /* regular expression, without case */
   char *label;
   gboolean good;
-  gboolean confirmed; /* an unconfirmed pattern never decides alone */
+  gboolean confirmed;  /* an unconfirmed pattern never decides alone */
+  gboolean only_marks; /* confirmed, but no reason to end the watch */
+  gboolean again;      /* neither good nor bad: a new attempt begins, what was before is over */
+  char *log;           /* (nullable): only lines of the log of this name decide, "mpsetup.log" */
 } ResiteWatchPattern;
 
 ResiteWatchPattern *resite_watch_pattern_new (const char *pattern, const char *label, gboolean good,

@@ -6,14 +6,10 @@
 
 #include <string.h>
 
+#include "resite-log-in-folder.h"
 #include "resite-watch-poll.h"
 
-typedef struct
-{
-  GPtrArray *tails;
-  GPtrArray *expressions;
-  GPtrArray *patterns;
-} Poll;
+typedef ResiteWatchScope Poll;
 
 static void
 poll_free (gpointer data)
@@ -23,6 +19,7 @@ poll_free (gpointer data)
   g_ptr_array_unref (poll->tails);
   g_ptr_array_unref (poll->expressions);
   g_ptr_array_unref (poll->patterns);
+  g_clear_object (&poll->folder);
   g_free (poll);
 }
 
@@ -43,6 +40,7 @@ watch_file_free (gpointer data)
   g_free (file->reason);
   g_free (file->mark);
   g_free (file->gap);
+  g_free (file->broken);
   g_free (file);
 }
 
@@ -82,7 +80,7 @@ judge_line (Poll *poll, guint file, const ResiteLogTailLine *from)
   resite_watch_reading_take (&line->reading, from->text);
   line->file = file;
   line->text = g_strdup (from->text);
-  line->past = from->past;
+  line->past = from->past || (line->reading.time != 0 && line->reading.time < poll->since);
   line->error = line->reading.severity == RESITE_LINE_ERROR;
   line->pattern = find_pattern (poll, message, from->text);
   line->package = *line->reading.package != '\0' ? line->reading.package : NULL;
@@ -100,7 +98,7 @@ describe_gap (ResiteLogTail *tail)
 }
 
 static ResiteWatchFile *
-describe_file (ResiteLogTail *tail)
+describe_file (Poll *poll, ResiteLogTail *tail)
 {
   ResiteWatchFile *file = g_new0 (ResiteWatchFile, 1);
 
@@ -109,6 +107,8 @@ describe_file (ResiteLogTail *tail)
   file->offset = resite_log_tail_get_offset (tail);
   file->mark = resite_log_tail_get_mark (tail);
   file->gap = describe_gap (tail);
+  if (file->state == RESITE_LOG_TAIL_FOLLOWING)
+    resite_log_tail_is_unbroken (tail, poll->unbroken_since, &file->broken);
   return file;
 }
 
@@ -122,7 +122,7 @@ poll_tail (Poll *poll, guint index, ResiteWatchLook *look)
   for (guint i = 0; i < lines->len; i++)
     g_ptr_array_add (look->lines, judge_line (poll, index, g_ptr_array_index (lines, i)));
   look->more = look->more || more;
-  g_ptr_array_add (look->files, describe_file (tail));
+  g_ptr_array_add (look->files, describe_file (poll, tail));
 }
 
 static gboolean
@@ -142,6 +142,24 @@ compare_paths (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+add_appeared (Poll *poll, char *path, GPtrArray *appeared)
+{
+  if (is_followed (poll, path))
+    g_free (path);
+  else
+    g_ptr_array_add (appeared, path);
+}
+
+static void
+find_appeared_there (Poll *poll, const char *pattern, GPtrArray *appeared)
+{
+  g_autoptr (GPtrArray) names = resite_log_folder_list (poll->folder, pattern, NULL, NULL);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    add_appeared (poll, g_strdup (names->pdata[i]), appeared);
+}
+
 /* A folder that is not there yet has no logs yet. */
 static void
 find_appeared (Poll *poll, const char *pattern, GPtrArray *appeared)
@@ -155,12 +173,10 @@ find_appeared (Poll *poll, const char *pattern, GPtrArray *appeared)
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *lower_name = g_ascii_strdown (name, -1);
 
-      if (g_pattern_spec_match_string (spec, lower_name) && g_utf8_validate (name, -1, NULL) &&
-          !is_followed (poll, path))
-        g_ptr_array_add (appeared, g_steal_pointer (&path));
+      if (g_pattern_spec_match_string (spec, lower_name) && g_utf8_validate (name, -1, NULL))
+        add_appeared (poll, g_build_filename (folder, name, NULL), appeared);
     }
 }
 
@@ -177,7 +193,12 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   for (guint i = 0; i < poll->tails->len; i++)
     poll_tail (poll, i, look);
   for (guint i = 0; i < poll->patterns->len; i++)
-    find_appeared (poll, g_ptr_array_index (poll->patterns, i), look->appeared);
+    {
+      if (poll->folder != NULL)
+        find_appeared_there (poll, poll->patterns->pdata[i], look->appeared);
+      else
+        find_appeared (poll, poll->patterns->pdata[i], look->appeared);
+    }
   g_ptr_array_sort (look->appeared, compare_paths);
   g_task_return_pointer (task, look, (GDestroyNotify)resite_watch_look_free);
 }
@@ -189,23 +210,25 @@ ref_tail (gconstpointer tail, gpointer data)
 }
 
 void
-resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *patterns,
-                         GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data)
+resite_watch_poll_async (const ResiteWatchScope *scope, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Poll *poll;
 
-  g_return_if_fail (tails != NULL && expressions != NULL && patterns != NULL);
+  g_return_if_fail (scope != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   poll = g_new0 (Poll, 1);
   g_task_set_source_tag (task, resite_watch_poll_async);
+  *poll = *scope;
   /* A copy: the list grows on the main thread while a worker that was given up may still read. */
-  poll->tails = g_ptr_array_copy (tails, ref_tail, NULL);
+  poll->tails = g_ptr_array_copy (scope->tails, ref_tail, NULL);
   g_ptr_array_set_free_func (poll->tails, (GDestroyNotify)resite_log_tail_unref);
-  poll->expressions = g_ptr_array_ref (expressions);
-  poll->patterns = g_ptr_array_ref (patterns);
+  poll->expressions = g_ptr_array_ref (scope->expressions);
+  poll->patterns = g_ptr_array_ref (scope->patterns);
+  if (scope->folder != NULL)
+    g_object_ref (poll->folder);
   g_task_set_task_data (task, poll, poll_free);
   g_task_set_return_on_cancel (task, TRUE);
   g_task_run_in_thread (task, look_in_worker);

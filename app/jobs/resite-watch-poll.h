@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "resite-folder.h"
 #include "resite-log-tail.h"
 #include "resite-watch-reading.h"
 
@@ -27,7 +28,8 @@ typedef struct
   char *reason;
   guint64 offset;
   char *mark;
-  char *gap; /* NULL: no line is missing */
+  char *gap;    /* NULL: no line is missing */
+  char *broken; /* why the record is not unbroken since the moment that counts, or NULL */
 } ResiteWatchFile;
 
 typedef struct
@@ -41,12 +43,21 @@ typedef struct
 void resite_watch_look_free (ResiteWatchLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteWatchLook, resite_watch_look_free)
 
-/* @tails (element-type ResiteLogTail), @expressions (element-type GRegex). @patterns (element-type
- * utf8): paths whose last part may hold "*", since logs appear while SMS is installed. Giving
- * up through @cancellable does not wait for a worker that hangs on a dead share. */
-void resite_watch_poll_async (GPtrArray *tails, GPtrArray *expressions, GPtrArray *patterns,
-                              GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer user_data);
+/* What is looked at. */
+typedef struct
+{
+  GPtrArray *tails;       /* ResiteLogTail */
+  GPtrArray *expressions; /* GRegex */
+  GPtrArray *patterns;    /* utf8: paths, or names in @folder, whose last part may hold "*" */
+  ResiteFolder *folder;   /* or NULL: paths of this desk */
+  gint64 since;           /* microseconds since 1970: lines from before are of the past; 0: any */
+  gint64 unbroken_since;  /* of the record */
+} ResiteWatchScope;
+
+/* What @scope holds is taken a copy of, since logs appear while SMS is installed. Giving up through
+ * @cancellable does not wait for a worker that hangs on a dead share. */
+void resite_watch_poll_async (const ResiteWatchScope *scope, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
 ResiteWatchLook *resite_watch_poll_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ resite_watch_reading_take (ResiteWatchReading *reading, const char *text)
 {
   ResiteLogMatch match = { NULL, NULL, 0 };
   ResiteLogLine line;
+  ResiteLogTime time;
   const char *package;
 
   g_return_if_fail (reading != NULL && text != NULL);
@@ -46,6 +47,8 @@ resite_watch_reading_take (ResiteWatchReading *reading, const char *text)
   reading->event = -1;
   resite_log_line_parse (&line, text, strlen (text));
   reading->severity = resite_log_line_get_severity (&line);
+  if (resite_log_time_read (&line, &time))
+    reading->time = time.time;
   if (resite_log_rules_match (get_rules (), line.shape, line.text.start, line.text.length, &match))
     take_rule (reading, &match);
   package = match.package != NULL

@@ -14,6 +14,7 @@ typedef struct
   int event;                        /* ResiteLogEvent, or -1 */
   gboolean confirmed;               /* of the event: else nothing may be decided by it alone */
   guint64 bytes;                    /* that a sender wrote */
+  gint64 time;                      /* microseconds since 1970; 0: not told */
   char package[RESITE_LOG_ID_SIZE]; /* "": it names none */
 } ResiteWatchReading;
 

@@ -43,6 +43,7 @@ clear_count (gpointer data)
   g_free (count->last);
   g_free (count->deciding);
   g_free (count->gap);
+  g_free (count->broken);
 }
 
 ResiteWatchRecord *
@@ -157,6 +158,8 @@ resite_watch_record_take_file (ResiteWatchRecord *self, guint index, const Resit
 
   g_free (count->gap);
   count->gap = g_strdup (file->gap);
+  g_free (count->broken);
+  count->broken = g_strdup (file->broken);
   if (count->offset == file->offset && g_strcmp0 (count->mark, file->mark) == 0)
     return;
   count->changed = TRUE;
@@ -173,6 +176,12 @@ resite_watch_record_keep_deciding (ResiteWatchRecord *self, const ResiteWatchLin
   g_free (count->deciding);
   count->deciding = g_strdup (line->text);
   count->pattern = line->pattern;
+}
+
+void
+resite_watch_record_forget_deciding (ResiteWatchRecord *self, guint file)
+{
+  g_clear_pointer (&resite_watch_record_get (self, file)->deciding, g_free);
 }
 
 void

@@ -15,7 +15,8 @@ typedef struct
 {
   guint lines;
   guint errors;
-  char *gap; /* where lines may be missing; NULL: nowhere */
+  char *gap;    /* where lines may be missing; NULL: nowhere */
+  char *broken; /* why the record is not unbroken since the moment that counts */
   guint64 offset;
   char *mark;
   char *last;
@@ -43,6 +44,8 @@ void resite_watch_record_take_file (ResiteWatchRecord *self, guint index,
                                     const ResiteWatchFile *file);
 /* The line would decide, were it not of the past. */
 void resite_watch_record_keep_deciding (ResiteWatchRecord *self, const ResiteWatchLine *line);
+
+void resite_watch_record_forget_deciding (ResiteWatchRecord *self, guint file);
 
 /* (nullable): the newest line, and its file and pattern, that matched one that never decides. */
 void resite_watch_record_keep_hint (ResiteWatchRecord *self, const ResiteWatchLine *line);

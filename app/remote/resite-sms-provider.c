@@ -422,3 +422,43 @@ resite_sms_get_master_status (ResiteCim *cim, const char *space, const char *pac
     return -1;
   return resite_cim_object_get_int (g_ptr_array_index (rows, 0), "Status", -1);
 }
+
+static void
+take_status (GHashTable *found, ResiteCimObject *row)
+{
+  const char *id = resite_cim_object_get_string (row, "PackageID");
+  const int status = (int)resite_cim_object_get_int (row, "Status", 0);
+  g_autofree char *name = id != NULL ? g_ascii_strup (id, -1) : NULL;
+  gpointer former;
+
+  if (name == NULL)
+    return;
+  if (g_hash_table_lookup_extended (found, name, NULL, &former) &&
+      GPOINTER_TO_INT (former) <= status)
+    return;
+  g_hash_table_insert (found, g_steal_pointer (&name), GINT_TO_POINTER (status));
+}
+
+GHashTable *
+resite_sms_list_package_status (ResiteCim *cim, const char *space, const char *code, guint type,
+                                GCancellable *cancellable, GError **error)
+{
+  g_autofree char *quoted = NULL;
+  g_autofree char *query = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  GHashTable *found;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim) && space != NULL && code != NULL, NULL);
+
+  quoted = resite_cim_quote (code);
+  query = g_strdup_printf ("SELECT PackageID, Status FROM SMS_PackageStatus WHERE SiteCode = %s "
+                           "AND Type = %u",
+                           quoted, type);
+  rows = resite_cim_list (cim, space, query, cancellable, error);
+  if (rows == NULL)
+    return NULL;
+  found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < rows->len; i++)
+    take_status (found, g_ptr_array_index (rows, i));
+  return found;
+}

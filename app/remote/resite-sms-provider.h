@@ -49,5 +49,9 @@ GStrv resite_sms_list_roles (ResiteCim *cim, const char *space, const char *code
 /* The Type 1 row of a package at a site: its Status (3 installed), -1 without @error: no row. */
 int resite_sms_get_master_status (ResiteCim *cim, const char *space, const char *package,
                                   const char *code, GCancellable *cancellable, GError **error);
+/* (transfer full): package id in capitals → its Status, of the rows of @type (1 the site server's
+ * compressed copy, 2 a distribution point's) of a site; the lowest where there are several. */
+GHashTable *resite_sms_list_package_status (ResiteCim *cim, const char *space, const char *code,
+                                            guint type, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
