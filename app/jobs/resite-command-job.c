@@ -21,6 +21,8 @@
  *                     account (of the domain), uuid.other and role.other (who may come back)
  *   reboot
  *   unshare           share, folder, folder-after
+ *   reset-permissions, move-back, delete-aside
+ *                     old, folder, built; reset: folders ("all", "none", or names)
  *   delete-site       site, directory, line.1 line.2 ..., service (SMS_EXECUTIVE), sealed,
  *                     role.other and uuid.other (the old server, which must be down) */
 
@@ -34,6 +36,7 @@ struct _ResiteCommandJob
   ResiteMachineLookup lookup;
   gpointer lookup_data;
   ResiteCredentials *credentials;
+  ResiteFolder *files;
   ResiteLedger *ledger;
   ResiteClock *clock;
 };
@@ -41,8 +44,15 @@ struct _ResiteCommandJob
 G_DEFINE_FINAL_TYPE (ResiteCommandJob, resite_command_job, RESITE_TYPE_JOB)
 
 static const ResiteDeedKind *const kinds[] = {
-  &resite_deed_services_disable, &resite_deed_services_restore, &resite_deed_rename,
-  &resite_deed_reboot,           &resite_deed_unshare,          &resite_deed_delete_site,
+  &resite_deed_services_disable,
+  &resite_deed_services_restore,
+  &resite_deed_rename,
+  &resite_deed_reboot,
+  &resite_deed_unshare,
+  &resite_deed_delete_site,
+  &resite_deed_reset,
+  &resite_deed_move_back,
+  &resite_deed_delete_aside,
 };
 
 static const ResiteDeedKind *
@@ -65,6 +75,7 @@ run_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     .role = self->role,
     .values = self->values,
     .credentials = self->credentials,
+    .files = self->files,
     .ledger = self->ledger,
     .clock = self->clock,
     .pace = GPOINTER_TO_UINT (data) / 1000.0,
@@ -107,6 +118,7 @@ resite_command_job_finalize (GObject *object)
   g_free (self->role);
   g_clear_pointer (&self->values, g_hash_table_unref);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
+  g_clear_object (&self->files);
   g_clear_object (&self->ledger);
   g_clear_object (&self->clock);
 
@@ -184,6 +196,24 @@ resite_command_job_set_credentials (ResiteCommandJob *self, ResiteCredentials *c
     self->credentials = resite_credentials_ref (credentials);
 }
 
+void
+resite_command_job_set_files (ResiteCommandJob *self, ResiteFolder *files)
+{
+  g_return_if_fail (RESITE_IS_COMMAND_JOB (self));
+  g_return_if_fail (resite_job_get_state (RESITE_JOB (self)) == RESITE_JOB_PENDING);
+
+  g_set_object (&self->files, files);
+}
+
+gboolean
+resite_command_job_needs_files_only (const char *verb)
+{
+  const ResiteDeedKind *kind = find_kind (verb);
+
+  return kind == &resite_deed_reset || kind == &resite_deed_move_back ||
+         kind == &resite_deed_delete_aside;
+}
+
 const char *
 resite_command_job_get_item_title (const char *name)
 {
@@ -207,6 +237,9 @@ resite_command_job_get_item_title (const char *name)
     { "line.1", N_ ("First line") },
     { "line.2", N_ ("Second line") },
     { "line.3", N_ ("Third line") },
+    { "model", N_ ("Read the permissions of the model") },
+    { "left", N_ ("What is left?") },
+    { "delete", N_ ("Delete it") },
     { "proof", N_ ("Look again") },
   };
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-folder.h"
 #include "resite-job.h"
 #include "resite-machine.h"
 
@@ -33,6 +34,12 @@ ResiteJob *resite_command_job_new (const char *verb, const char *role, GHashTabl
 
 /* Of the domain account that value "account" names. Before the job runs. */
 void resite_command_job_set_credentials (ResiteCommandJob *self, ResiteCredentials *credentials);
+
+/* The drive of value "old", for verbs over files: they then go over these and not through the machine
+ * itself. Before the job runs. */
+void resite_command_job_set_files (ResiteCommandJob *self, ResiteFolder *files);
+/* TRUE when @verb can be done with the machine's files alone. */
+gboolean resite_command_job_needs_files_only (const char *verb);
 
 /* The translated title of an item: "Is it this machine?" for "identity"; a service's or any other
  * name as it is. */

@@ -22,6 +22,7 @@ struct _ResiteDeed
   const char *role;
   GHashTable *values;
   ResiteCredentials *credentials;
+  ResiteFolder *files;
   ResiteLedger *ledger;
   ResiteClock *clock;
   double pace;
@@ -33,6 +34,7 @@ struct _ResiteDeed
   GPtrArray *stages; /* ResiteStageRecord */
   guint insert_at;
   ResiteStageRecord *current;
+  guint n_failed; /* of stages apart */
 
   ResiteMachine *machine;
   ResiteWindowsIdentity *identity;

@@ -174,6 +174,24 @@ run_stage (ResiteDeed *self, ResiteStageRecord *record, GError **error)
   return FALSE;
 }
 
+/* Without the line, or a journal, none of the others could be done either. */
+static gboolean
+run_one (ResiteDeed *self, ResiteStageRecord *record, GError **error)
+{
+  GError *local = NULL;
+
+  if (run_stage (self, record, &local))
+    return TRUE;
+  if (record->stage->apart && !leaves_open (local) && !record->changed)
+    {
+      self->n_failed++;
+      g_error_free (local);
+      return TRUE;
+    }
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
 static gboolean
 run_stages (ResiteDeed *self, GError **error)
 {
@@ -182,10 +200,16 @@ run_stages (ResiteDeed *self, GError **error)
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       self->insert_at = i + 1;
-      if (!run_stage (self, g_ptr_array_index (self->stages, i), error))
+      if (!run_one (self, g_ptr_array_index (self->stages, i), error))
         return FALSE;
     }
-  return TRUE;
+  if (self->n_failed == 0)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+               ngettext ("%u of them failed; its line says why.",
+                         "%u of them failed; their lines say why.", self->n_failed),
+               self->n_failed);
+  return FALSE;
 }
 
 gboolean

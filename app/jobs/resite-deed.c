@@ -78,6 +78,12 @@ resite_deed_get_credentials (ResiteDeed *self)
   return self->credentials;
 }
 
+ResiteFolder *
+resite_deed_get_files (ResiteDeed *self)
+{
+  return self->files;
+}
+
 ResiteStageRecord *
 resite_deed_find_stage (ResiteDeed *self, const char *name)
 {

@@ -34,6 +34,7 @@ typedef struct
   /* (nullable): writes notes that must be durable before the act. */
   gboolean (*prepare) (ResiteDeed *deed, const char *stage, GError **error);
   gboolean (*act) (ResiteDeed *deed, const char *stage, GError **error);
+  gboolean apart; /* one of many: when it fails the others are done all the same */
 } ResiteDeedStage;
 
 typedef struct
@@ -55,6 +56,9 @@ extern const ResiteDeedKind resite_deed_rename;
 extern const ResiteDeedKind resite_deed_reboot;
 extern const ResiteDeedKind resite_deed_unshare;
 extern const ResiteDeedKind resite_deed_delete_site;
+extern const ResiteDeedKind resite_deed_reset;
+extern const ResiteDeedKind resite_deed_move_back;
+extern const ResiteDeedKind resite_deed_delete_aside;
 
 /* Values. NULL where there is none, or an empty one. */
 const char *resite_deed_get_value (ResiteDeed *self, const char *key);
@@ -65,6 +69,8 @@ GHashTable *resite_deed_get_values (ResiteDeed *self);
 /* RESITE_ERROR_INVALID when one of the NULL-ended names has no value. */
 gboolean resite_deed_need_values (ResiteDeed *self, GError **error, ...) G_GNUC_NULL_TERMINATED;
 ResiteCredentials *resite_deed_get_credentials (ResiteDeed *self); /* (nullable) */
+/* (nullable): the drive of value "old" where the job was given the machine's files. */
+ResiteFolder *resite_deed_get_files (ResiteDeed *self);
 
 /* Stages. While planning they are added at the end; while a stage acts, behind it. */
 void resite_deed_add_stage (ResiteDeed *self, const char *name, const ResiteDeedStage *stage);
