@@ -7,10 +7,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "resite-cli-log-place.h"
 #include "resite-cli-log-print.h"
 #include "resite-error.h"
 #include "resite-log-name.h"
-#include "resite-log-tail.h"
 #include "resite-log-words.h"
 
 #define LOOK_INTERVAL_MS 500
@@ -18,7 +18,9 @@
 typedef struct
 {
   ResiteCli *cli;
-  ResiteLogScan *scan; /* of what is asked for */
+  ResiteCliLogPlace *place;
+  ResiteLogScan *scan;  /* of what is asked for */
+  ResiteLogScan *sieve; /* of what is read: that, or all of it */
   ResiteCliLogPrint *print;
   const char *package; /* only its lines are shown; NULL: all */
   gboolean errors;     /* only they are shown */
@@ -28,6 +30,8 @@ typedef struct
   guint64 shown;
   ResiteLogTail *tail; /* while it is followed */
   guint gaps;          /* that were told */
+  gboolean following;  /* it could be read, and is looked at again and again */
+  gboolean lost;       /* it could not be read the last time */
 } Reader;
 
 static gboolean
@@ -102,6 +106,24 @@ tell_gaps (Reader *reader)
     }
 }
 
+/* A share may go away and come back: both are told, once. */
+static void
+tell_state (Reader *reader)
+{
+  const gboolean lost = resite_log_tail_get_state (reader->tail) != RESITE_LOG_TAIL_FOLLOWING;
+  const char *reason = resite_log_tail_get_reason (reader->tail);
+
+  if (reader->following && lost != reader->lost)
+    {
+      if (lost)
+        resite_cli_report_say (_ ("The log cannot be read at the moment: %s"),
+                               reason != NULL ? reason : "?");
+      else
+        resite_cli_report_say ("%s", _ ("The log can be read again."));
+    }
+  reader->lost = lost;
+}
+
 static void
 read_what_is_there (Reader *reader)
 {
@@ -113,41 +135,23 @@ read_what_is_there (Reader *reader)
 
       for (guint i = 0; i < lines->len; i++)
         take_line (reader, ((const ResiteLogTailLine *)g_ptr_array_index (lines, i))->text);
-      /* A long log, and a signal meanwhile. */
-      if (more && g_main_depth () == 0)
-        g_main_context_iteration (NULL, FALSE);
     }
   resite_cli_log_print_flush (reader->print);
   tell_gaps (reader);
+  tell_state (reader);
 }
 
+/* FALSE: it was asked to stop meanwhile. */
 static gboolean
-look_cb (gpointer data)
+rest (GCancellable *cancellable)
 {
-  read_what_is_there (data);
-  return G_SOURCE_CONTINUE;
-}
+  GPollFD poll;
 
-static void
-cancelled_cb (GCancellable *cancellable, gpointer data)
-{
-  g_main_loop_quit (data);
-}
-
-static void
-wait_for_more (Reader *reader)
-{
-  GCancellable *cancellable = resite_cli_get_cancellable (reader->cli);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  gulong cancelled_id;
-  guint look_id;
-
-  cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), loop, NULL);
-  look_id = g_timeout_add (LOOK_INTERVAL_MS, look_cb, reader);
-  if (!g_cancellable_is_cancelled (cancellable))
-    g_main_loop_run (loop);
-  g_source_remove (look_id);
-  g_cancellable_disconnect (cancellable, cancelled_id);
+  if (!g_cancellable_make_pollfd (cancellable, &poll))
+    return FALSE;
+  g_poll (&poll, 1, LOOK_INTERVAL_MS);
+  g_cancellable_release_fd (cancellable);
+  return !g_cancellable_is_cancelled (cancellable);
 }
 
 static gboolean
@@ -172,36 +176,52 @@ check_readable (Reader *reader, const char *path, GError **error)
 }
 
 static gboolean
-follow (Reader *reader, const char *path, GError **error)
+follow_in_thread (gpointer data, GError **error)
 {
-  /* Before anything is shown: who saw a line may end it. */
-  resite_cli_watch_signals (reader->cli);
-  reader->tail = resite_log_tail_new (path, TRUE);
+  Reader *reader = data;
+
   read_what_is_there (reader);
-  if (!check_readable (reader, path, error))
+  if (!check_readable (reader, resite_cli_log_place_get_path (reader->place), error))
     return FALSE;
-  wait_for_more (reader);
+  reader->following = TRUE;
+  while (rest (resite_cli_get_cancellable (reader->cli)))
+    read_what_is_there (reader);
   return TRUE;
+}
+
+static gboolean
+read_in_thread (gpointer data, GError **error)
+{
+  Reader *reader = data;
+
+  return resite_cli_log_place_read (reader->place, reader->sieve,
+                                    resite_cli_get_cancellable (reader->cli), error);
 }
 
 /* Once, from its beginning to its end. */
 static gboolean
-read_once (Reader *reader, const char *path, ResiteLogRules *rules, GError **error)
+read_once (Reader *reader, ResiteLogRules *rules, GError **error)
 {
-  g_autofree char *real = resite_log_name_find (path);
   g_autoptr (ResiteLogScan) sieve = NULL;
 
-  if (real == NULL)
+  if (reader->since != 0)
     {
-      g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND, _ ("%s: there is no such log"),
-                   path);
-      return FALSE;
+      sieve = resite_log_scan_new (rules);
+      resite_log_scan_set_visit (sieve, RESITE_LINE_INFORMATION, sift_cb, reader);
     }
-  if (reader->since == 0)
-    return resite_log_scan_read_file (reader->scan, real, NULL, error);
-  sieve = resite_log_scan_new (rules);
-  resite_log_scan_set_visit (sieve, RESITE_LINE_INFORMATION, sift_cb, reader);
-  return resite_log_scan_read_file (sieve, real, NULL, error);
+  reader->sieve = sieve != NULL ? sieve : reader->scan;
+  if (resite_cli_log_place_is_share (reader->place))
+    return resite_cli_log_place_work (reader->place, read_in_thread, reader, error);
+  return resite_cli_log_place_read (reader->place, reader->sieve, NULL, error);
+}
+
+static gboolean
+read_or_follow (Reader *reader, ResiteLogRules *rules, GError **error)
+{
+  if (!resite_cli_has (reader->cli, "follow"))
+    return read_once (reader, rules, error);
+  reader->tail = resite_cli_log_place_follow (reader->place);
+  return resite_cli_log_place_work (reader->place, follow_in_thread, reader, error);
 }
 
 /* NULL and no error: it is not asked for. */
@@ -300,19 +320,18 @@ print_total (Reader *reader, gint64 started, gboolean unbroken)
 }
 
 static ResiteCliStatus
-read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **error)
+read_log (Reader *reader, ResiteLogRules *rules, GError **error)
 {
   const gint64 started = g_get_monotonic_time ();
-  const gboolean following = resite_cli_has (reader->cli, "follow");
   g_autofree char *broken = NULL;
 
   if (!resite_cli_has (reader->cli, "summary"))
     resite_log_scan_set_visit (reader->scan,
                                reader->errors ? RESITE_LINE_ERROR : RESITE_LINE_INFORMATION,
                                show_cb, reader);
-  if (!(following ? follow (reader, path, error) : read_once (reader, path, rules, error)))
-    return RESITE_CLI_REFUSED;
-  broken = find_break (reader, path);
+  if (!read_or_follow (reader, rules, error))
+    return resite_cli_get_signal (reader->cli) != 0 ? RESITE_CLI_CANCELLED : RESITE_CLI_REFUSED;
+  broken = find_break (reader, resite_cli_log_place_get_path (reader->place));
   print_total (reader, started, broken == NULL);
   if (broken != NULL)
     resite_cli_report_say ("%s", broken);
@@ -322,13 +341,13 @@ read_log (Reader *reader, const char *path, ResiteLogRules *rules, GError **erro
 static ResiteCliStatus
 run_log (ResiteCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *path = g_canonicalize_filename (arguments[0], NULL);
   g_autoptr (GError) fault = NULL;
   g_autofree char *package = get_package (cli, &fault);
   const char *since = resite_cli_get (cli, "since");
   g_autoptr (ResiteLogRules) rules = fault == NULL ? get_rules (cli, &fault) : NULL;
   g_autoptr (ResiteCliLogPrint) print = NULL;
   g_autoptr (ResiteLogScan) scan = NULL;
+  g_autoptr (ResiteCliLogPlace) place = NULL;
   Reader reader = { .cli = cli, .package = package, .errors = resite_cli_has (cli, "errors") };
   ResiteCliStatus status;
 
@@ -337,11 +356,15 @@ run_log (ResiteCli *cli, const char *const *arguments, GError **error)
       g_propagate_error (error, g_steal_pointer (&fault));
       return RESITE_CLI_REFUSED;
     }
+  place = resite_cli_log_place_open (cli, arguments[0], error);
+  if (place == NULL)
+    return resite_cli_get_signal (cli) != 0 ? RESITE_CLI_CANCELLED : RESITE_CLI_REFUSED;
   print = resite_cli_log_print_new (resite_cli_is_json (cli));
   scan = resite_log_scan_new (rules);
   reader.print = print;
   reader.scan = scan;
-  status = read_log (&reader, path, rules, error);
+  reader.place = place;
+  status = read_log (&reader, rules, error);
   g_clear_pointer (&reader.tail, resite_log_tail_unref);
   return status;
 }
@@ -354,12 +377,17 @@ static const ResiteCliOption log_options[] = {
     N_ ("Only what was written since then, as 2008-10-14T14:10:00-05:00 or 2008-10-14 14:10") },
   { "summary", RESITE_CLI_FLAG, NULL, N_ ("No lines, only what they come to") },
   { "patterns", RESITE_CLI_PATH, N_ ("FILE"), N_ ("What lines mean, in place of the own list") },
+  { "smb1", RESITE_CLI_FLAG, NULL, N_ ("Allow SMB 1, which old servers speak") },
+  { "password-fd", RESITE_CLI_NUMBER, N_ ("N"),
+    N_ ("Read the password of a share from this open file") },
   { NULL },
 };
 
 const ResiteCliVerb resite_cli_log_verbs[] = {
   { "log", "FILE", 1, 1, N_ ("The lines of a log that another program writes"),
-    N_ ("Knows the logs of SMS servers, clients and setups, their code pages, and that SMS begins "
+    N_ ("FILE lies on this desk, or is smb://[domain;]user@server[:port]/share/folder/x.log; a "
+        "password is asked for at the terminal. Knows the logs of SMS servers, clients and setups, "
+        "their code pages, and that SMS begins "
         "a "
         "log anew when it is full; where lines may be missing by that, it says so."),
     log_options, run_log },
