@@ -8,9 +8,9 @@ struct _ResiteEventTrail
 {
   GObject parent_instance;
 
+  ResiteRun *run;   /* until the end */
   GPtrArray *early; /* ResiteEvent, written while the record was being read; then NULL */
   guint64 last;     /* sequence of the last one told */
-  gboolean ended;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteEventTrail, resite_event_trail, G_TYPE_OBJECT)
@@ -27,7 +27,7 @@ static guint signals[N_SIGNALS];
 static void
 tell (ResiteEventTrail *self, GPtrArray *events)
 {
-  for (guint i = 0; events != NULL && i < events->len && !self->ended; i++)
+  for (guint i = 0; events != NULL && i < events->len && self->run != NULL; i++)
     {
       ResiteEvent *event = g_ptr_array_index (events, i);
 
@@ -41,8 +41,6 @@ tell (ResiteEventTrail *self, GPtrArray *events)
 static void
 event_cb (ResiteEventTrail *self, ResiteEvent *event)
 {
-  if (self->ended)
-    return;
   if (self->early != NULL)
     {
       g_ptr_array_add (self->early, g_object_ref (event));
@@ -72,12 +70,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) events = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (GPtrArray) early = NULL;
 
-  if (self->ended)
+  if (self->run == NULL)
     return;
   tell (self, events);
   early = g_steal_pointer (&self->early);
   tell (self, early);
-  if (self->ended)
+  if (self->run == NULL)
     return;
   if (error != NULL)
     g_signal_emit (self, signals[SIGNAL_UNREADABLE], 0, error->message);
@@ -91,6 +89,7 @@ resite_event_trail_finalize (GObject *object)
   ResiteEventTrail *self = RESITE_EVENT_TRAIL (object);
 
   g_clear_pointer (&self->early, g_ptr_array_unref);
+  g_clear_object (&self->run);
   G_OBJECT_CLASS (resite_event_trail_parent_class)->finalize (object);
 }
 
@@ -125,6 +124,7 @@ resite_event_trail_new (ResiteRun *run)
   g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
 
   self = g_object_new (RESITE_TYPE_EVENT_TRAIL, NULL);
+  self->run = g_object_ref (run);
   g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   task = g_task_new (self, NULL, read_cb, NULL);
   g_task_set_source_tag (task, resite_event_trail_new);
@@ -138,6 +138,7 @@ resite_event_trail_end (ResiteEventTrail *self)
 {
   g_return_if_fail (RESITE_IS_EVENT_TRAIL (self));
 
-  self->ended = TRUE;
+  g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
   g_object_unref (self);
 }

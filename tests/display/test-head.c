@@ -161,7 +161,7 @@ test_question (Head *head, gconstpointer data)
   display_listen (head->bar, "answer", display_heard_texts_cb, &answer);
   asked = append (head, RESITE_EVENT_ASKED, "q1", "Go on <b>now</b> & " STRANGE_TEXT, "yes|no");
   tell (head, asked);
-  g_assert_true (gtk_widget_get_visible (head->bar));
+  display_until (gtk_widget_get_visible (head->bar));
   display_assert_says (head->bar, "Go on <b>now</b> & " STRANGE_TEXT);
   g_assert_nonnull (display_named (head->window, "Go on <b>now</b> & " STRANGE_TEXT));
   display_assert_named (head->window);
@@ -186,7 +186,7 @@ test_former_questions (Head *head, gconstpointer data)
   g_autoptr (ResiteEvent) answer = NULL;
 
   resite_question_bar_set_run (RESITE_QUESTION_BAR (head->bar), head->site->run);
-  display_assert_says (head->bar, "First?");
+  display_until (display_says (head->bar, "First?"));
   g_assert_nonnull (display_button (head->bar, "c"));
   answer = append (head, RESITE_EVENT_ANSWERED, "q1", NULL, "a");
   tell (head, answer);
