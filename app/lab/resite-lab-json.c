@@ -75,6 +75,25 @@ append_machines (GString *json, ResiteLab *self)
 }
 
 static void
+append_directory (GString *json, ResiteLab *self)
+{
+  append_member (json, "directory", resite_lab_ldap_get_url (self->ldap, FALSE));
+  append_member (json, "directory_tls", resite_lab_ldap_get_url (self->ldap, TRUE));
+  append_member (json, "directory_base", RESITE_LAB_DOMAIN_DN);
+  append_member (json, "directory_user", RESITE_LAB_DOMAIN_SHORT "\\Administrator");
+}
+
+static void
+append_web (GString *json, ResiteLab *self)
+{
+  const char *url = resite_lab_web_get_url (self->web);
+  g_autofree char *packages = g_strconcat (url, "/SMS_DP_SMSPKGE$", NULL);
+
+  append_member (json, "mp", url);
+  append_member (json, "dp", packages);
+}
+
+static void
 append_server (GString *json, ResiteLab *self)
 {
   g_autofree char *provider = resite_lab_server_get_https (self->server, "primary.1");
@@ -85,10 +104,8 @@ append_server (GString *json, ResiteLab *self)
   append_member (json, "name_server", resite_lab_server_get_name_server (self->server));
   append_member (json, "provider", provider);
   append_member (json, "namespace", "root\\sms\\site_" RESITE_LAB_PRIMARY);
-  append_member (json, "directory", resite_lab_ldap_get_url (self->ldap, FALSE));
-  append_member (json, "directory_tls", resite_lab_ldap_get_url (self->ldap, TRUE));
-  append_member (json, "directory_base", RESITE_LAB_DOMAIN_DN);
-  append_member (json, "directory_user", RESITE_LAB_DOMAIN_SHORT "\\Administrator");
+  append_directory (json, self);
+  append_web (json, self);
 }
 
 char *

@@ -64,12 +64,12 @@ resite_lab_log_format_status (GString *lines, const char *component, guint threa
 }
 
 static void
-turn_over (const char *path)
+turn_over (const char *path, guint limit)
 {
   g_autofree char *former = g_strdup (path);
   struct stat info;
 
-  if (stat (path, &info) != 0 || info.st_size < LOG_LIMIT)
+  if (stat (path, &info) != 0 || info.st_size < limit)
     return;
   former[strlen (former) - 1] = '_';
   g_rename (path, former);
@@ -98,6 +98,12 @@ write_all (int fd, const char *text)
 gboolean
 resite_lab_log_append (const char *path, const char *lines, GError **error)
 {
+  return resite_lab_log_append_within (path, lines, 0, error);
+}
+
+gboolean
+resite_lab_log_append_within (const char *path, const char *lines, guint limit, GError **error)
+{
   g_autofree char *folder = NULL;
   gboolean written;
   int fd;
@@ -106,7 +112,7 @@ resite_lab_log_append (const char *path, const char *lines, GError **error)
 
   folder = g_path_get_dirname (path);
   g_mkdir_with_parents (folder, 0755);
-  turn_over (path);
+  turn_over (path, limit > 0 ? limit : LOG_LIMIT);
   fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   written = fd >= 0 && write_all (fd, lines);
   if (!written)

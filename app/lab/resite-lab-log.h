@@ -18,5 +18,8 @@ void resite_lab_log_format_status (GString *lines, const char *component, guint 
 /* Adds @lines to the log at @path, made with its folders if it is missing, in one write; a log of
  * over 2 MiB is turned over to x.lo_ before, as SMS does. Blocks. */
 gboolean resite_lab_log_append (const char *path, const char *lines, GError **error);
+/* Turned over from @limit bytes on, 0: as usual. */
+gboolean resite_lab_log_append_within (const char *path, const char *lines, guint limit,
+                                       GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "resite-lab-directory-private.h"
 #include "resite-lab-log.h"
+#include "resite-lab-story.h"
 #include "resite-lab-world-private.h"
 
 /* What will happen later. Orders stand in the store with the time at which they are due, so that
@@ -237,10 +238,15 @@ static const struct
   const char *name;
   void (*act) (ResiteLabMachine *machine, const ResiteLabRecord *order);
 } deeds[] = {
-  { "service", do_service },           { "go-down", do_go_down },
-  { "come-up", do_come_up },           { "mark-site", do_mark_site },
-  { "remove-site", do_remove_site },   { "bring-site-back", do_bring_site_back },
-  { "write-object", do_write_object }, { "object-returns", do_return_object },
+  { "service", do_service },
+  { "go-down", do_go_down },
+  { "come-up", do_come_up },
+  { "mark-site", do_mark_site },
+  { "remove-site", do_remove_site },
+  { "bring-site-back", do_bring_site_back },
+  { "write-object", do_write_object },
+  { "object-returns", do_return_object },
+  { "tell-story", resite_lab_story_go_on },
 };
 
 static void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-lab-ldap.h"
+#include "resite-lab-web.h"
 #include "resite-lab.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ struct _ResiteLab
   ResiteLabWorld *world;
   ResiteLabServer *server; /* NULL: does not serve */
   ResiteLabLdap *ldap;     /* so too */
+  ResiteLabWeb *web;       /* so too */
   char *password;
 };
 

@@ -9,6 +9,8 @@
 
 #include "resite-error.h"
 #include "resite-lab-directory.h"
+#include "resite-lab-management-point.h"
+#include "resite-lab-story.h"
 #include "resite-lab-world-private.h"
 
 /* What a person does at the consoles. */
@@ -310,6 +312,7 @@ install_sms (Hands *hands)
   resite_lab_install_sms (&hands->new);
   resite_lab_site_order_return (hands->world, RETURN_AFTER);
   resite_lab_directory_order_site (hands->world);
+  resite_lab_story_begin (&hands->new, "setup", NULL);
 }
 
 /* C14. */
@@ -324,7 +327,41 @@ give_roles (Hands *hands)
         resite_lab_role_add (hands->world, roles[i], RESITE_LAB_SITE, RESITE_LAB_SITE_SERVER,
                              resite_lab_given_roles[k]);
     }
-  resite_lab_directory_order_management_point (hands->world);
+  resite_lab_management_point_give (&hands->new);
+}
+
+/* A package goes down from the parent, once. */
+static void
+send_package (Hands *hands, const char *step, const char *story, guint n)
+{
+  ResiteLabStore *store = hands->world->store;
+
+  if (resite_lab_store_find (store, "site", "sent", step) != NULL)
+    return;
+  resite_lab_store_add (store, "site", "sent", step);
+  resite_lab_story_begin (&hands->new, story,
+                          resite_lab_packages_get_good (hands->world->packages, n));
+}
+
+/* R1: the first package is sent whole, and the share comes back with it. */
+static void
+send_first (Hands *hands)
+{
+  share_packages (hands);
+  send_package (hands, "R1", "content-sent", 0);
+}
+
+/* R6 and R13: only the information goes down. */
+static void
+assign_canary (Hands *hands)
+{
+  send_package (hands, "R6", "assigned", 1);
+}
+
+static void
+assign_proof (Hands *hands)
+{
+  send_package (hands, "R13", "assigned", 2);
 }
 
 static const struct
@@ -332,12 +369,13 @@ static const struct
   const char *step;
   void (*act) (Hands *hands);
 } acts[] = {
-  { "P2", share_packages },    { "C2", disable_services }, { "C3", set_old_aside },
-  { "C4", give_new_the_name }, { "C5", install_iis },      { "C6", delete_site },
-  { "C7", delete_objects },    { "C8", delete_addresses }, { "C9", make_addresses },
-  { "C10", unshare_packages }, { "W3", prepare_setup },    { "C11", install_sms },
-  { "C14", give_roles },       { "R1", share_packages },   { "B1", take_name_from_new },
-  { "B2", give_old_the_name }, { "B3", enable_services },  { "B4", make_addresses },
+  { "P2", share_packages },    { "C2", disable_services },   { "C3", set_old_aside },
+  { "C4", give_new_the_name }, { "C5", install_iis },        { "C6", delete_site },
+  { "C7", delete_objects },    { "C8", delete_addresses },   { "C9", make_addresses },
+  { "C10", unshare_packages }, { "W3", prepare_setup },      { "C11", install_sms },
+  { "C14", give_roles },       { "R1", send_first },         { "R6", assign_canary },
+  { "R13", assign_proof },     { "B1", take_name_from_new }, { "B2", give_old_the_name },
+  { "B3", enable_services },   { "B4", make_addresses },
 };
 
 gboolean
@@ -362,5 +400,6 @@ resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error)
       if (g_strcmp0 (acts[i].step, sides[0]) == 0)
         acts[i].act (&hands);
     }
+  resite_lab_world_tell (self);
   return resite_lab_store_save (self->store, error);
 }

@@ -17,6 +17,7 @@ enum
 {
   MOVED,
   UP_CHANGED,
+  WEB_CHANGED,
   LAST_SIGNAL
 };
 
@@ -29,14 +30,11 @@ resite_lab_world_dispose (GObject *object)
 {
   ResiteLabWorld *self = RESITE_LAB_WORLD (object);
 
-  if (self->timer != 0)
-    g_source_remove (self->timer);
-  if (self->telling != 0)
-    g_source_remove (self->telling);
-  self->timer = self->telling = 0;
   resite_lab_world_stop_processes (self);
   if (self->store != NULL)
     resite_lab_world_keep (self);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->telling, g_source_remove);
 
   G_OBJECT_CLASS (resite_lab_world_parent_class)->dispose (object);
 }
@@ -72,6 +70,7 @@ resite_lab_world_class_init (ResiteLabWorldClass *klass)
   G_OBJECT_CLASS (klass)->finalize = resite_lab_world_finalize;
   signals[MOVED] = add_signal ("moved");
   signals[UP_CHANGED] = add_signal ("up-changed");
+  signals[WEB_CHANGED] = add_signal ("web-changed");
 }
 
 static void
@@ -122,6 +121,28 @@ resite_lab_world_find_role (ResiteLabWorld *self, const char *fact, const char *
   return NULL;
 }
 
+static const char *
+describe_web (const ResiteLabMachine *machine)
+{
+  return resite_lab_service_is_running (machine, "W3SVC") ? "runs" : "does not";
+}
+
+static void
+tell_of_web (ResiteLabWorld *self)
+{
+  ResiteLabMachine machine;
+
+  for (guint i = 0; roles[i] != NULL; i++)
+    {
+      g_autofree char *key = g_strconcat ("web/", roles[i], NULL);
+      const char *told = g_hash_table_lookup (self->told, key);
+
+      if (told != NULL && resite_lab_world_find_machine (self, roles[i], &machine) &&
+          !g_str_equal (told, describe_web (&machine)))
+        resite_lab_world_tell (self);
+    }
+}
+
 void
 resite_lab_world_keep (ResiteLabWorld *self)
 {
@@ -129,6 +150,8 @@ resite_lab_world_keep (ResiteLabWorld *self)
 
   if (!resite_lab_store_save (self->store, &error))
     g_warning ("%s", error->message);
+  /* Services come and go by many roads, and all of them pass here. */
+  tell_of_web (self);
 }
 
 /* What was told last of a machine, and whether it is something else now. */
@@ -160,6 +183,8 @@ tell_now (gpointer data)
         g_signal_emit (self, signals[MOVED], 0, roles[i]);
       if (is_news (self, "up", roles[i], up ? "yes" : "no"))
         g_signal_emit (self, signals[UP_CHANGED], 0, roles[i]);
+      if (is_news (self, "web", roles[i], describe_web (&machine)))
+        g_signal_emit (self, signals[WEB_CHANGED], 0, roles[i]);
     }
   return G_SOURCE_REMOVE;
 }
@@ -183,6 +208,7 @@ note_beginning (ResiteLabWorld *self)
         continue;
       is_news (self, "address", roles[i], resite_lab_machine_get (&machine, "Address"));
       is_news (self, "up", roles[i], resite_lab_world_is_up (self, roles[i]) ? "yes" : "no");
+      is_news (self, "web", roles[i], describe_web (&machine));
     }
 }
 

@@ -38,6 +38,7 @@ stop_serving (ResiteLab *self)
     resite_lab_server_close (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->ldap, resite_lab_ldap_free);
+  g_clear_pointer (&self->web, resite_lab_web_free);
 }
 
 static void
@@ -363,7 +364,11 @@ start_serving (ResiteLab *self, GError **error)
     return FALSE;
   if (self->ldap == NULL)
     self->ldap = resite_lab_ldap_new (self->world, self->folder, self->password, error);
-  return self->ldap != NULL;
+  if (self->ldap == NULL)
+    return FALSE;
+  if (self->web == NULL)
+    self->web = resite_lab_web_new (self->world, self->folder, error);
+  return self->web != NULL;
 }
 
 gboolean
