@@ -11,7 +11,7 @@
 
 #define THREADS_HERE 4
 #define THREADS_NEAR 4
-#define THREADS_FAR  16
+#define THREADS_FAR  24
 #define FAR          (4 * G_TIME_SPAN_MILLISECOND) /* a round trip that is more than a local network */
 
 /* What the threads share. */

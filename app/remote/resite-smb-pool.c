@@ -20,9 +20,11 @@
 #define LOOK (50 * G_TIME_SPAN_MILLISECOND)
 
 /* Connections that pay for what they cost, by round-trip time. */
-#define NEAR_ROUND_TRIP  (G_TIME_SPAN_MILLISECOND / 2)
-#define NEAR_CONNECTIONS 4
-#define FAR_CONNECTIONS  16
+#define NEAR_ROUND_TRIP    (G_TIME_SPAN_MILLISECOND / 2)
+#define NEAR_CONNECTIONS   4
+#define MIDDLE_CONNECTIONS 16
+#define FAR_ROUND_TRIP     (5 * G_TIME_SPAN_MILLISECOND)
+#define FAR_CONNECTIONS    24
 
 static char *
 make_url (const ResiteSmbPlace *place)
@@ -124,7 +126,9 @@ resite_smb_pool_choose_limit (ResiteSmbPool *self)
 {
   if (self->options.most_connections > 0)
     return self->options.most_connections;
-  return self->greeting.round_trip < NEAR_ROUND_TRIP ? NEAR_CONNECTIONS : FAR_CONNECTIONS;
+  if (self->greeting.round_trip < NEAR_ROUND_TRIP)
+    return NEAR_CONNECTIONS;
+  return self->greeting.round_trip < FAR_ROUND_TRIP ? MIDDLE_CONNECTIONS : FAR_CONNECTIONS;
 }
 
 gint64

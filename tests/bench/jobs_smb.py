@@ -57,7 +57,7 @@ def down_job(place, running, port, name, with_others):
         peers.append(rclone(port, tree, target, 16 if "small" in tree else 4))
 
     def prepare(_peer):
-        place.renew("target")
+        place.renew("target", aside="small" in tree)
         make_warm(source)
 
     return Job(name, about(tree, smb1, milliseconds), CLIENT, peers, prepare,
@@ -70,7 +70,7 @@ def run_down(place, name, measure, with_others):
     with server(place.trees.folder, smb1) as running, \
             line(place.proxy, running.port, milliseconds) as port:
         measure(down_job(place, running, port, name, with_others))
-    remove(place.target)
+    place.renew("target", aside="small" in tree)
 
 
 def run_listing(place, measure):
