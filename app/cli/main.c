@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "resite-cli-check-shares.h"
+#include "resite-cli-check-web.h"
 #include "resite-cli-report.h"
 #include "resite-cli.h"
 #include "resite-error.h"
@@ -32,6 +33,8 @@ static const struct
   { NULL, resite_cli_run_on_verbs },
   { NULL, resite_cli_reach_verbs },
   { NULL, resite_cli_check_verbs },
+  { NULL, resite_cli_check_web_verbs },
+  { NULL, resite_cli_check_iis_verbs },
   { NULL, resite_cli_check_directory_verbs },
   { NULL, resite_cli_check_permissions_verbs },
   { NULL, resite_cli_check_shares_verbs },
@@ -98,8 +101,7 @@ is_first_word (const char *word)
 static gboolean
 is_check_to_come (GStrv words)
 {
-  static const char *const checks[] = { "mp",     "directory",   "iis", "dp",
-                                        "shares", "permissions", NULL };
+  static const char *const checks[] = { "directory", NULL };
 
   return strcmp (words[0], "check") == 0 && words[1] != NULL && g_strv_contains (checks, words[1]);
 }

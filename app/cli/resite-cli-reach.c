@@ -8,6 +8,7 @@
 
 #include "resite-check-job.h"
 #include "resite-cli-driver.h"
+#include "resite-cli-reach.h"
 #include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
@@ -140,13 +141,34 @@ may_trust (Trial *trial, const char *role)
 }
 
 static gboolean
+open_way (Trial *trial, const char *role, GError **error)
+{
+  resite_connections_add (trial->connections, role, RESITE_REACH_WINRM, get (trial, role, "files"));
+  set_way (trial, role);
+  return give_password (trial, role, error);
+}
+
+ResiteConnections *
+resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role, GError **error)
+{
+  g_autoptr (ResiteConnections) connections = resite_connections_new ();
+  Trial trial = { .cli = cli, .plan = plan, .connections = connections };
+
+  if (g_strcmp0 (get (&trial, role, "reach"), "winrm") != 0)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   _ ("the plan does not say that [%s] is reached by winrm"), role);
+      return NULL;
+    }
+  return open_way (&trial, role, error) ? g_steal_pointer (&connections) : NULL;
+}
+
+static gboolean
 try_machine (Trial *trial, const char *role, GError **error)
 {
   g_autoptr (ResiteJobItem) item = NULL;
 
-  resite_connections_add (trial->connections, role, RESITE_REACH_WINRM, get (trial, role, "files"));
-  set_way (trial, role);
-  if (!give_password (trial, role, error))
+  if (!open_way (trial, role, error))
     return FALSE;
   item = look (trial, role, NULL, error);
   if (item != NULL && resite_job_item_get_status (item) == RESITE_ITEM_FAILED &&

@@ -296,10 +296,9 @@ resite_mp_log_judge_service (const char *bytes, gsize length)
         NULL);
   return resite_finding_new (
       "warning",
-      g_strdup_printf (ngettext ("%u line is marked as an error; the newest (%s): %s",
-                                 "%u lines are marked as errors; the newest (%s): %s",
-                                 attempt.errors),
-                       attempt.errors, attempt.when, attempt.newest),
+      g_strdup_printf (ngettext ("%u line is marked as an error: %s",
+                                 "%u lines are marked as errors; the newest: %s", attempt.errors),
+                       attempt.errors, attempt.newest),
       g_strdup (_ ("Does it speak of the database of the site above? Then look at the line and the "
                    "rights to it.")));
 }

@@ -24,16 +24,16 @@ get_argument (ResiteProbeView *view)
   return view->probe->argument != NULL ? view->probe->argument : "";
 }
 
-/* Takes @finding, NULL with @error. What failed is a warning where the probe is not required. */
+/* Takes @finding, NULL with *@error, which may be set by the argument before it. What failed is a warning where the probe is not required. */
 static void
-settle (ResiteProbeView *view, ResiteFinding *finding, const GError *error)
+settle (ResiteProbeView *view, ResiteFinding *finding, GError *const *error)
 {
   g_autoptr (ResiteFinding) owned = finding;
   g_autofree char *said = NULL;
 
   if (finding == NULL)
     {
-      resite_probe_settle_error (view, error);
+      resite_probe_settle_error (view, *error);
       return;
     }
   said = resite_finding_describe (finding);
@@ -62,7 +62,7 @@ look_at (ResiteProbeView *view, ResiteMpQuestion question, GCancellable *cancell
     settle (view,
             resite_management_point_look (get_base (view), question, get_argument (view),
                                           cancellable, &error),
-            error);
+            &error);
 }
 
 static void
@@ -90,7 +90,7 @@ look_at_site (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 
   if (is_told (view))
     settle (view, resite_management_point_look_at_site (get_base (view), cancellable, &error),
-            error);
+            &error);
 }
 
 /* The first that is not there, or all of them. */
@@ -110,7 +110,7 @@ look_at_directories (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancel
 
       if (finding == NULL || !g_str_equal (finding->state, "ok"))
         {
-          settle (view, g_steal_pointer (&finding), error);
+          settle (view, g_steal_pointer (&finding), &error);
           return;
         }
     }
@@ -147,8 +147,8 @@ look_at_package (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellabl
     }
   url = resite_distribution_point_format_url (get_base (view), words[1], words[0], &error);
   if (url != NULL)
-    look = resite_distribution_point_look (url, NULL, NULL, cancellable, &error);
-  settle (view, look != NULL ? choose (look) : NULL, error);
+    look = resite_distribution_point_look (url, NULL, NULL, NULL, cancellable, &error);
+  settle (view, look != NULL ? choose (look) : NULL, &error);
 }
 
 const ResiteRemoteProbe resite_remote_probes_web[] = {

@@ -24,9 +24,10 @@ typedef struct
   const char *url;
   ResiteFolder *folder; /* (nullable) */
   const char *name;
-  GPtrArray *entries;        /* as listed */
-  const ResiteDpEntry *file; /* the one that a piece is fetched of */
-  ResiteWebAnswer *fetched;  /* the piece */
+  GPtrArray *entries;             /* as listed */
+  const ResiteDpEntry *file;      /* the one that a piece is fetched of */
+  ResiteWebAnswer *fetched;       /* the piece */
+  ResiteCredentials *credentials; /* (nullable) */
   GCancellable *cancellable;
 } Look;
 
@@ -145,9 +146,12 @@ ask (Look *look, const ResiteWebQuestion *question, ResiteFinding **finding, GEr
 static ResiteFinding *
 list (Look *look, GError **error)
 {
-  const ResiteWebQuestion question = {
-    .method = "PROPFIND", .url = look->url, .depth = "1", .limit = LISTING, .patience = 60000
-  };
+  const ResiteWebQuestion question = { .method = "PROPFIND",
+                                       .url = look->url,
+                                       .depth = "1",
+                                       .limit = LISTING,
+                                       .patience = 60000,
+                                       .credentials = look->credentials };
   ResiteFinding *finding = NULL;
   g_autoptr (ResiteWebAnswer) answer = ask (look, &question, &finding, error);
 
@@ -190,9 +194,12 @@ fetch (Look *look, GError **error)
   g_autofree char *escaped = g_uri_escape_string (look->file->name, NULL, FALSE);
   g_autofree char *url = g_strconcat (look->url, escaped, NULL);
   g_autofree char *range = g_strdup_printf ("bytes=0-%d", PIECE - 1);
-  const ResiteWebQuestion question = {
-    .method = "GET", .url = url, .range = range, .limit = PIECE, .patience = 60000
-  };
+  const ResiteWebQuestion question = { .method = "GET",
+                                       .url = url,
+                                       .range = range,
+                                       .limit = PIECE,
+                                       .patience = 60000,
+                                       .credentials = look->credentials };
   ResiteFinding *finding = NULL;
 
   look->fetched = ask (look, &question, &finding, error);
@@ -305,11 +312,14 @@ compare (Look *look)
 
 ResiteDpLook *
 resite_distribution_point_look (const char *url, ResiteFolder *folder, const char *name,
-                                GCancellable *cancellable, GError **error)
+                                ResiteCredentials *credentials, GCancellable *cancellable,
+                                GError **error)
 {
-  Look look = {
-    .url = url, .folder = folder, .name = name != NULL ? name : "", .cancellable = cancellable
-  };
+  Look look = { .url = url,
+                .folder = folder,
+                .name = name != NULL ? name : "",
+                .credentials = credentials,
+                .cancellable = cancellable };
   g_autoptr (ResiteDpLook) result = g_new0 (ResiteDpLook, 1);
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (ResiteWebAnswer) fetched = NULL;

@@ -41,9 +41,9 @@ void resite_dp_look_free (ResiteDpLook *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteDpLook, resite_dp_look_free)
 
 /* Lists @url, fetches a piece of one file, and compares both with @folder (nullable) below @name.
- * NULL only when cancelled or @url is none. Never on the main thread. */
+ * @credentials (nullable): see ResiteWebQuestion. NULL only when cancelled or @url is none. Never on the main thread. */
 ResiteDpLook *resite_distribution_point_look (const char *url, ResiteFolder *folder,
-                                              const char *name, GCancellable *cancellable,
-                                              GError **error);
+                                              const char *name, ResiteCredentials *credentials,
+                                              GCancellable *cancellable, GError **error);
 
 G_END_DECLS

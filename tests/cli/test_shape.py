@@ -33,6 +33,8 @@ ARGUMENTS = {
     "reach": ["/nowhere/a.siteplan"],
     "run-on": ["http://nobody@127.0.0.1:1/wsman", "ipconfig"],
     "check name": ["a", "--server", "nowhere"], "check address": ["nowhere"],
+    "check mp": ["ftp://nowhere"], "check dp": ["ftp://nowhere"],
+    "check iis": ["/nowhere/a.siteplan"],
     "kit write": ["NO-RUN", "/nowhere/kit"], "kit read": ["NO-RUN", "/nowhere/kit"],
 }
 
@@ -40,7 +42,7 @@ ARGUMENTS = {
 DUE = {"plan new", "plan check", "check-runbook", "start", "list", "status", "journal", "run", "done",
        "skip", "judge", "sign", "answer", "note", "back", "abort", "take-over", "summary", "export",
        "verify", "copy", "packages", "preload", "read-results", "log", "lab", "rehearse",
-       "wmi", "run-on", "reach", "check name", "check address"}
+       "wmi", "run-on", "reach", "check name", "check address", "check mp", "check dp", "check iis"}
 
 
 class Shape(cli_case.CliCase):

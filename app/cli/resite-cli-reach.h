@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-cli.h"
+#include "resite-connections.h"
+#include "resite-plan.h"
+
+G_BEGIN_DECLS
+
+/* The way by WinRM to one machine of a plan, with its password asked for; nothing is sent yet.
+ * RESITE_ERROR_INVALID: the plan reaches it in another way. (transfer full) */
+ResiteConnections *resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role,
+                                          GError **error);
+
+G_END_DECLS
