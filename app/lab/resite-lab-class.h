@@ -80,6 +80,7 @@ extern const ResiteLabClass *const resite_lab_classes_hardware[];
 extern const ResiteLabClass *const resite_lab_classes_service[];
 extern const ResiteLabClass *const resite_lab_classes_network[];
 extern const ResiteLabClass *const resite_lab_classes_share[];
+extern const ResiteLabClass *const resite_lab_classes_security[];
 extern const ResiteLabClass *const resite_lab_classes_file[];
 extern const ResiteLabClass *const resite_lab_classes_process[];
 extern const ResiteLabClass *const resite_lab_classes_user[];

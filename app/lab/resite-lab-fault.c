@@ -27,6 +27,8 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "slow-reboot", N_ ("a restart takes ten times as long") },
   { "service-hangs", N_ ("SERVICE stays in “Stop Pending”") },
   { "folder-busy", N_ ("folders cannot be renamed: somebody has files open") },
+  { "share-in-use", N_ ("somebody has files open in the share of packages") },
+  { "permissions-denied", N_ ("permissions can neither be read nor set") },
   { "directory-busy", N_ ("the directory is busy, COUNT times") },
   { "directory-unavailable", N_ ("the directory is not available, COUNT times") },
   { "directory-hang", N_ ("the directory does not answer, COUNT times") },
