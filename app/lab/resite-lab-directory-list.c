@@ -60,8 +60,9 @@ is_person (const ResiteLabPerson *person, const char *name)
   g_autofree char *normal = resite_lab_dn_normalize (dn);
   g_autofree char *given = resite_lab_dn_normalize (name);
 
+  /* The last one is the name that is shown, which does for a simple bind, too. */
   return g_ascii_strcasecmp (principal, name) == 0 || g_ascii_strcasecmp (account, name) == 0 ||
-         g_strcmp0 (normal, given) == 0;
+         g_strcmp0 (normal, given) == 0 || g_ascii_strcasecmp (person->name, name) == 0;
 }
 
 const ResiteLabPerson *
@@ -242,6 +243,7 @@ list_people (GPtrArray *list)
 
       add_account (entry, people[i].name, people[i].rid, USER_FLAGS);
       resite_lab_entry_add (entry, "userPrincipalName", principal);
+      resite_lab_entry_add (entry, "displayName", people[i].name);
     }
 }
 

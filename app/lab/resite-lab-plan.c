@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
+#include "resite-lab-directory.h"
 #include "resite-lab-plan.h"
 #include "resite-lab-site.h"
 
@@ -166,6 +167,17 @@ set_winrm (GKeyFile *plan, const ResiteLabPlanFacts *given, const char *group)
 }
 
 static void
+set_directory (GKeyFile *plan, const ResiteLabPlanFacts *given)
+{
+  g_key_file_set_value (plan, "ad", "reach", "ldap");
+  g_key_file_set_value (plan, "ad", "servers", resite_lab_ldap_get_url (given->ldap, FALSE));
+  g_key_file_set_value (plan, "ad", "logon", "simple");
+  g_key_file_set_value (plan, "ad", "tls", "starttls");
+  g_key_file_set_value (plan, "ad", "ca", resite_lab_server_get_ca_file (given->server));
+  g_key_file_set_value (plan, "ad", "user", RESITE_LAB_DOMAIN_SHORT "\\Administrator");
+}
+
+static void
 set_reach (GKeyFile *plan, const ResiteLabPlanFacts *given)
 {
   for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
@@ -179,6 +191,8 @@ set_reach (GKeyFile *plan, const ResiteLabPlanFacts *given)
   if (given->reach != RESITE_LAB_WINRM)
     return;
   set_addresses (plan, given->world);
+  set_directory (plan, given);
+  g_key_file_set_value (plan, "site", "web", resite_lab_web_get_url (given->web));
   g_key_file_set_value (plan, "desk", "name-servers",
                         resite_lab_server_get_name_server (given->server));
 }

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-lab-ldap.h"
 #include "resite-lab-server.h"
+#include "resite-lab-web.h"
 #include "resite-lab.h"
 
 G_BEGIN_DECLS
@@ -15,6 +17,8 @@ typedef struct
   ResiteLabReach reach;
   ResiteLabWorld *world;
   ResiteLabServer *server; /* for RESITE_LAB_WINRM only */
+  ResiteLabLdap *ldap;     /* so too */
+  ResiteLabWeb *web;       /* so too */
   const char *user;        /* so too */
 } ResiteLabPlanFacts;
 

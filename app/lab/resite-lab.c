@@ -164,6 +164,8 @@ write_plan (ResiteLab *self, GError **error)
     .reach = self->reach,
     .world = self->world,
     .server = self->server,
+    .ldap = self->ldap,
+    .web = self->web,
     .user = USER,
   };
 
