@@ -48,15 +48,30 @@ behave (ResiteLab *lab, char **words, GError **error)
   return resite_cli_lab_behave (lab, words[1], error);
 }
 
+static gboolean
+give_fault (ResiteLab *lab, const char *name, const char *value, GError **error)
+{
+  if (resite_lab_world_set_fault (resite_lab_get_world (lab), name, value))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("%s: a rehearsal has no such fault; lab --faults lists them"), name);
+  return FALSE;
+}
+
 /* "fault sibling S02"; "fault sibling": no more. */
 static gboolean
 set_fault (ResiteLab *lab, char **words, GError **error)
 {
-  if (resite_lab_world_set_fault (resite_lab_get_world (lab), words[1], words[2]))
-    return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID, _ ("%s: a rehearsal has no such fault"),
-               words[1]);
-  return FALSE;
+  return give_fault (lab, words[1], words[2], error);
+}
+
+gboolean
+resite_cli_lab_set_fault (ResiteLab *lab, const char *text, GError **error)
+{
+  g_auto (GStrv) sides = g_strsplit (text, ":", 2);
+
+  return give_fault (lab, sides[0] != NULL ? sides[0] : "",
+                     g_strv_length (sides) == 2 ? sides[1] : "yes", error);
 }
 
 static gboolean

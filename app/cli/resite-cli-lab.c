@@ -14,6 +14,7 @@
 #include "resite-cli-lab.h"
 #include "resite-cli.h"
 #include "resite-error.h"
+#include "resite-lab-fault.h"
 
 #define MAX_PACKAGES 100000
 
@@ -64,6 +65,27 @@ make_lab (ResiteCli *cli, GError **error)
 }
 
 static gboolean
+set_faults (ResiteCli *cli, ResiteLab *lab, GError **error)
+{
+  const char *told = resite_cli_get (cli, "fault");
+  g_auto (GStrv) list = g_strsplit (told != NULL ? told : "", ",", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    if (!resite_cli_lab_set_fault (lab, list[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static ResiteCliStatus
+list_faults (void)
+{
+  for (guint i = 0; resite_lab_fault_names[i].name != NULL; i++)
+    g_print ("%-22s %s\n", resite_lab_fault_names[i].name,
+             dgettext (GETTEXT_PACKAGE, resite_lab_fault_names[i].meaning));
+  return RESITE_CLI_GOOD;
+}
+
+static gboolean
 serve (ResiteCli *cli, ResiteLab *lab, GError **error)
 {
   const char *told = resite_cli_get (cli, "behaviour");
@@ -74,7 +96,7 @@ serve (ResiteCli *cli, ResiteLab *lab, GError **error)
   for (guint i = 0; list[i] != NULL; i++)
     if (!resite_cli_lab_behave (lab, list[i], error))
       return FALSE;
-  return TRUE;
+  return set_faults (cli, lab, error);
 }
 
 static void
@@ -115,6 +137,8 @@ run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
   g_autofree char *json = NULL;
   gboolean good;
 
+  if (resite_cli_has (cli, "faults"))
+    return list_faults ();
   resite_cli_watch_signals (cli);
   lab = make_lab (cli, error);
   if (lab == NULL)
@@ -145,6 +169,9 @@ static const ResiteCliOption lab_options[] = {
     N_ ("How the plan reaches the machines: winrm (if not given), local or by-hand") },
   { "behaviour", RESITE_CLI_TEXT, N_ ("LIST"),
     N_ ("What machines are to do as real ones sometimes do, as in old:delay=20,new:stack=1.1") },
+  { "fault", RESITE_CLI_TEXT, N_ ("LIST"),
+    N_ ("What is to go wrong, as in directory-busy:2,mp-503,sibling:S02; a number is how often") },
+  { "faults", RESITE_CLI_FLAG, NULL, N_ ("List what can go wrong, and make no site") },
   { "orders", RESITE_CLI_FLAG, NULL,
     N_ ("Take lines on standard input, as in \"act C5\", \"fault sibling S02\", \"off old\"") },
   { NULL },
@@ -154,7 +181,8 @@ const ResiteCliVerb resite_cli_lab_verbs[] = {
   { "lab", "", 0, 0, N_ ("Make a site for rehearsals and serve it until SIGTERM"),
     N_ ("The first line on standard output is a JSON object that says where everything is and with "
         "which account the machines are reached; the second is \"ready\". The machines speak "
-        "WS-Management, on addresses of this computer alone. The password is made anew each time."),
+        "WS-Management; a domain controller answers LDAP and the new server HTTP, all on addresses "
+        "of this computer alone. The password is made anew each time."),
     lab_options, run_lab },
   { NULL },
 };

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* "old:delay=20": machine, name, value. */
 gboolean resite_cli_lab_behave (ResiteLab *lab, const char *text, GError **error);
 
+/* "directory-busy:2", "sibling:S02", "directory-never": name and value, which is "yes" if not given. */
+gboolean resite_cli_lab_set_fault (ResiteLab *lab, const char *text, GError **error);
+
 /* Lines on standard input that change the rehearsal while it serves; each is answered by "done" or
  * "failed: WHY" on standard output:
  *   act STEP            what a person does at the consoles in that step
