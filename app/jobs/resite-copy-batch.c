@@ -211,14 +211,9 @@ write_all (ResiteCopyBatch *self, ResiteCopyLane *lane)
   self->written = TRUE;
 }
 
-/* Rows that others need to understand what they find when this stops in the middle. */
-static void
-put_notices (ResiteCopyBatch *self)
+void
+resite_copy_batch_add_notices (ResiteCopyBatch *self, GPtrArray *rows)
 {
-  g_autoptr (GPtrArray) rows =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
-  g_autoptr (GError) error = NULL;
-
   for (guint i = 0; i < self->slots->len; i++)
     {
       ResiteLedgerRow *row =
@@ -227,7 +222,29 @@ put_notices (ResiteCopyBatch *self)
       if (row != NULL)
         g_ptr_array_add (rows, row);
     }
-  if (!resite_copy_work_record (self->work, rows, &error))
+}
+
+void
+resite_copy_batch_end_notices (ResiteCopyBatch *self)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (GOES_ON (SLOT (self, i)))
+      resite_copy_file_set_noticed (SLOT (self, i)->file);
+}
+
+static void
+put_notices (ResiteCopyBatch *self)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+  g_autoptr (GError) error = NULL;
+
+  resite_copy_batch_add_notices (self, rows);
+  if (rows->len == 0)
+    return;
+  if (resite_copy_work_record (self->work, rows, &error))
+    resite_copy_batch_end_notices (self);
+  else
     resite_copy_batch_fail (self, error);
 }
 

@@ -28,6 +28,10 @@ gboolean resite_copy_batch_is_settled (ResiteCopyBatch *self);
 /* Contents, or once it is settled names: one by one. Failures are the files'. */
 void resite_copy_batch_sync_each (ResiteCopyBatch *self);
 void resite_copy_batch_fail (ResiteCopyBatch *self, const GError *error);
+/* Once it was brought to the disk: adds the rows that others need to understand what they find when
+ * this stops in the middle. Then they are on record. */
+void resite_copy_batch_add_notices (ResiteCopyBatch *self, GPtrArray *rows);
+void resite_copy_batch_end_notices (ResiteCopyBatch *self);
 /* Adds what is to be recorded. */
 void resite_copy_batch_add_rows (ResiteCopyBatch *self, GPtrArray *rows);
 /* Tells the table; what is to be tried again becomes a batch of its own. */

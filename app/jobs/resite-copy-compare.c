@@ -10,6 +10,47 @@
 #include "resite-copy-file-private.h"
 #include "resite-error.h"
 
+char *
+resite_copy_file_hash (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFolder *folder,
+                       ResiteFile *file, guint64 size, guint64 *counter, GError **error)
+{
+  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new (self->hash_kind);
+
+  *counter = 0;
+  return resite_copy_file_hash_on (self, lane, folder, file, hash, size, counter, error);
+}
+
+char *
+resite_copy_file_hash_on (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFolder *folder,
+                          ResiteFile *file, ResiteCopyHash *hash, guint64 size, guint64 *counter,
+                          GError **error)
+{
+  guint64 at = *counter;
+
+  while (at < size)
+    {
+      /* In whole steps, so that the disk itself is read; it ends where the file does. */
+      const gsize piece = MIN (lane->chunk, (size - at + RESITE_COPY_STEP - 1) / RESITE_COPY_STEP *
+                                                RESITE_COPY_STEP);
+      const gint64 began = g_get_monotonic_time ();
+      gssize n;
+
+      if (!resite_copy_gate_pass (self->work->gate, self->work->stop, error))
+        return NULL;
+      n = resite_folder_read (folder, file, lane->buffer, piece, at, error);
+      if (n < 0)
+        return NULL;
+      if (n == 0)
+        break;
+      resite_copy_hash_update (hash, lane->buffer, n);
+      at += n;
+      *counter = at;
+      resite_copy_lane_learn (lane, n, g_get_monotonic_time () - began);
+      resite_copy_file_tell (self);
+    }
+  return resite_copy_hash_to_text (hash);
+}
+
 static char *
 hash_source (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* A file that is larger goes on record each time that so much more of it lies on the disk. */
-#define RESITE_COPY_MARK (64 * 1024 * 1024)
+/* A file that is larger goes on record once all of it lies on the disk, before it is read again and
+ * put in its place. */
+#define RESITE_COPY_NOTICE (16 * 1024 * 1024)
 
 struct _ResiteCopyFile
 {
@@ -30,6 +31,12 @@ struct _ResiteCopyFile
   /* So much of the temporary file is on record, with this hash. */
   guint64 resume_at;
   char *resume_hash;
+  /* So much of it is asked to be, or need not be, and when that was. */
+  guint64 asked_at;
+  gint64 asked_time;
+  /* So much of it was read from the disk by this program and found right: the hash of that. */
+  guint64 proved_at;
+  ResiteCopyHash *proved;
 
   guint64 read;     /* bytes of the source that were read, or need not be */
   guint64 verified; /* bytes of the target that were read again */
@@ -40,6 +47,7 @@ struct _ResiteCopyFile
   gboolean in_place;
   gboolean differs;
   gboolean marked;     /* the ledger knows how far the temporary file got */
+  gboolean noticed;    /* and that it is complete */
   gboolean needs_word; /* whether the source stayed the same is not known yet */
   gboolean young;      /* it had changed just before: its times may not tell of the next change */
   gboolean kept;
@@ -53,6 +61,10 @@ struct _ResiteCopyFile
  * was read, and the table is told. NULL with @error. */
 char *resite_copy_file_hash (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFolder *folder,
                              ResiteFile *file, guint64 size, guint64 *counter, GError **error);
+/* The same from *@counter on; @hash is of what comes before. */
+char *resite_copy_file_hash_on (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFolder *folder,
+                                ResiteFile *file, ResiteCopyHash *hash, guint64 size,
+                                guint64 *counter, GError **error);
 
 /* Takes size, times and, where they are known, attributes from @info. */
 void resite_copy_file_take_info (ResiteCopyFile *self, const ResiteFileInfo *info);
@@ -70,9 +82,8 @@ gboolean resite_copy_file_refuse_unsteady (ResiteCopyFile *self, GError **error)
  * after. */
 gboolean resite_copy_file_write_large (ResiteCopyFile *self, ResiteCopyLane *lane,
                                        gboolean may_resume, gboolean *steady, GError **error);
-/* Goes on record with the first @bytes. */
-gboolean resite_copy_file_put_mark (ResiteCopyFile *self, guint64 bytes, const char *hash,
-                                    GError **error);
+/* The first @bytes are on record. */
+void resite_copy_file_set_marked (ResiteCopyFile *self, guint64 bytes, const char *hash);
 
 /* resite-copy-settle.c */
 gboolean resite_copy_file_waits_aside (ResiteCopyFile *self);

@@ -84,6 +84,7 @@ resite_copy_file_free (ResiteCopyFile *self)
   if (self->wrote && !self->in_place && !self->kept)
     remove_temporary (self);
   g_clear_pointer (&self->extended, g_hash_table_unref);
+  g_clear_pointer (&self->proved, resite_copy_hash_free);
   g_free (self->resume_hash);
   g_free (self->temporary);
   g_free (self->hash);
@@ -187,6 +188,15 @@ resite_copy_file_make_row (ResiteCopyFile *self, const char *state, guint64 byte
 }
 
 void
+resite_copy_file_set_marked (ResiteCopyFile *self, guint64 bytes, const char *hash)
+{
+  self->marked = TRUE;
+  self->resume_at = bytes;
+  g_free (self->resume_hash);
+  self->resume_hash = g_strdup (hash);
+}
+
+void
 resite_copy_file_keep (ResiteCopyFile *self)
 {
   self->kept = self->marked;
@@ -253,6 +263,8 @@ is_over (ResiteCopyFile *self)
 static gint64
 get_progress (ResiteCopyFile *self)
 {
+  guint64 proved;
+
   if (g_str_equal (self->state, "failed") || g_str_equal (self->state, "queued") ||
       g_str_equal (self->state, "retrying"))
     return 0;
@@ -260,7 +272,8 @@ get_progress (ResiteCopyFile *self)
     return self->size;
   if (self->work->options.no_verify)
     return self->read;
-  return MIN (self->size, self->resumed + (self->read - self->resumed + self->verified) / 2);
+  proved = MAX (self->verified, self->resumed) - self->resumed;
+  return MIN (self->size, self->resumed + (self->read - self->resumed + proved) / 2);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-copy-groups.h"
+#include "resite-copy-marker.h"
 #include "resite-copy-prepare.h"
 #include "resite-copy-sync.h"
 
@@ -14,7 +15,7 @@
 #define GROUP_FILES 64
 #define GROUP_BYTES (8 * 1024 * 1024)
 /* Fewer where there are few files, so that every thread gets some. */
-#define FEWEST_FILES    8
+#define FEWEST_FILES    5
 #define GROUPS_A_WORKER 3
 
 /* Two, so that one reads while the other writes; more only make the disk jump. */
@@ -22,6 +23,7 @@
 #define LOCAL_CHUNK (4 * 1024 * 1024)
 /* What keeps the line full with one file, as the smb client does. */
 #define REMOTE_CHUNK (8 * 1024 * 1024)
+#define REMOTE_LARGE 16
 
 static int
 compare_sizes (gconstpointer a, gconstpointer b)
@@ -105,6 +107,14 @@ add_small (ResiteCopyWork *work, GPtrArray *small)
     }
 }
 
+/* Who only looks what a comparison would read does not want it read. */
+static gboolean
+is_to_be_done (ResiteCopyWork *work, const ResiteCopyEntry *entry)
+{
+  return entry->deed != RESITE_COPY_NOTHING &&
+         (entry->deed != RESITE_COPY_COMPARE || !work->options.dry_run);
+}
+
 static void
 add_all (ResiteCopyWork *work)
 {
@@ -115,7 +125,7 @@ add_all (ResiteCopyWork *work)
     {
       ResiteCopyEntry *entry = work->plan->entries->pdata[i];
 
-      if (entry->deed != RESITE_COPY_NOTHING)
+      if (is_to_be_done (work, entry))
         g_ptr_array_add (entry->size >= RESITE_COPY_SMALL ? large : small, entry);
     }
   g_ptr_array_sort (large, compare_sizes);
@@ -161,17 +171,20 @@ resite_copy_groups_run (ResiteCopyWork *work, GError **error)
                                       .user_data = work,
                                       .first = work->workers,
                                       .most = work->most_workers,
-                                      .heavy = remote ? work->most_workers : LOCAL_LARGE,
+                                      .heavy = remote ? MIN (work->most_workers, REMOTE_LARGE)
+                                                      : LOCAL_LARGE,
                                       .buffer = remote ? REMOTE_CHUNK : LOCAL_CHUNK,
                                       .remote = remote };
   gulong handler;
 
   work->pool = resite_copy_pool_new (&setup);
   work->sync = resite_copy_sync_new (work);
+  work->marker = resite_copy_marker_new (work);
   handler = g_cancellable_connect (work->stop, G_CALLBACK (stop_cb), work->pool, NULL);
   add_all (work);
   resite_copy_pool_run (work->pool);
   g_cancellable_disconnect (work->stop, handler);
+  g_clear_pointer (&work->marker, resite_copy_marker_free);
   g_clear_pointer (&work->sync, resite_copy_sync_free);
   g_clear_pointer (&work->pool, resite_copy_pool_free);
   return TRUE;

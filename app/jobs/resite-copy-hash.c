@@ -42,6 +42,18 @@ resite_copy_hash_free (ResiteCopyHash *self)
   g_free (self);
 }
 
+ResiteCopyHash *
+resite_copy_hash_copy (const ResiteCopyHash *self)
+{
+  ResiteCopyHash *copy = resite_copy_hash_new (self->kind);
+
+  if (self->kind == RESITE_COPY_XXH3)
+    XXH3_copyState (copy->state, self->state);
+  else
+    copy->sha256 = self->sha256;
+  return copy;
+}
+
 void
 resite_copy_hash_reset (ResiteCopyHash *self)
 {

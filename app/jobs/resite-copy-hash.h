@@ -13,6 +13,8 @@ ResiteCopyHash *resite_copy_hash_new (ResiteCopyHashKind kind);
 void resite_copy_hash_free (ResiteCopyHash *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCopyHash, resite_copy_hash_free)
 
+/* What it has taken in so far; both go on by themselves. (transfer full) */
+ResiteCopyHash *resite_copy_hash_copy (const ResiteCopyHash *self);
 void resite_copy_hash_reset (ResiteCopyHash *self);
 void resite_copy_hash_update (ResiteCopyHash *self, const void *bytes, gsize size);
 /* Of all bytes so far; more may follow. (transfer full) */

@@ -14,17 +14,25 @@
 #define LONGEST            (G_TIME_SPAN_SECOND / 4)
 #define LONGEST_REMOTE     (G_TIME_SPAN_SECOND * 3 / 4)
 
-ResiteCopyLane *
-resite_copy_lane_new (gsize capacity, gboolean remote)
+static guint8 *
+take_memory (gsize capacity)
 {
-  ResiteCopyLane *self = g_new0 (ResiteCopyLane, 1);
   void *buffer = NULL;
-
-  g_return_val_if_fail (capacity >= 2 * RESITE_COPY_SMALL, NULL);
 
   if (posix_memalign (&buffer, RESITE_COPY_STEP, capacity) != 0)
     g_error ("No memory for a copy: %" G_GSIZE_FORMAT " bytes", capacity);
-  self->buffer = buffer;
+  return buffer;
+}
+
+ResiteCopyLane *
+resite_copy_lane_new (gsize capacity, gboolean remote)
+{
+  ResiteCopyLane *self;
+
+  g_return_val_if_fail (capacity >= 2 * RESITE_COPY_SMALL, NULL);
+
+  self = g_new0 (ResiteCopyLane, 1);
+  self->buffer = take_memory (capacity);
   self->capacity = capacity;
   self->chunk = MIN (remote ? FIRST_REMOTE_CHUNK : FIRST_CHUNK, capacity);
   self->longest = remote ? LONGEST_REMOTE : LONGEST;
@@ -37,8 +45,19 @@ resite_copy_lane_free (ResiteCopyLane *self)
   if (self == NULL)
     return;
 
+  free (self->spare);
   free (self->buffer);
   g_free (self);
+}
+
+guint8 *
+resite_copy_lane_get_spare (ResiteCopyLane *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->spare == NULL)
+    self->spare = take_memory (self->capacity);
+  return self->spare;
 }
 
 void

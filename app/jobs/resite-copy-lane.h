@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint8 *buffer; /* of @capacity, aligned */
+  guint8 *spare;  /* the same, or NULL as long as nobody asked for it */
   gsize capacity;
   gsize chunk; /* a multiple of RESITE_COPY_STEP, never above @capacity */
   gint64 longest;
@@ -26,6 +27,7 @@ ResiteCopyLane *resite_copy_lane_new (gsize capacity, gboolean remote);
 void resite_copy_lane_free (ResiteCopyLane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCopyLane, resite_copy_lane_free)
 
+guint8 *resite_copy_lane_get_spare (ResiteCopyLane *self);
 /* A chunk took so long. */
 void resite_copy_lane_learn (ResiteCopyLane *self, gsize bytes, gint64 microseconds);
 

@@ -6,9 +6,22 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-copy-ahead.h"
 #include "resite-copy-file-private.h"
+#include "resite-copy-mark.h"
+#include "resite-copy-marker.h"
 #include "resite-error.h"
 #include "resite-text.h"
+
+/* What a kill may cost: so much, or what a second does; less where the disk is fast, since nobody
+ * waits for it. */
+#define MARK_BYTES   (64 * 1024 * 1024)
+#define MARK_TIME    G_TIME_SPAN_SECOND
+#define LEAST_BYTES  (16 * 1024 * 1024)
+#define LEAST_TIME   (100 * G_TIME_SPAN_MILLISECOND)
+#define NEARLY_THERE (4 * 1024 * 1024) /* from the end: no mark is worth it */
+
+#define WORTH_A_THREAD (8 * 1024 * 1024)
 
 /* Room is left on the disk, because a server whose disk is full to the last byte stops. */
 static gboolean
@@ -35,61 +48,11 @@ check_space (ResiteCopyFile *self, GError **error)
   return FALSE;
 }
 
-gboolean
-resite_copy_file_put_mark (ResiteCopyFile *self, guint64 bytes, const char *hash, GError **error)
-{
-  g_autoptr (GPtrArray) rows =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
-
-  g_ptr_array_add (rows, resite_copy_file_make_row (self, "running", bytes, hash));
-  if (!resite_copy_work_record (self->work, rows, error))
-    return FALSE;
-  self->marked = TRUE;
-  self->resume_at = bytes;
-  g_free (self->resume_hash);
-  self->resume_hash = g_strdup (hash);
-  return TRUE;
-}
-
-/* The next piece: no further than to the next mark, and so small that a pause does not wait. */
+/* The next piece: so small that a pause does not wait. */
 static gsize
 get_piece (ResiteCopyFile *self, ResiteCopyLane *lane, guint64 at, guint64 end)
 {
-  const guint64 mark = (at / RESITE_COPY_MARK + 1) * RESITE_COPY_MARK;
-
-  return MIN (resite_copy_limit_cut (self->work->limit, lane->chunk), MIN (end, mark) - at);
-}
-
-char *
-resite_copy_file_hash (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFolder *folder,
-                       ResiteFile *file, guint64 size, guint64 *counter, GError **error)
-{
-  g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new (self->hash_kind);
-  guint64 at = 0;
-
-  *counter = 0;
-  while (at < size)
-    {
-      /* In whole steps, so that the disk itself is read; it ends where the file does. */
-      const gsize piece = MIN (lane->chunk, (size - at + RESITE_COPY_STEP - 1) / RESITE_COPY_STEP *
-                                                RESITE_COPY_STEP);
-      const gint64 began = g_get_monotonic_time ();
-      gssize n;
-
-      if (!resite_copy_gate_pass (self->work->gate, self->work->stop, error))
-        return NULL;
-      n = resite_folder_read (folder, file, lane->buffer, piece, at, error);
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        break;
-      resite_copy_hash_update (hash, lane->buffer, n);
-      at += n;
-      *counter = at;
-      resite_copy_lane_learn (lane, n, g_get_monotonic_time () - began);
-      resite_copy_file_tell (self);
-    }
-  return resite_copy_hash_to_text (hash);
+  return MIN (resite_copy_limit_cut (self->work->limit, lane->chunk), end - at);
 }
 
 /* Goes through what was written before, so that nothing is trusted that was not proved and the
@@ -101,6 +64,8 @@ take_up (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteCopyHash *hash, GErro
   g_autofree char *found = NULL;
   guint64 at = 0;
 
+  if (!resite_folder_drop_cache (self->work->target, self->out, error))
+    return FALSE;
   while (at < end)
     {
       gssize n;
@@ -121,9 +86,13 @@ take_up (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteCopyHash *hash, GErro
     {
       self->resumed = end;
       self->read = end;
-      self->marked = TRUE;
+      self->asked_at = end;
+      self->proved_at = end;
+      self->proved = resite_copy_hash_copy (hash);
       return TRUE;
     }
+  self->marked = FALSE;
+  self->resume_at = 0;
   resite_copy_hash_reset (hash);
   resite_folder_close (self->work->target, g_steal_pointer (&self->out), NULL);
   self->out =
@@ -131,40 +100,128 @@ take_up (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteCopyHash *hash, GErro
   return self->out != NULL;
 }
 
-/* Sync, then row. */
 static gboolean
-reach_mark (ResiteCopyFile *self, ResiteCopyHash *hash, GError **error)
+is_mark_due (ResiteCopyFile *self, gint64 now)
 {
+  const guint64 bytes = self->read - self->asked_at;
+  const gint64 time = now - self->asked_time;
+
+  if (self->read + NEARLY_THERE > self->size)
+    return FALSE;
+  return bytes >= MARK_BYTES || time >= MARK_TIME || (bytes >= LEAST_BYTES && time >= LEAST_TIME);
+}
+
+static void
+ask_for_mark (ResiteCopyFile *self, ResiteCopyHash *hash)
+{
+  const gint64 now = g_get_monotonic_time ();
   g_autofree char *so_far = NULL;
 
-  if (self->read % RESITE_COPY_MARK != 0 || self->read >= self->size)
-    return TRUE;
+  if (!is_mark_due (self, now) || resite_copy_marker_is_busy (self->work->marker, self))
+    return;
   so_far = resite_copy_hash_to_text (hash);
-  return resite_folder_sync (self->work->target, self->out, error) &&
-         resite_copy_file_put_mark (self, self->read, so_far, error);
+  resite_copy_marker_put (self->work->marker, self, self->out,
+                          resite_copy_file_make_row (self, "running", self->read, so_far));
+  self->asked_at = self->read;
+  self->asked_time = now;
+}
+
+/* Until the last mark is made or forgotten. */
+static gboolean
+end_marks (ResiteCopyFile *self, GError **error)
+{
+  g_autoptr (ResiteLedgerRow) row = NULL;
+  g_autoptr (ResiteCopyMark) mark = NULL;
+  const gboolean good = resite_copy_marker_leave (self->work->marker, self, &row, error);
+
+  if (row == NULL)
+    return good;
+  mark = resite_copy_mark_parse (row->digest);
+  resite_copy_file_set_marked (self, row->bytes, mark->hash);
+  return good;
+}
+
+/* What goes from one side to the other. */
+typedef struct
+{
+  ResiteCopyFile *file;
+  ResiteCopyLane *lane;
+  ResiteCopyHash *hash; /* of what was written */
+  ResiteFile *in;
+  ResiteCopyAhead *ahead; /* NULL: a piece is read when the one before is written */
+  guint8 *buffers[2];
+  guint at;    /* which of them */
+  gsize piece; /* what is read, or is to be */
+} Move;
+
+static void
+ask_for_piece (Move *self, guint64 offset)
+{
+  ResiteCopyFile *file = self->file;
+
+  self->piece = offset < file->size ? get_piece (file, self->lane, offset, file->size) : 0;
+  if (self->ahead == NULL || self->piece == 0)
+    return;
+  /* In whole steps, so that the disk itself is read; it ends where the file does. */
+  resite_copy_ahead_ask (self->ahead, self->buffers[self->at],
+                         (self->piece + RESITE_COPY_STEP - 1) / RESITE_COPY_STEP * RESITE_COPY_STEP,
+                         offset);
 }
 
 static gssize
-move_piece (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFile *in, ResiteCopyHash *hash,
-            GError **error)
+get_piece_read (Move *self, GError **error)
 {
-  ResiteCopyWork *work = self->work;
-  const gsize piece = get_piece (self, lane, self->read, self->size);
+  ResiteCopyFile *file = self->file;
+
+  if (self->ahead != NULL)
+    return MIN (resite_copy_ahead_take (self->ahead, error), (gssize)self->piece);
+  return resite_folder_read (file->work->source, self->in, self->buffers[self->at], self->piece,
+                             file->read, error);
+}
+
+static gssize
+move_piece (Move *self, GError **error)
+{
+  ResiteCopyFile *file = self->file;
+  ResiteCopyWork *work = file->work;
+  guint8 *buffer = self->buffers[self->at];
   gint64 began;
   gssize n;
 
   if (!resite_copy_gate_pass (work->gate, work->stop, error) ||
-      !resite_copy_limit_take (work->limit, piece, work->gate, work->stop, error))
+      !resite_copy_limit_take (work->limit, self->piece, work->gate, work->stop, error))
     return -1;
   began = g_get_monotonic_time ();
-  n = resite_folder_read (work->source, in, lane->buffer, piece, self->read, error);
+  n = get_piece_read (self, error);
   if (n <= 0)
     return n;
-  resite_copy_hash_update (hash, lane->buffer, n);
-  if (!resite_folder_write (work->target, self->out, lane->buffer, n, self->read, error))
+  self->at = 1 - self->at;
+  ask_for_piece (self, file->read + n);
+  if (!resite_folder_write (work->target, file->out, buffer, n, file->read, error))
     return -1;
-  resite_copy_lane_learn (lane, n, g_get_monotonic_time () - began);
+  resite_copy_hash_update (self->hash, buffer, n);
+  resite_copy_lane_learn (self->lane, n, g_get_monotonic_time () - began);
   return n;
+}
+
+static gboolean
+move_pieces (Move *self, GError **error)
+{
+  ResiteCopyFile *file = self->file;
+
+  ask_for_piece (self, file->read);
+  while (file->read < file->size)
+    {
+      const gssize n = move_piece (self, error);
+
+      if (n <= 0)
+        return n == 0;
+      file->read += n;
+      resite_copy_pool_count (file->work->pool, n);
+      resite_copy_file_tell (file);
+      ask_for_mark (file, self->hash);
+    }
+  return TRUE;
 }
 
 /* Everything from where it stands to the end; less where the source is shorter than it was. */
@@ -172,19 +229,21 @@ static gboolean
 move_bytes (ResiteCopyFile *self, ResiteCopyLane *lane, ResiteFile *in, ResiteCopyHash *hash,
             GError **error)
 {
-  while (self->read < self->size)
-    {
-      const gssize n = move_piece (self, lane, in, hash, error);
+  const gboolean ahead =
+      !self->work->source_traits.remote && self->size - self->read >= WORTH_A_THREAD;
+  Move move = { .file = self,
+                .lane = lane,
+                .hash = hash,
+                .in = in,
+                .buffers = { lane->buffer,
+                             ahead ? resite_copy_lane_get_spare (lane) : lane->buffer } };
+  gboolean moved;
 
-      if (n <= 0)
-        return n == 0;
-      self->read += n;
-      resite_copy_pool_count (self->work->pool, n);
-      resite_copy_file_tell (self);
-      if (!reach_mark (self, hash, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (ahead)
+    move.ahead = resite_copy_ahead_new (self->work->source, in);
+  moved = move_pieces (&move, error);
+  resite_copy_ahead_free (move.ahead);
+  return moved;
 }
 
 static gboolean
@@ -198,23 +257,61 @@ open_target (ResiteCopyFile *self, gboolean resume, GError **error)
   return self->out != NULL;
 }
 
+/* What was cancelled or lost by the line is gone on with where it stood. */
+static void
+keep_progress (ResiteCopyFile *self, ResiteCopyHash *hash, const GError *error)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+  g_autofree char *so_far = NULL;
+
+  if (self->out == NULL || self->read < (self->marked ? self->resume_at : 0) + LEAST_BYTES ||
+      !(g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+        resite_error_is_of_line (error)))
+    return;
+  so_far = resite_copy_hash_to_text (hash);
+  g_ptr_array_add (rows, resite_copy_file_make_row (self, "running", self->read, so_far));
+  if (resite_folder_sync (self->work->target, self->out, NULL) &&
+      resite_copy_work_record (self->work, rows, NULL))
+    resite_copy_file_set_marked (self, self->read, so_far);
+}
+
+static void
+begin_anew (ResiteCopyFile *self, gboolean resume)
+{
+  self->read = 0;
+  self->resumed = 0;
+  self->marked = resume;
+  self->asked_at = 0;
+  self->asked_time = g_get_monotonic_time ();
+  self->proved_at = 0;
+  g_clear_pointer (&self->proved, resite_copy_hash_free);
+}
+
+/* *@after: what the source was after the reading; its type is "other" where that is not known. */
 static gboolean
-copy_once (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean resume, GError **error)
+copy_once (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean resume, ResiteFileInfo *after,
+           GError **error)
 {
   g_autoptr (ResiteCopyHash) hash = resite_copy_hash_new (self->work->options.hash);
   ResiteFile *in = resite_folder_open_read (self->work->source, self->entry->name, error);
+  g_autoptr (GError) fault = NULL;
   gboolean moved;
 
   if (in == NULL)
     return FALSE;
-  self->read = 0;
-  self->resumed = 0;
-  self->marked = FALSE;
-  moved = open_target (self, resume, error) && (!resume || take_up (self, lane, hash, error)) &&
-          move_bytes (self, lane, in, hash, error);
+  begin_anew (self, resume);
+  moved = open_target (self, resume, &fault) && (!resume || take_up (self, lane, hash, &fault)) &&
+          move_bytes (self, lane, in, hash, &fault) &&
+          resite_folder_look (self->work->source, in, after, &fault);
   resite_folder_close (self->work->source, in, NULL);
+  moved = end_marks (self, moved ? &fault : NULL) && moved;
   if (!moved)
-    return FALSE;
+    {
+      keep_progress (self, hash, fault);
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
   g_free (self->hash);
   self->hash = resite_copy_hash_to_text (hash);
   return TRUE;
@@ -241,7 +338,8 @@ gboolean
 resite_copy_file_write_large (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean may_resume,
                               gboolean *steady, GError **error)
 {
-  g_autoptr (ResiteFileInfo) after = NULL;
+  g_autoptr (ResiteFileInfo) found = NULL;
+  ResiteFileInfo after;
 
   may_resume = may_resume && self->resume_at > 0 &&
                resite_copy_hash_kind_of (self->resume_hash) == self->work->options.hash;
@@ -249,11 +347,16 @@ resite_copy_file_write_large (ResiteCopyFile *self, ResiteCopyLane *lane, gboole
     return FALSE;
   resite_copy_file_set_young (self);
   resite_copy_file_tell (self);
-  if (!resite_copy_file_read_extended (self, error) || !copy_once (self, lane, may_resume, error))
+  if (!resite_copy_file_read_extended (self, error) ||
+      !copy_once (self, lane, may_resume, &after, error))
     return FALSE;
-  after = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
-  if (after == NULL)
-    return FALSE;
-  *steady = self->read == self->size && resite_copy_file_fits_info (self, after);
+  if (after.type == RESITE_FILE_OTHER)
+    {
+      found = resite_folder_query (self->work->source, self->entry->name, self->work->stop, error);
+      if (found == NULL)
+        return FALSE;
+    }
+  *steady =
+      self->read == self->size && resite_copy_file_fits_info (self, found != NULL ? found : &after);
   return TRUE;
 }

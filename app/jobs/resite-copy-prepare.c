@@ -25,7 +25,7 @@
 #define LOCAL_MOST  4
 #define LAN_WORKERS 4
 #define LAN_MOST    8
-#define WAN_WORKERS 16
+#define WAN_WORKERS 24  /* as many as a far folder has connections */
 #define WAN_TRIP    500 /* microseconds */
 
 static guint
@@ -141,9 +141,27 @@ look_at_largest (ResiteCopyWork *work, const ResiteCopyPlan *plan)
                              count, size));
 }
 
+/* Servers are expected to do so, and are told of only where it matters. */
+static void
+look_at_case (ResiteCopyWork *work, const ResiteCopyPlan *plan)
+{
+  if (!work->target_traits.ignores_case)
+    return;
+  if (plan->source->collides)
+    add_warning (work,
+                 g_strdup (_ ("The target does not tell upper from lower case in names, and the "
+                              "source has files that differ in nothing else: only one of them is "
+                              "copied. Rename the others.")));
+  else if (!work->target_traits.remote)
+    add_warning (work,
+                 g_strdup (_ ("The target does not tell upper from lower case in names: a file "
+                              "that lies there in another case is replaced.")));
+}
+
 void
 resite_copy_prepare_warn (ResiteCopyWork *work, const ResiteCopyPlan *plan)
 {
   look_at_space (work, plan);
   look_at_largest (work, plan);
+  look_at_case (work, plan);
 }

@@ -23,9 +23,18 @@ resite_copy_file_make_notice (ResiteCopyFile *self)
 
   /* So that a large file which the power leaves under either name is not copied again, and an old
    * one that was set aside is known by its name. */
-  if (self->size <= RESITE_COPY_MARK && !replaces)
+  if (self->noticed || (self->resumed > 0 && self->resumed == self->size) ||
+      (self->size < RESITE_COPY_NOTICE && !replaces))
     return NULL;
   return resite_copy_file_make_row (self, "running", self->size, self->hash);
+}
+
+void
+resite_copy_file_set_noticed (ResiteCopyFile *self)
+{
+  self->noticed = TRUE;
+  if (self->out != NULL)
+    resite_copy_file_set_marked (self, self->size, self->hash);
 }
 
 static gboolean

@@ -83,6 +83,31 @@ sync_batches (ResiteCopySync *self, GPtrArray *batches)
 }
 
 static void
+notice (ResiteCopySync *self, GPtrArray *batches)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  gboolean recorded;
+
+  for (guint i = 0; i < batches->len; i++)
+    if (!resite_copy_batch_is_settled (batches->pdata[i]))
+      {
+        resite_copy_batch_add_notices (batches->pdata[i], rows);
+        g_ptr_array_add (open, batches->pdata[i]);
+      }
+  if (rows->len == 0)
+    return;
+  recorded = resite_copy_work_record (self->work, rows, &error);
+  for (guint i = 0; i < open->len; i++)
+    if (recorded)
+      resite_copy_batch_end_notices (open->pdata[i]);
+    else
+      resite_copy_batch_fail (open->pdata[i], error);
+}
+
+static void
 record (ResiteCopySync *self, GPtrArray *batches)
 {
   g_autoptr (GPtrArray) rows =
@@ -127,6 +152,7 @@ thread_main (gpointer data)
     {
       resite_copy_gate_enter (self->work->gate);
       sync_batches (self, batches);
+      notice (self, batches);
       give_back (self, batches);
       resite_copy_gate_leave (self->work->gate);
       g_ptr_array_unref (batches);

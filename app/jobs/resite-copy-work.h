@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * guards itself or does not change. */
 typedef struct _ResiteCopyWork ResiteCopyWork;
 typedef struct _ResiteCopySync ResiteCopySync;
+typedef struct _ResiteCopyMarker ResiteCopyMarker;
 
 struct _ResiteCopyWork
 {
@@ -30,8 +31,9 @@ struct _ResiteCopyWork
   ResiteCopyLimit *limit;
   ResiteCopyPool *pool; /* while it runs */
   ResiteCopySync *sync; /* likewise */
-  GCancellable *stop;   /* the person's, and that of the work itself */
-  guint workers;        /* to begin with */
+  ResiteCopyMarker *marker;
+  GCancellable *stop; /* the person's, and that of the work itself */
+  guint workers;      /* to begin with */
   guint most_workers;
   guint listed;  /* atomic: files found so far */
   int line_lost; /* atomic: what is cleared up there waits for nothing but its patience */

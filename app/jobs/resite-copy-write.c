@@ -204,7 +204,19 @@ read_back_small (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
   return resite_copy_hash_of (self->work->options.hash, lane->buffer, n);
 }
 
-/* One byte more than there should be is asked for, so that a file that is too long shows. */
+/* Going on with it, all of it was read from the disk; it must not be longer either. */
+static gboolean
+is_proved (ResiteCopyFile *self)
+{
+  ResiteFileInfo info;
+
+  return self->proved != NULL && self->proved_at == self->size &&
+         resite_folder_look (self->work->target, self->out, &info, NULL) &&
+         info.type == RESITE_FILE_PLAIN && info.size == self->size;
+}
+
+/* One byte more than there should be is asked for, so that a file that is too long shows. What was
+ * read when the file was taken up is not read again. */
 static char *
 read_back (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 {
@@ -212,10 +224,19 @@ read_back (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error)
 
   if (self->out == NULL)
     return read_back_small (self, lane, error);
+  if (is_proved (self))
+    {
+      self->verified = self->size;
+      return resite_copy_hash_to_text (self->proved);
+    }
   if (!resite_folder_drop_cache (target, self->out, error))
     return NULL;
-  return resite_copy_file_hash (self, lane, target, self->out, self->size + 1, &self->verified,
-                                error);
+  if (self->proved == NULL || self->proved_at == self->size)
+    return resite_copy_file_hash (self, lane, target, self->out, self->size + 1, &self->verified,
+                                  error);
+  self->verified = self->proved_at;
+  return resite_copy_file_hash_on (self, lane, target, self->out, self->proved, self->size + 1,
+                                   &self->verified, error);
 }
 
 gboolean

@@ -54,6 +54,8 @@ gboolean resite_folder_local_close (ResiteFolder *folder, ResiteFile *file, GErr
 /* DOS attributes, and whether there are others to be carried. */
 void resite_folder_local_look (ResiteFolderLocal *self, int fd, const struct stat *status,
                                ResiteFileInfo *info);
+gboolean resite_folder_local_look_at (ResiteFolder *folder, ResiteFile *file, ResiteFileInfo *info,
+                                      GError **error);
 gssize resite_folder_local_fetch (ResiteFolder *folder, const char *name, void *buffer, gsize size,
                                   ResiteFileInfo *after, GError **error);
 gboolean resite_folder_local_store (ResiteFolder *folder, const char *name, const void *bytes,

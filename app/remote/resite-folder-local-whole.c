@@ -97,6 +97,21 @@ look_after (ResiteFolderLocal *self, int fd, const struct stat *status, ResiteFi
   resite_folder_local_look (self, fd, status, info);
 }
 
+gboolean
+resite_folder_local_look_at (ResiteFolder *folder, ResiteFile *file, ResiteFileInfo *info,
+                             GError **error)
+{
+  struct stat status;
+
+  if (fstat (file->fd, &status) == 0)
+    {
+      look_after (RESITE_FOLDER_LOCAL (folder), file->fd, &status, info);
+      return TRUE;
+    }
+  resite_error_set_from_errno (error, errno, _ ("Cannot read %s"), file->path);
+  return FALSE;
+}
+
 /* All of the file and then what it is; -1 with errno. */
 static gssize
 read_and_look (int fd, char *buffer, gsize size, struct stat *status)

@@ -409,6 +409,7 @@ resite_folder_local_init_folder (ResiteFolderInterface *iface)
   iface->sync_folder = resite_folder_local_sync_folder;
   iface->get_free_space = resite_folder_local_get_free_space;
   iface->get_traits = resite_folder_local_get_traits;
+  iface->look = resite_folder_local_look_at;
   iface->fetch = resite_folder_local_fetch;
   iface->store = resite_folder_local_store;
   iface->set_marks = resite_folder_local_set_marks;

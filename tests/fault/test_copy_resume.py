@@ -95,7 +95,7 @@ class CopyResume(CopyCase):
             folder = self.source / f"folder-{number % 7}"
             folder.mkdir(exist_ok=True)
             (folder / f"file-{number}").write_bytes(self.chance.randbytes(8) * 8192)
-        process = self.start_copy()
+        process = self.start_copy("--limit", "100M")
         self.wait_for(lambda: process.poll() is not None or self.arrived() > 3200)
         self.assertTrue(self.kill_after(process, 0), "it was over before it could be killed")
         arrived = {name for name in files(self.target) if not is_temporary(name)

@@ -24,6 +24,8 @@ MIB = 1 << 20
 # A large file goes on from its last mark, every 64 MiB; the others begin anew.
 LARGE = {"big/one.PCK": 110 * MIB, "big/two.PCK": 72 * MIB, "three.PCK": 18 * MIB}
 KILLS = 6
+# So slow that a mark is seen while there is something left to be copied.
+SLOWLY = ("--limit", "60M")
 # A disk of that size, where no other process sees it. $1 is the folder, the rest is run.
 MOUNT = 'mount -t tmpfs -o size=24m none "$1" && cd / && shift && exec "$@"'
 SEED = int(os.environ.get("RESITE_TEST_SEED") or random.SystemRandom().randrange(1 << 32))
@@ -174,7 +176,7 @@ class CopyKill(Worker):
 
     def test_killed_and_continued(self):
         self.make_source()
-        program = self.start("copy", self.source, self.target)
+        program = self.start("copy", self.source, self.target, *SLOWLY)
         self.wait_for_mark(program)
         self.assertTrue(self.kill(program), "the copy was over before it could be killed")
         self.kill_sometimes(0.8, "copy", self.source, self.target)
@@ -196,7 +198,7 @@ class CopyKill(Worker):
             for number in range(100):
                 file.write(number.to_bytes(8, "big") + block)
         let_rest(self.source / "big/one.PCK")
-        program = self.start("copy", self.source, self.target)
+        program = self.start("copy", self.source, self.target, *SLOWLY)
         self.wait_for_mark(program)
         self.assertTrue(self.kill(program), "the copy was over before it could be killed")
         items, total = self.end(self.start("copy", self.source, self.target), 0)
@@ -223,7 +225,7 @@ class CopyKill(Worker):
 
     def test_interrupted(self):
         self.make_source()
-        program = self.start("copy", self.source, self.target)
+        program = self.start("copy", self.source, self.target, *SLOWLY)
         self.wait_for_mark(program)
         program.send_signal(signal.SIGINT)
         _, err = program.communicate(timeout=60)
