@@ -41,6 +41,16 @@ G_DEFINE_FINAL_TYPE (ResiteCopyBox, resite_copy_box, GTK_TYPE_BOX)
 /* Megabytes a second, 0: as fast as it goes. */
 static const guint limits[] = { 0, 1, 2, 5, 10, 20, 50 };
 
+/* A copy that was made earlier is compared only. */
+static gboolean
+compares (ResiteCopyBox *self)
+{
+  const char *raw = resite_action_get (self->action, "mode");
+  g_autofree char *mode = raw != NULL ? resite_run_expand (self->run, self->step, raw) : NULL;
+
+  return g_strcmp0 (mode, "verify") == 0;
+}
+
 /* What it would do. */
 
 static void
@@ -69,15 +79,32 @@ add_sum (GtkWidget *grid, const char *word, const ResiteCopySum *sum, int row)
 static void
 add_barred (ResiteCopyBox *self)
 {
-  g_autofree char *count = resite_text_count (self->preview->barred);
-  g_autofree char *text = g_strdup_printf (
-      ngettext ("%s file cannot be copied; the list will say why.",
-                "%s files cannot be copied; the list will say why.", self->preview->barred),
-      count);
+  const guint n = self->preview->barred;
+  g_autofree char *count = resite_text_count (n);
+  const char *format =
+      compares (self)
+          ? ngettext ("%s file is missing on the target, has another size there or cannot be "
+                      "compared; the list will say which.",
+                      "%s files are missing on the target, have another size there or cannot be "
+                      "compared; the list will say which.",
+                      n)
+          : ngettext ("%s file cannot be copied; the list will say why.",
+                      "%s files cannot be copied; the list will say why.", n);
+  g_autofree char *text = g_strdup_printf (format, count);
 
   if (self->preview->barred > 0)
     gtk_grid_attach (GTK_GRID (self->grid), resite_label_new (text, "resite-verdict-warning"), 0, 5,
                      3, 1);
+}
+
+static void
+add_copied_sums (ResiteCopyBox *self)
+{
+  add_sum (self->grid, _ ("New"), &self->preview->fresh, 0);
+  add_sum (self->grid, _ ("Changed"), &self->preview->changed, 1);
+  add_sum (self->grid, _ ("The same"), &self->preview->same, 2);
+  if (self->preview->open.files > 0)
+    add_sum (self->grid, _ ("Perhaps changed, read first"), &self->preview->open, 4);
 }
 
 static void
@@ -87,12 +114,11 @@ show_sums (ResiteCopyBox *self)
   gtk_widget_set_visible (self->grid, self->preview != NULL);
   if (self->preview == NULL)
     return;
-  add_sum (self->grid, _ ("New"), &self->preview->fresh, 0);
-  add_sum (self->grid, _ ("Changed"), &self->preview->changed, 1);
-  add_sum (self->grid, _ ("The same"), &self->preview->same, 2);
+  if (compares (self))
+    add_sum (self->grid, _ ("To be read and compared"), &self->preview->open, 0);
+  else
+    add_copied_sums (self);
   add_sum (self->grid, _ ("Only on the target"), &self->preview->extra, 3);
-  if (self->preview->open.files > 0)
-    add_sum (self->grid, _ ("Perhaps changed, read first"), &self->preview->open, 4);
   add_barred (self);
 }
 
@@ -106,7 +132,7 @@ static void
 show_extra (ResiteCopyBox *self)
 {
   gboolean chosen = resite_run_get_delete_extra (self->run, self->step, self->action);
-  guint n = self->preview != NULL ? self->preview->extra.files : 0;
+  guint n = self->preview != NULL && !compares (self) ? self->preview->extra.files : 0;
   g_autofree char *count = resite_text_count (n);
   g_autofree char *target = dup_target (self);
   g_autofree char *label = NULL;
@@ -150,6 +176,7 @@ show_looking (ResiteCopyBox *self)
   gtk_button_set_label (GTK_BUTTON (self->look_button),
                         looking                 ? _ ("Stop _looking")
                         : self->preview != NULL ? _ ("_Look again")
+                        : compares (self)       ? _ ("_Look first what would be compared")
                                                 : _ ("_Look first what would be copied"));
 }
 
@@ -371,7 +398,8 @@ make_preview (ResiteCopyBox *self)
   self->grid = gtk_grid_new ();
   g_object_set (self->grid, "column-spacing", 18, "row-spacing", 3, "halign", GTK_ALIGN_START,
                 NULL);
-  resite_label_set_accessible_name (self->grid, _ ("What would be copied"));
+  resite_label_set_accessible_name (self->grid, compares (self) ? _ ("What would be compared")
+                                                                : _ ("What would be copied"));
   self->message_label = resite_label_new ("", "resite-verdict-warning");
   self->extra_label = resite_label_new ("", NULL);
   self->extra_button = make_button (self, G_CALLBACK (extra_cb));
