@@ -189,16 +189,41 @@ look_up (const char *role, const char *address, gpointer connections, GError **e
   return resite_connections_open_machine (connections, role, address, error);
 }
 
+/* (nullable) without @error: the verb goes through the machine itself. */
+static ResiteFolder *
+open_drive (ResiteJobArguments *arguments, GError **error)
+{
+  const char *path = get (arguments, "old");
+  g_autofree char *drive = path != NULL ? g_strndup (path, 3) : NULL;
+
+  if (!resite_command_job_needs_files_only (get (arguments, "verb")) || path == NULL ||
+      resite_connections_get_reach (arguments->connections, get (arguments, "on")) ==
+          RESITE_REACH_WINRM)
+    return NULL;
+  return resite_connections_open_folder (arguments->connections, get (arguments, "on"), drive,
+                                         FALSE, error);
+}
+
 static ResiteJob *
-make_command (Making *making)
+make_command (Making *making, GError **error)
 {
   ResiteJobArguments *arguments = making->arguments;
-  ResiteJob *job =
-      resite_command_job_new (get (arguments, "verb"), get (arguments, "on"), arguments->values,
+  GError *failure = NULL;
+  g_autoptr (ResiteFolder) files = open_drive (arguments, &failure);
+  ResiteJob *job;
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  job = resite_command_job_new (get (arguments, "verb"), get (arguments, "on"), arguments->values,
                               look_up, arguments->connections, making->ledger, making->clock);
 
   if (arguments->credentials != NULL)
     resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), arguments->credentials);
+  if (files != NULL)
+    resite_command_job_set_files (RESITE_COMMAND_JOB (job), files);
   /* The lookup is called as long as the job lives. */
   g_object_set_data_full (G_OBJECT (job), "connections", g_object_ref (arguments->connections),
                           g_object_unref);
@@ -414,7 +439,7 @@ make_job (Making *making, GError **error)
     case RESITE_ACTION_WATCH:
       return making->arguments->probes->len > 0 ? make_until (making) : make_watch (making, error);
     case RESITE_ACTION_COMMAND:
-      return make_command (making);
+      return make_command (making, error);
     case RESITE_ACTION_DIRECTORY:
       return make_directory (making, error);
     case RESITE_ACTION_WAIT:

@@ -79,6 +79,14 @@ has_files (const ResiteJobOrder *order, const char *role)
   return resite_connections_has_files (order->connections, machine);
 }
 
+static gboolean
+has_remote_files (const ResiteJobOrder *order, const char *role)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  return resite_connections_has_remote_files (order->connections, machine);
+}
+
 /* What is looked at on disks that are seen from this desk, and what needs no machine at all. */
 static gboolean
 is_old_type (const char *type)
@@ -97,6 +105,7 @@ is_old_type (const char *type)
                                        "mp-installer-log",
                                        "mp-control-log",
                                        "mp-service-logs",
+                                       "file-permissions",
                                        NULL };
 
   return g_strv_contains (types, type);
@@ -132,6 +141,8 @@ resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe
 
   if (type != NULL && is_of_directory (order, type))
     return g_strdup (type);
+  if (g_strcmp0 (type, "permissions") == 0 && !remote && has_remote_files (order, machine))
+    return g_strdup ("file-permissions");
   if (type == NULL || (!remote && !is_old_type (type) && !is_web_type (type)))
     return g_strdup ("told");
   if (is_folder && remote && !has_files (order, machine))
@@ -261,14 +272,6 @@ can_copy (const ResiteJobOrder *order, char **reason)
 }
 
 static gboolean
-has_remote_files (const ResiteJobOrder *order, const char *role)
-{
-  g_autofree char *machine = resite_job_order_find_machine (order, role);
-
-  return resite_connections_has_remote_files (order->connections, machine);
-}
-
-static gboolean
 can_do_bulk (const ResiteJobOrder *order, char **reason)
 {
   const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
@@ -301,13 +304,26 @@ can_wait (const ResiteJobOrder *order, char **reason)
 static gboolean
 lacks_values (const ResiteJobOrder *order, const char *verb)
 {
-  static const char *const with_values[] = { "rename", "unshare", "delete-site", NULL };
+  static const char *const with_values[] = { "rename",    "unshare",           "delete-site",
+                                             "move-back", "reset-permissions", "delete-aside",
+                                             NULL };
   GPtrArray *entries = resite_action_get_entries (order->action);
 
   for (guint i = 0; i < entries->len; i++)
     if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "argument"))
       return FALSE;
   return g_strv_contains (with_values, verb);
+}
+
+/* Permissions are the server's: over SMB they can be set, in a folder of this desk there are none. */
+static gboolean
+can_change_files (const ResiteJobOrder *order, char **reason)
+{
+  if (has_remote_files (order, resite_action_get (order->action, "on")))
+    return TRUE;
+  return refuse (reason, g_strdup (_ ("This is done by a person at the server: NTFS permissions can "
+                                      "be seen and set over SMB or WinRM only, and the plan says "
+                                      "neither.")));
 }
 
 static gboolean
@@ -320,6 +336,8 @@ can_command (const ResiteJobOrder *order, char **reason)
                                         "can be given there.")));
   if (resite_job_order_is_remote (order, resite_action_get (order->action, "on")))
     return TRUE;
+  if (resite_command_job_needs_files_only (verb))
+    return can_change_files (order, reason);
   return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
                                       "can be given there.")));
 }
@@ -406,8 +424,8 @@ add_files (const ResiteJobOrder *order, GPtrArray *machines, const char *role)
 static void
 add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *probe)
 {
-  static const char *const types[] = { "file",     "folder",    "no-folder", "space",
-                                       "packages", "read-only", NULL };
+  static const char *const types[] = { "file",      "folder",           "no-folder", "space",
+                                       "packages",  "file-permissions", "read-only", NULL };
   g_autofree char *type = resite_job_order_get_probe_type (order, probe);
   const char *argument = resite_entry_get (probe, "argument");
   const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
@@ -422,6 +440,16 @@ add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *pr
     }
 }
 
+/* A verb that needs no more than the files, at a machine that is not asked itself. */
+static gboolean
+goes_over_files (const ResiteJobOrder *order)
+{
+  const char *verb = resite_action_get (order->action, "verb");
+
+  return verb != NULL && resite_command_job_needs_files_only (verb) &&
+         !resite_job_order_is_remote (order, resite_action_get (order->action, "on"));
+}
+
 GPtrArray *
 resite_job_order_list_files (const ResiteJobOrder *order)
 {
@@ -434,6 +462,11 @@ resite_job_order_list_files (const ResiteJobOrder *order)
     {
       add_files (order, machines, resite_action_get (order->action, "from"));
       add_files (order, machines, resite_action_get (order->action, "to"));
+    }
+  else if (resite_action_get_kind (order->action) == RESITE_ACTION_COMMAND)
+    {
+      if (goes_over_files (order))
+        add_files (order, machines, resite_action_get (order->action, "on"));
     }
   else if (resite_action_get_kind (order->action) == RESITE_ACTION_CHECK)
     for (guint i = 0; i < entries->len; i++)

@@ -418,6 +418,9 @@ resite_probe_find_file_look (const char *type)
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     if (g_str_equal (looks[i].type, type))
       return looks[i].look;
+  for (const ResiteFileProbe *probe = resite_file_probes_permissions; probe->type != NULL; probe++)
+    if (g_str_equal (probe->type, type))
+      return probe->look;
   for (const ResiteFileProbe *probe = resite_file_probes_mp; probe->type != NULL; probe++)
     if (g_str_equal (probe->type, type))
       return probe->look;

@@ -10,6 +10,7 @@
 #include "resite-aside.h"
 #include "resite-error.h"
 #include "resite-folder-cim.h"
+#include "resite-ledger.h"
 #include "resite-probe-private.h"
 #include "resite-windows.h"
 

@@ -31,6 +31,7 @@ typedef struct
 } ResiteFileProbe;
 
 extern const ResiteFileProbe resite_file_probes_mp[];
+extern const ResiteFileProbe resite_file_probes_permissions[];
 
 ResiteProbeLook resite_probe_find_file_look (const char *type);
 
@@ -58,6 +59,7 @@ extern const ResiteRemoteProbe resite_remote_probes_network[];
 extern const ResiteRemoteProbe resite_remote_probes_package[];
 extern const ResiteRemoteProbe resite_remote_probes_presence[];
 extern const ResiteRemoteProbe resite_remote_probes_service[];
+extern const ResiteRemoteProbe resite_remote_probes_share[];
 extern const ResiteRemoteProbe resite_remote_probes_setup[];
 extern const ResiteRemoteProbe resite_remote_probes_site[];
 extern const ResiteRemoteProbe resite_remote_probes_web[];

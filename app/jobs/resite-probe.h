@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  *   components            argument: names                 no-registry path: key below HKLM
  *   markers               argument: drives SMS may take   version     argument: product of the plan
  *   share                 path: name; argument: folder    no-share    path: name
- *   remote-folder, no-remote-folder  path
+ *   remote-folder, no-remote-folder  path             open-files  path: share
+ *   permissions, file-permissions    path; argument: the model's folder
  *   site-gone             argument: code                  site-back   argument; path: "PARENT SERVER"
  *   children              argument: codes noted before; path: code that may be missing
  *   sender-address-gone   argument: code                  sender-address   argument; path: server

@@ -119,6 +119,48 @@ resite_windows_list_shares (ResiteCim *cim, GCancellable *cancellable, GError **
   return shares;
 }
 
+void
+resite_windows_share_user_free (ResiteWindowsShareUser *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->computer);
+  g_free (self->user);
+  g_free (self);
+}
+
+GPtrArray *
+resite_windows_list_share_users (ResiteCim *cim, const char *share, GCancellable *cancellable,
+                                 GError **error)
+{
+  g_autofree char *quoted = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  GPtrArray *users;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim) && share != NULL, NULL);
+
+  quoted = resite_cim_quote (share);
+  rows = resite_windows_select (cim, cancellable, error,
+                                "SELECT ComputerName, UserName, NumberOfFiles, ShareName FROM "
+                                "Win32_ServerConnection WHERE ShareName = %s",
+                                quoted);
+  if (rows == NULL)
+    return NULL;
+  users = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_windows_share_user_free);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      ResiteWindowsShareUser *user = g_new (ResiteWindowsShareUser, 1);
+
+      user->computer = dup_text (rows->pdata[i], "ComputerName");
+      user->user = dup_text (rows->pdata[i], "UserName");
+      user->n_files =
+          (guint)MAX (resite_cim_object_get_int (rows->pdata[i], "NumberOfFiles", 0), 0);
+      g_ptr_array_add (users, user);
+    }
+  return users;
+}
+
 gboolean
 resite_windows_delete_share (ResiteCim *cim, const char *name, GCancellable *cancellable,
                              GError **error)

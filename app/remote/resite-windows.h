@@ -116,6 +116,16 @@ typedef struct
 void resite_windows_share_free (ResiteWindowsShare *self);
 /* (element-type ResiteWindowsShare), hidden ones too, sorted; disks only. */
 GPtrArray *resite_windows_list_shares (ResiteCim *cim, GCancellable *cancellable, GError **error);
+typedef struct
+{
+  char *computer, *user;
+  guint n_files; /* that are open there */
+} ResiteWindowsShareUser;
+
+void resite_windows_share_user_free (ResiteWindowsShareUser *self);
+/* (element-type ResiteWindowsShareUser): who is connected to it, Win32_ServerConnection. */
+GPtrArray *resite_windows_list_share_users (ResiteCim *cim, const char *share,
+                                            GCancellable *cancellable, GError **error);
 gboolean resite_windows_delete_share (ResiteCim *cim, const char *name, GCancellable *cancellable,
                                       GError **error);
 /* Win32_Directory / CIM_DataFile by exact path. */
