@@ -156,7 +156,7 @@ static void
 look_for_ntfs (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *drive = g_strdup_printf ("%.1s:", get_argument (view));
+  g_autofree char *drive = g_strdup_printf ("%c:", g_ascii_toupper (get_argument (view)[0]));
   g_autofree char *system = resite_iis_get_file_system (cim, drive, cancellable, &error);
 
   if (error != NULL)

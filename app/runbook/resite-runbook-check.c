@@ -265,6 +265,21 @@ static const struct
   { "address-silent", ARGUMENT },
   { "value", PATH },
   { "step", PATH },
+  { "iis", MACHINE },
+  { "web-extensions", MACHINE | ARGUMENT },
+  { "no-web-directories", MACHINE | ARGUMENT },
+  { "wmi-namespace", MACHINE | PATH },
+  { "ntfs", MACHINE | ARGUMENT },
+  { "mp-list", PATH | ARGUMENT },
+  { "mp-certificate", PATH },
+  { "mp-key", PATH | ARGUMENT },
+  { "web-site", PATH },
+  { "web-directories", PATH | ARGUMENT },
+  { "dp-package", PATH | ARGUMENT },
+  { "mp-setup-log", MACHINE | PATH },
+  { "mp-installer-log", MACHINE | PATH },
+  { "mp-control-log", MACHINE | PATH },
+  { "mp-service-logs", MACHINE | PATH },
 };
 
 static guint
