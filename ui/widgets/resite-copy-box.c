@@ -81,16 +81,18 @@ add_barred (ResiteCopyBox *self)
 {
   const guint n = self->preview->barred;
   g_autofree char *count = resite_text_count (n);
-  const char *format =
+  g_autofree char *text =
       compares (self)
-          ? ngettext ("%s file is missing on the target, has another size there or cannot be "
-                      "compared; the list will say which.",
-                      "%s files are missing on the target, have another size there or cannot be "
-                      "compared; the list will say which.",
-                      n)
-          : ngettext ("%s file cannot be copied; the list will say why.",
-                      "%s files cannot be copied; the list will say why.", n);
-  g_autofree char *text = g_strdup_printf (format, count);
+          ? g_strdup_printf (
+                ngettext ("%s file is missing on the target, has another size there or cannot be "
+                          "compared; the list will say which.",
+                          "%s files are missing on the target, have another size there or cannot "
+                          "be compared; the list will say which.",
+                          n),
+                count)
+          : g_strdup_printf (ngettext ("%s file cannot be copied; the list will say why.",
+                                       "%s files cannot be copied; the list will say why.", n),
+                             count);
 
   if (self->preview->barred > 0)
     gtk_grid_attach (GTK_GRID (self->grid), resite_label_new (text, "resite-verdict-warning"), 0, 5,
