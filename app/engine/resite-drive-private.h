@@ -70,6 +70,8 @@ void _resite_drive_complete_directory (ResiteDrive *self);
 void _resite_drive_complete_command (ResiteDrive *self);
 
 /* resite-run-copy-choice.c: what a person chose for this copy. */
+void _resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                                 ResiteJobArguments *arguments);
 void _resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                 ResiteJobArguments *arguments);
 

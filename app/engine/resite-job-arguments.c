@@ -18,7 +18,8 @@ static const char *const names[][12] = {
   [RESITE_ACTION_COPY] = { "from", "from-path", "to", "to-path", "only", "delta", "mode",
                            "read-only", NULL },
   [RESITE_ACTION_CHECK] = { "batch", NULL },
-  [RESITE_ACTION_WATCH] = { "machine", "log", "package?", "patience-minutes", "from", NULL },
+  [RESITE_ACTION_WATCH] = { "machine", "log", "package?", "patience-minutes", "from", "quiet",
+                            "quiet-minutes", "packages", "unbroken", "content-most", NULL },
   [RESITE_ACTION_BULK] = { "worker", "selection", "machine", "path", "tool?", "package?", NULL },
   [RESITE_ACTION_WAIT] = { "seconds", NULL },
   [RESITE_ACTION_COMMAND] = { "on", "verb", NULL },
@@ -229,22 +230,34 @@ expand_pattern (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEnt
   return resite_variables_expand (variables, resite_entry_get (entry, "pattern"), error);
 }
 
+static void
+set_ends (ResiteWatchPattern *pattern, ResiteEntry *entry)
+{
+  const char *ends = resite_entry_get (entry, "ends");
+
+  pattern->only_marks = g_strcmp0 (ends, "no") == 0;
+  pattern->again = g_strcmp0 (ends, "again") == 0;
+  pattern->log = g_strdup (resite_entry_get (entry, "in"));
+}
+
 static gboolean
 add_pattern (ResiteJobArguments *self, const ResiteJobOrder *order, ResiteEntry *entry,
              GError **error)
 {
-  g_autofree char *pattern = expand_pattern (self, order, entry, error);
+  g_autofree char *expression = expand_pattern (self, order, entry, error);
   const char *text = resite_entry_get_label (entry);
+  ResiteWatchPattern *pattern;
 
-  if (pattern == NULL)
+  if (expression == NULL)
     return FALSE;
 
   g_autofree char *label =
       resite_variables_expand_for_reading (order->variables, text != NULL ? text : "");
-  g_ptr_array_add (self->patterns,
-                   resite_watch_pattern_new (
-                       pattern, label, g_str_equal (resite_entry_get_element (entry), "good"),
-                       g_strcmp0 (resite_entry_get (entry, "confirmed"), "no") != 0));
+  pattern = resite_watch_pattern_new (expression, label,
+                                      g_str_equal (resite_entry_get_element (entry), "good"),
+                                      g_strcmp0 (resite_entry_get (entry, "confirmed"), "no") != 0);
+  set_ends (pattern, entry);
+  g_ptr_array_add (self->patterns, pattern);
   return TRUE;
 }
 

@@ -15,13 +15,13 @@
 #include "resite-error.h"
 #include "resite-folder-absent.h"
 #include "resite-job-factory-private.h"
+#include "resite-job-watch.h"
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
 #include "resite-until-job.h"
 #include "resite-wait-job.h"
 #include "resite-watch-job.h"
 
-#define DEFAULT_PATIENCE_MINUTES 30
 #define DEFAULT_PRELOAD_PATIENCE 600
 
 /* At the server: the tool, and the folder for what it prints. */
@@ -149,36 +149,6 @@ make_copy (Making *making, GError **error)
   return resite_copy_job_new (source, target, making->ledger, making->clock, &options);
 }
 
-/* Watches. */
-
-static ResiteJob *
-make_watch (Making *making, GError **error)
-{
-  ResiteJobArguments *arguments = making->arguments;
-  g_autofree char *place = resite_connections_resolve (
-      arguments->connections, get (arguments, "machine"), get (arguments, "log"), error);
-  const char *const files[] = { place, NULL };
-
-  if (place == NULL)
-    return NULL;
-  return resite_watch_job_new (
-      files, arguments->patterns, says (arguments, "from", "start"), making->ledger, making->clock,
-      60.0 * get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES));
-}
-
-/* A probe that its machine is asked again and again comes before the log. */
-static ResiteJob *
-make_until (Making *making)
-{
-  ResiteJobArguments *arguments = making->arguments;
-  gint64 patience =
-      60 * (gint64)get_number (arguments, "patience-minutes", DEFAULT_PATIENCE_MINUTES);
-
-  return resite_until_job_new (arguments->probes->pdata[0], arguments->connections, making->ledger,
-                               making->clock,
-                               resite_clock_now (making->clock) + patience * G_USEC_PER_SEC);
-}
-
 /* Commands. */
 
 static ResiteMachine *
@@ -218,7 +188,7 @@ make_command (Making *making, GError **error)
       return NULL;
     }
   job = resite_command_job_new (get (arguments, "verb"), get (arguments, "on"), arguments->values,
-                              look_up, arguments->connections, making->ledger, making->clock);
+                                look_up, arguments->connections, making->ledger, making->clock);
 
   if (arguments->credentials != NULL)
     resite_command_job_set_credentials (RESITE_COMMAND_JOB (job), arguments->credentials);
@@ -437,7 +407,7 @@ make_job (Making *making, GError **error)
       return resite_check_job_new (g_ptr_array_ref (making->arguments->probes),
                                    making->arguments->connections, making->ledger, making->clock);
     case RESITE_ACTION_WATCH:
-      return making->arguments->probes->len > 0 ? make_until (making) : make_watch (making, error);
+      return _resite_job_watch_make (making->arguments, making->ledger, making->clock, error);
     case RESITE_ACTION_COMMAND:
       return make_command (making, error);
     case RESITE_ACTION_DIRECTORY:

@@ -87,28 +87,25 @@ has_remote_files (const ResiteJobOrder *order, const char *role)
   return resite_connections_has_remote_files (order->connections, machine);
 }
 
+static gboolean
+is_log_type (const char *type)
+{
+  static const char *const types[] = { "mp-setup-log", "mp-installer-log", "mp-control-log",
+                                       "mp-service-logs", NULL };
+
+  return g_strv_contains (types, type);
+}
+
 /* What is looked at on disks that are seen from this desk, and what needs no machine at all. */
 static gboolean
 is_old_type (const char *type)
 {
-  static const char *const types[] = { "file",
-                                       "folder",
-                                       "no-folder",
-                                       "space",
-                                       "packages",
-                                       "read-only",
-                                       "value",
-                                       "step",
-                                       "told",
-                                       "name-length",
-                                       "mp-setup-log",
-                                       "mp-installer-log",
-                                       "mp-control-log",
-                                       "mp-service-logs",
-                                       "file-permissions",
-                                       NULL };
+  static const char *const types[] = { "file",     "folder",      "no-folder", "space",
+                                       "packages", "read-only",   "value",     "step",
+                                       "told",     "name-length", NULL };
 
-  return g_strv_contains (types, type);
+  return g_strv_contains (types, type) || g_str_equal (type, "file-permissions") ||
+         is_log_type (type);
 }
 
 /* What anybody can ask the site's web server, whether or not its machine lets itself be reached. */
@@ -209,27 +206,19 @@ find_watched_probe (const ResiteJobOrder *order)
   return NULL;
 }
 
-/* A log is read again every other second, from a path of this desk. */
+/* Logs are read from a folder of this desk, or over SMB. */
 static gboolean
 can_follow (const ResiteJobOrder *order, char **reason)
 {
-  g_autofree char *machine =
-      resite_job_order_find_machine (order, resite_action_get (order->action, "machine"));
-  const char *log = resite_action_get (order->action, "log");
-  g_autofree char *path =
-      log != NULL ? resite_variables_expand (order->variables, log, NULL) : NULL;
-
-  if (path == NULL || !resite_connections_is_remote_path (order->connections, machine, path))
-    return can_look (order, machine, reason);
-  return refuse (reason, g_strdup_printf (_ ("The files of %s are reached over SMB, and over SMB "
-                                             "logs are not followed: watch it there, or mount its "
-                                             "drive on this desk ([%s] files)."),
-                                          resite_machine_words_get (machine), machine));
+  return can_look (order, resite_action_get (order->action, "machine"), reason);
 }
 
 static gboolean
 can_watch (const ResiteJobOrder *order, char **reason)
 {
+  /* "Nothing else happened" is known by the log only, whatever the site says. */
+  if (g_strcmp0 (resite_action_get (order->action, "unbroken"), "yes") == 0)
+    return can_follow (order, reason);
   return find_watched_probe (order) != NULL || can_follow (order, reason);
 }
 
@@ -424,8 +413,8 @@ add_files (const ResiteJobOrder *order, GPtrArray *machines, const char *role)
 static void
 add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *probe)
 {
-  static const char *const types[] = { "file",      "folder",           "no-folder", "space",
-                                       "packages",  "file-permissions", "read-only", NULL };
+  static const char *const types[] = { "file",     "folder",           "no-folder", "space",
+                                       "packages", "file-permissions", "read-only", NULL };
   g_autofree char *type = resite_job_order_get_probe_type (order, probe);
   const char *argument = resite_entry_get (probe, "argument");
   const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
@@ -463,6 +452,8 @@ resite_job_order_list_files (const ResiteJobOrder *order)
       add_files (order, machines, resite_action_get (order->action, "from"));
       add_files (order, machines, resite_action_get (order->action, "to"));
     }
+  else if (resite_action_get_kind (order->action) == RESITE_ACTION_WATCH)
+    add_files (order, machines, resite_action_get (order->action, "machine"));
   else if (resite_action_get_kind (order->action) == RESITE_ACTION_COMMAND)
     {
       if (goes_over_files (order))

@@ -130,7 +130,7 @@ judge_watch (ResiteJob *job)
   switch (resite_job_get_state (job))
     {
     case RESITE_JOB_DONE:
-      return "ok";
+      return resite_job_count_items (job, RESITE_ITEM_FAILED) > 0 ? "warning" : "ok";
     case RESITE_JOB_STOPPED_ITSELF:
       return "unknown";
     case RESITE_JOB_PENDING:

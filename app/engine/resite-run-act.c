@@ -385,7 +385,10 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
       _resite_run_complete_copy (self->run, self->step, action, self->arguments);
       resite_run_set_delete_extra (self->run, self->step, action, FALSE);
     }
-  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+  if (resite_action_get_kind (action) == RESITE_ACTION_WATCH)
+    _resite_run_complete_watch (self->run, self->step, action, self->arguments);
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK ||
+      resite_action_get_kind (action) == RESITE_ACTION_WATCH)
     {
       g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);
       resite_job_arguments_set_forwarded (self->arguments, forwarded);

@@ -4,7 +4,10 @@
 
 #include "config.h"
 
-#include "resite-run-private.h"
+#include "resite-drive-private.h"
+
+/* A server's clock that is wrong by less hides nothing. */
+#define SERVER_IS_BEHIND (10 * 60 * G_TIME_SPAN_SECOND)
 
 static void
 add_forwarded (ResiteRun *self, GPtrArray *ids, ResiteStepRun *step, ResiteAction *action,
@@ -49,4 +52,42 @@ _resite_run_list_forwarded (ResiteRun *self, ResiteStepRun *step)
         add_forwarded_of_step (self, ids, other);
     }
   return ids;
+}
+
+/* A moment of the run's clock, by the real time that servers write: a rehearsal's clock is ahead. */
+static gint64
+get_real_time (ResiteRun *self, gint64 time)
+{
+  const double ago = (resite_clock_now (self->clock) - time) / resite_clock_get_pace (self->clock);
+
+  return time == 0 ? 0 : g_get_real_time () - (gint64)MAX (ago, 0);
+}
+
+static gint64
+get_start (ResiteStepRun *step)
+{
+  const ResiteStepState *state = step != NULL ? resite_step_run_get_state (step) : NULL;
+
+  return state != NULL ? state->started_at : 0;
+}
+
+static void
+set_time (ResiteJobArguments *arguments, const char *name, gint64 time)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, time);
+
+  resite_job_arguments_set (arguments, name, time != 0 ? text : NULL);
+}
+
+void
+_resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                            ResiteJobArguments *arguments)
+{
+  const char *since = resite_action_get (action, "since");
+  ResiteStepRun *other = since != NULL ? resite_run_find_step (self, since) : NULL;
+  const gint64 from = get_start (other);
+
+  if (from != 0)
+    set_time (arguments, "since-time", get_real_time (self, from) - SERVER_IS_BEHIND);
+  set_time (arguments, "begun-time", get_real_time (self, from != 0 ? from : get_start (step)));
 }

@@ -10,10 +10,9 @@
 
 #include "resite-drive-private.h"
 #include "resite-error.h"
-#include "resite-job-factory-private.h"
+#include "resite-job-watch.h"
 #include "resite-run-private.h"
 #include "resite-step-log.h"
-#include "resite-watch-job.h"
 
 #define LOGS "\\Logs\\*.log"
 
@@ -33,7 +32,11 @@ static char *
 find_obstacle (ResiteRun *run, const char *machine, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *place = resite_connections_resolve (run->connections, machine, path, &error);
+  g_autofree char *place = NULL;
+
+  if (resite_connections_is_remote_path (run->connections, machine, path))
+    return NULL;
+  place = resite_connections_resolve (run->connections, machine, path, &error);
 
   return place != NULL ? NULL : g_strdup (error->message);
 }
@@ -139,18 +142,16 @@ ResiteJob *
 resite_step_log_follow (ResiteRun *run, ResiteStepRun *step, const ResiteStepLog *log,
                         GError **error)
 {
-  g_autofree char *place = NULL;
   g_autoptr (GPtrArray) patterns = NULL;
+  ResiteLogPlace place;
   ResiteJob *job;
 
   g_return_val_if_fail (RESITE_IS_RUN (run) && RESITE_IS_STEP_RUN (step) && log != NULL, NULL);
 
-  place = resite_connections_resolve (run->connections, log->machine, log->path, error);
-  if (place == NULL)
-    return NULL;
+  place = (ResiteLogPlace){ run->connections, log->machine, log->path, FALSE };
   patterns = list_patterns (run, step, log->action);
-  job = resite_watch_job_new ((const char *const[]){ place, NULL }, patterns, FALSE, NULL,
-                              run->clock, 0);
-  resite_watch_job_set_only_shows (RESITE_WATCH_JOB (job));
+  job = _resite_job_watch_open (&place, patterns, NULL, run->clock, 0, error);
+  if (job != NULL)
+    resite_watch_job_set_only_shows (RESITE_WATCH_JOB (job));
   return job;
 }

@@ -32,7 +32,7 @@ struct _ResiteWatchJob
   ResiteWatchEnding *ending;
   ResiteFolder *folder; /* or NULL: paths of this desk */
   gint64 since;         /* 0: no line is too old */
-  gint64 begun;         /* real time of the first look's end */
+  gint64 begun;         /* real time since when no line may be missing; 0: the first look's end */
   ResiteLedger *ledger;
   ResiteClock *clock;
   double patience;
@@ -170,6 +170,7 @@ decide (ResiteWatchJob *self, guint file, int index, const char *text)
   if (pattern->good)
     {
       resite_job_set_how (RESITE_JOB (self), "L");
+      resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_DONE);
       conclude (self, NULL);
     }
   else
@@ -519,7 +520,7 @@ look (ResiteWatchJob *self)
     .patterns = self->name_patterns,
     .folder = self->folder,
     .since = self->since,
-    .unbroken_since = self->since != 0 ? self->since : self->begun,
+    .unbroken_since = self->begun != 0 ? self->begun : self->since,
   };
 
   resite_watch_poll_async (&scope, g_task_get_cancellable (self->task), polled_cb,
@@ -784,6 +785,15 @@ resite_watch_job_set_since (ResiteWatchJob *self, gint64 since)
   g_return_if_fail (self->task == NULL);
 
   self->since = since;
+}
+
+void
+resite_watch_job_set_unbroken_since (ResiteWatchJob *self, gint64 since)
+{
+  g_return_if_fail (RESITE_IS_WATCH_JOB (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->begun = since;
 }
 
 void

@@ -35,9 +35,11 @@ void resite_watch_job_set_folder (ResiteWatchJob *self, ResiteFolder *folder);
  * A confirmed bad line ends it in any case. Where the good end counts on that nothing else happened
  * and lines may be missing, it stops itself and says so. Owned by the job. Before it runs. */
 ResiteWatchEnding *resite_watch_job_get_ending (ResiteWatchJob *self);
-/* Lines that were written before are of the past, whatever @from_start says, and the record has to be
- * unbroken since then; microseconds since 1970 of real time. Before it runs. */
+/* Lines that were written before are of the past, whatever @from_start says; microseconds since 1970
+ * of real time, 0: none. Before it runs. */
 void resite_watch_job_set_since (ResiteWatchJob *self, gint64 since);
+/* Since when the record has to be unbroken; 0: since this job began. Before it runs. */
+void resite_watch_job_set_unbroken_since (ResiteWatchJob *self, gint64 since);
 /* It only shows what is written: no line ends it, and its patience has no end. Before it runs. */
 void resite_watch_job_set_only_shows (ResiteWatchJob *self);
 /* (element-type ResiteWatchPattern) (transfer none). */

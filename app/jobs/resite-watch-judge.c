@@ -16,7 +16,7 @@ weigh (const ResiteWatchWant *want, const ResiteWatchFacts *facts, char **why)
 {
   g_autofree char *bytes = resite_text_size (facts->bytes);
 
-  if (want->unbroken && facts->gap != NULL)
+  if (facts->gap != NULL && (want->unbroken || !want->witnessed))
     {
       *why = g_strdup_printf (_ ("It looks good, but the record is not unbroken, so that something "
                                  "else may have happened: %s Look there and judge."),

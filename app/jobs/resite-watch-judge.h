@@ -20,7 +20,7 @@ typedef struct
 {
   ResiteWatchQuiet quiet;
   double quiet_seconds; /* of the clock */
-  gboolean unbroken;    /* "nothing else happened" counts: no line may be missing */
+  gboolean unbroken;    /* also where the site is asked: "nothing else happened" counts */
   gboolean listed;      /* every package of a list has to be seen */
   gboolean witnessed;   /* the site itself is asked, and its word decides */
   guint64 content_most; /* bytes that information may have; 0: not counted */

@@ -97,6 +97,22 @@ describe_gap (ResiteLogTail *tail)
   return gap != NULL ? resite_log_gap_describe (gap) : NULL;
 }
 
+/* (nullable): why lines since the moment that counts may be missing. A log that is read from its
+ * first line on, while the watch is there, need not reach back to before it. */
+static char *
+describe_break (Poll *poll, ResiteLogTail *tail)
+{
+  const ResiteLogRecord *record = resite_log_tail_get_record (tail);
+  const ResiteLogGap *gap = resite_log_record_get_newest_gap (record);
+  char *why = NULL;
+
+  if (poll->since != 0)
+    resite_log_tail_is_unbroken (tail, poll->unbroken_since, &why);
+  else if (gap != NULL && (gap->until == 0 || gap->until > poll->unbroken_since))
+    why = resite_log_gap_describe (gap);
+  return why;
+}
+
 static ResiteWatchFile *
 describe_file (Poll *poll, ResiteLogTail *tail)
 {
@@ -108,7 +124,7 @@ describe_file (Poll *poll, ResiteLogTail *tail)
   file->mark = resite_log_tail_get_mark (tail);
   file->gap = describe_gap (tail);
   if (file->state == RESITE_LOG_TAIL_FOLLOWING)
-    resite_log_tail_is_unbroken (tail, poll->unbroken_since, &file->broken);
+    file->broken = describe_break (poll, tail);
   return file;
 }
 

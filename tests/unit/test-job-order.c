@@ -185,9 +185,8 @@ test_over_smb (void)
   assert_automatic (fixture, "copy");
   assert_list (resite_job_order_list_remote (&fixture->order), "new");
   reach_by_smb (fixture, "primary.1", RESITE_REACH_SMB);
-  assert_not_automatic (fixture, "watch", "[primary.1] files");
-  resite_connections_add_drive (fixture->connections, "primary.1", 'D', "/srv/p1");
   assert_automatic (fixture, "watch");
+  assert_list (resite_job_order_list_files (&fixture->order), "primary.1");
   choose (fixture, "check");
   assert_list (resite_job_order_list_files (&fixture->order), "");
   fixture_free (fixture);

@@ -66,6 +66,10 @@ judge (ResiteAction *watch, const char *line)
 
       if (g_str_equal (resite_entry_get_element (entry), "probe") || !fits (entry, variables, line))
         continue;
+      if (g_strcmp0 (resite_entry_get (entry, "ends"), "again") == 0)
+        return "again";
+      if (g_strcmp0 (resite_entry_get (entry, "ends"), "no") == 0)
+        return "mark";
       if (g_str_equal (resite_entry_get_element (entry), "bad"))
         return "bad";
       return g_strcmp0 (resite_entry_get (entry, "confirmed"), "no") == 0 ? "hint" : "good";
