@@ -15,9 +15,12 @@ static const ResiteLabClass *const *const areas[] = {
   resite_lab_classes_network, resite_lab_classes_share,    resite_lab_classes_file,
   resite_lab_classes_process, resite_lab_classes_user,     resite_lab_classes_registry,
   resite_lab_classes_sms,     resite_lab_classes_package,  resite_lab_classes_security,
+  resite_lab_classes_iis,
 };
 
 #define SITE_SPACE "root/sms/site"
+/* It comes with IIS. */
+#define IIS_SPACE "root/MicrosoftIISv2"
 
 /* (nullable): the site whose provider the machine is. */
 static const char *
@@ -34,6 +37,9 @@ is_in_space (ResiteLabMachine *machine, const char *class_space, const char *spa
   const char *site = get_site (machine);
 
   if (g_str_has_prefix (class_space, "root/sms") && site == NULL)
+    return FALSE;
+  if (g_str_equal (class_space, IIS_SPACE) &&
+      resite_lab_store_find (machine->store, machine->role, "Win32_Service", "W3SVC") == NULL)
     return FALSE;
   if (!g_str_equal (class_space, SITE_SPACE))
     return g_ascii_strcasecmp (class_space, space) == 0;
