@@ -21,8 +21,7 @@ typedef struct
   Vector text[N_VECTORS];
   Vector mask[N_VECTORS]; /* nothing for the id's bytes and behind the end */
   gsize length;           /* 0: free */
-  gsize id;               /* behind the id; 0: none */
-  gboolean dull;
+  ResiteLogFinding finding;
 } Text;
 
 struct _ResiteLogKnown
@@ -97,38 +96,34 @@ has_id (const char *at)
   return ((digit | (letter & site) | (hex & ~site)) & ~bytes & high) == high;
 }
 
-gboolean
-resite_log_known_find (const ResiteLogKnown *self, const char *text, gsize length, gsize *id,
-                       gboolean *dull)
+const ResiteLogFinding *
+resite_log_known_find (const ResiteLogKnown *self, const char *text, gsize length)
 {
   const Text *known;
 
   if (length < ID_LENGTH)
-    return FALSE;
+    return NULL;
   known = &self->texts[get_place (text, length)];
   if (known->length != length || !has_text (known, text, length) ||
-      (known->id > 0 && !has_id (text + known->id - ID_LENGTH)))
-    return FALSE;
-  *id = known->id;
-  *dull = known->dull;
-  return TRUE;
+      (known->finding.id > 0 && !has_id (text + known->finding.id - ID_LENGTH)))
+    return NULL;
+  return &known->finding;
 }
 
 void
 resite_log_known_take (ResiteLogKnown *self, const char *text, gsize length,
-                       const ResiteLogLook *look, gboolean dull)
+                       const ResiteLogFinding *finding)
 {
   Text *known;
 
-  if (look->words || length < ID_LENGTH || length > LONGEST)
+  if (length < ID_LENGTH || length > LONGEST)
     return;
   known = &self->texts[get_place (text, length)];
   memset (known->mask, 0, sizeof known->mask);
   memcpy (known->text, text, length);
   memset (known->mask, 0xFF, length);
-  if (look->id > 0)
-    memset ((char *)known->mask + look->id - ID_LENGTH, 0, ID_LENGTH);
+  if (finding->id > 0)
+    memset ((char *)known->mask + finding->id - ID_LENGTH, 0, ID_LENGTH);
   known->length = length;
-  known->id = look->id;
-  known->dull = look->id == 0 && dull;
+  known->finding = *finding;
 }

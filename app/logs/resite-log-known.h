@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-log-rules.h"
 #include "resite-log-words.h"
 
 G_BEGIN_DECLS
@@ -13,13 +14,20 @@ typedef struct _ResiteLogKnown ResiteLogKnown;
 ResiteLogKnown *resite_log_known_new (void);
 void resite_log_known_free (ResiteLogKnown *self);
 
-/* TRUE: the look would find no words, and *@id behind the first word that may be an id. *@dull: and
- * there is nothing else to it. Reads up to 64 bytes behind @text. */
-gboolean resite_log_known_find (const ResiteLogKnown *self, const char *text, gsize length,
-                                gsize *id, gboolean *dull);
-/* What a look found; a text with words is not remembered. @dull: no pattern fits, and its marks make
- * it neither error nor warning. */
+/* What was found in a text; a look finds no words in it. */
+typedef struct
+{
+  gsize id;             /* behind the first word that may be a package's id; 0: none */
+  gboolean settled;     /* what follows is known, too, whatever the id is */
+  ResiteLogMatch match; /* rule NULL: no pattern fits */
+  gsize package;        /* where the match names it, counted from 1; 0: not at all */
+  gboolean dull;        /* nothing of it counts */
+} ResiteLogFinding;
+
+/* (nullable): until the next one is taken. Reads up to 64 bytes behind @text. */
+const ResiteLogFinding *resite_log_known_find (const ResiteLogKnown *self, const char *text,
+                                               gsize length);
 void resite_log_known_take (ResiteLogKnown *self, const char *text, gsize length,
-                            const ResiteLogLook *look, gboolean dull);
+                            const ResiteLogFinding *finding);
 
 G_END_DECLS

@@ -44,6 +44,8 @@ typedef struct
   const char *text_end;
   const char *package;
   guint64 bytes;
+  const char *id;   /* (nullable): it is asked whether these eight bytes matter */
+  gboolean depends; /* they were compared with something */
 } Match;
 
 static const struct
@@ -204,6 +206,33 @@ read_number (const char *at, const char *end, guint64 *number)
   return at > start ? at : NULL;
 }
 
+static void
+note_reading (Match *match, const char *from, const char *last)
+{
+  if (match->id != NULL && from < match->id + ID_LENGTH && last >= match->id)
+    match->depends = TRUE;
+}
+
+static void
+note_comparison (Match *match, const char *at, const Piece *piece)
+{
+  gsize i = 0;
+
+  while (i + 1 < piece->length && at + i < match->text_end &&
+         (at[i] | piece->mask[i]) == piece->text[i])
+    i++;
+  note_reading (match, at, at + i);
+}
+
+static const char *
+match_number (const char *at, Match *match, guint64 *number)
+{
+  const char *behind = read_number (at, match->text_end, number);
+
+  note_reading (match, at, behind != NULL ? behind : at);
+  return behind;
+}
+
 /* Behind the piece, or NULL. */
 static const char *
 match_piece (const Piece *piece, const char *at, Match *match)
@@ -213,6 +242,8 @@ match_piece (const Piece *piece, const char *at, Match *match)
   switch (piece->type)
     {
     case PIECE_TEXT:
+      if (match->id != NULL)
+        note_comparison (match, at, piece);
       return has_text (at, piece, match->text_end) ? at + piece->length : NULL;
     case PIECE_PACKAGE:
       if (!is_id (at, match->text_end))
@@ -220,15 +251,15 @@ match_piece (const Piece *piece, const char *at, Match *match)
       match->package = at;
       return at + ID_LENGTH;
     case PIECE_NUMBER:
-      return read_number (at, match->text_end, &number);
+      return match_number (at, match, &number);
     case PIECE_FAILURE:
-      at = read_number (at, match->text_end, &number);
+      at = match_number (at, match, &number);
       return number == 0 || number == 3010 ? NULL : at;
     case PIECE_REFUSAL:
-      at = read_number (at, match->text_end, &number);
+      at = match_number (at, match, &number);
       return number == 200 ? NULL : at;
     case PIECE_BYTES:
-      return read_number (at, match->text_end, &match->bytes);
+      return match_number (at, match, &match->bytes);
     case PIECE_ANYTHING:
     default:
       return at;
@@ -272,11 +303,21 @@ gboolean
 resite_log_pattern_match (const ResiteLogPattern *self, const char *text, gsize length,
                           const char **package, guint64 *bytes)
 {
-  Match match = { self->pieces + self->n_pieces, text + length, *package, *bytes };
+  Match match = { self->pieces + self->n_pieces, text + length, *package, *bytes, NULL, FALSE };
 
   if (!match_pieces (self->pieces, text, &match))
     return FALSE;
   *package = match.package;
   *bytes = match.bytes;
   return TRUE;
+}
+
+gboolean
+resite_log_pattern_depends (const ResiteLogPattern *self, const char *text, gsize length,
+                            const char *id)
+{
+  Match match = { self->pieces + self->n_pieces, text + length, NULL, 0, id, FALSE };
+
+  match_pieces (self->pieces, text, &match);
+  return match.depends;
 }

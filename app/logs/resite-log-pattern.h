@@ -25,5 +25,9 @@ guint32 resite_log_pattern_make_key (const char *text);
 /* *@package: where the id stands, left as it is where the pattern has none; *@bytes likewise. */
 gboolean resite_log_pattern_match (const ResiteLogPattern *self, const char *text, gsize length,
                                    const char **package, guint64 *bytes);
+/* Whether another id in the place of the one at @id, with no letter or digit beside it, could make
+ * the difference. A {package} fits any. */
+gboolean resite_log_pattern_depends (const ResiteLogPattern *self, const char *text, gsize length,
+                                     const char *id);
 
 G_END_DECLS

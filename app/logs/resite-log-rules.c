@@ -259,6 +259,12 @@ load (const char *at)
   return bytes;
 }
 
+static inline gboolean
+has_head (const Entry *entry, const char *text, gsize length)
+{
+  return length < 8 || ((load (text) | entry->small) & entry->known) == entry->head;
+}
+
 static gboolean
 match_first (GPtrArray *entries, const char *text, gsize length, ResiteLogMatch *match)
 {
@@ -266,7 +272,7 @@ match_first (GPtrArray *entries, const char *text, gsize length, ResiteLogMatch 
     {
       const Entry *entry = g_ptr_array_index (entries, i);
 
-      if (length >= 8 && ((load (text) | entry->small) & entry->known) != entry->head)
+      if (!has_head (entry, text, length))
         continue;
       if (!resite_log_pattern_match (entry->pattern, text, length, &match->package, &match->bytes))
         continue;
@@ -289,6 +295,26 @@ resite_log_rules_match (const ResiteLogRules *self, ResiteLineShape shape, const
   if (bucket != NULL && match_first (bucket, text, length, match))
     return TRUE;
   return shape != RESITE_LINE_SERVER && match_first (self->loose, text, length, match);
+}
+
+gboolean
+resite_log_rules_depend (const ResiteLogRules *self, const char *text, gsize length, const char *id)
+{
+  const GPtrArray *bucket;
+  gboolean depend = FALSE;
+
+  /* The heads are compared eight bytes at once. */
+  if (id - text < 8)
+    return TRUE;
+  bucket = self->buckets[get_bucket (resite_log_pattern_make_key (text))];
+  for (guint i = 0; bucket != NULL && !depend && i < bucket->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (bucket, i);
+
+      depend = has_head (entry, text, length) &&
+               resite_log_pattern_depends (entry->pattern, text, length, id);
+    }
+  return depend;
 }
 
 ResiteLineSeverity

@@ -49,6 +49,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLogRules, resite_log_rules_unref)
 gboolean resite_log_rules_match (const ResiteLogRules *self, ResiteLineShape shape,
                                  const char *text, gsize length, ResiteLogMatch *match);
 
+/* Whether it fits for another id in the place of the one at @id, with no letter or digit beside it,
+ * just as for this one; of a server's line. */
+gboolean resite_log_rules_depend (const ResiteLogRules *self, const char *text, gsize length,
+                                  const char *id);
+
 /* What the words say, and a pattern that knows better; one that is not confirmed makes no error. */
 ResiteLineSeverity resite_log_rule_get_severity (const ResiteLogRule *rule,
                                                  ResiteLineSeverity by_words);

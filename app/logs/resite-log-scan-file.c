@@ -16,6 +16,8 @@
 
 /* Below this a second thread costs more than it saves. */
 #define LARGE ((guint64)8 * 1024 * 1024)
+/* For each thread. */
+#define PIECES 4
 /* A piece begins behind a message's end, which is looked for this far. */
 #define LINE_SEARCH (128 * 1024)
 
@@ -28,8 +30,14 @@ typedef struct
   guint64 until;
   GCancellable *cancellable;
   int saved_errno; /* 0: read */
-  GThread *thread;
 } Piece;
+
+/* The threads take piece after piece, so that one that is held up by other programs has less to do. */
+typedef struct
+{
+  GArray *pieces;
+  guint next; /* atomic */
+} Work;
 
 /* Read, not mapped: a log that is cut while it is read must not kill the program. */
 static gboolean
@@ -51,16 +59,25 @@ read_some (Piece *piece, guint64 *at)
   return TRUE;
 }
 
-static gpointer
-read_piece (gpointer data)
+static void
+read_piece (Piece *piece)
 {
-  Piece *piece = data;
   guint64 at = piece->from;
 
   while (at < piece->until && !g_cancellable_is_cancelled (piece->cancellable) &&
          read_some (piece, &at))
     ;
   resite_log_scan_end (piece->scan);
+}
+
+static gpointer
+work_thread (gpointer data)
+{
+  Work *work = data;
+  guint number;
+
+  while ((number = g_atomic_int_add (&work->next, 1)) < work->pieces->len)
+    read_piece (&g_array_index (work->pieces, Piece, number));
   return NULL;
 }
 
@@ -104,7 +121,7 @@ has_wide_mark (int fd)
 }
 
 static guint
-count_pieces (ResiteLogScan *self, int fd, guint64 size)
+count_threads (ResiteLogScan *self, int fd, guint64 size)
 {
   if (size < LARGE || resite_log_scan_is_visited (self) || has_wide_mark (fd))
     return 1;
@@ -113,9 +130,8 @@ count_pieces (ResiteLogScan *self, int fd, guint64 size)
 
 /* The first piece is @self's own. */
 static GArray *
-cut_pieces (ResiteLogScan *self, int fd, guint64 size, GCancellable *cancellable)
+cut_pieces (ResiteLogScan *self, int fd, guint64 size, guint count, GCancellable *cancellable)
 {
-  const guint count = count_pieces (self, fd, size);
   GArray *pieces = g_array_new (FALSE, TRUE, sizeof (Piece));
   guint64 from = 0;
 
@@ -134,25 +150,16 @@ cut_pieces (ResiteLogScan *self, int fd, guint64 size, GCancellable *cancellable
   return pieces;
 }
 
+/* What was counted in the pieces comes together in their order. */
 static int
-read_pieces (ResiteLogScan *self, GArray *pieces)
+add_pieces (ResiteLogScan *self, GArray *pieces)
 {
   int saved_errno = 0;
 
-  for (guint i = 1; i < pieces->len; i++)
-    {
-      Piece *piece = &g_array_index (pieces, Piece, i);
-
-      piece->thread = g_thread_new ("log", read_piece, piece);
-    }
-  if (pieces->len > 0)
-    read_piece (&g_array_index (pieces, Piece, 0));
   for (guint i = 0; i < pieces->len; i++)
     {
       Piece *piece = &g_array_index (pieces, Piece, i);
 
-      if (piece->thread != NULL)
-        g_thread_join (piece->thread);
       saved_errno = saved_errno != 0 ? saved_errno : piece->saved_errno;
       if (piece->scan == self)
         continue;
@@ -162,21 +169,34 @@ read_pieces (ResiteLogScan *self, GArray *pieces)
   return saved_errno;
 }
 
+static int
+read_regular (ResiteLogScan *self, int fd, guint64 size, GCancellable *cancellable)
+{
+  const guint threads = count_threads (self, fd, size);
+  g_autoptr (GArray) pieces =
+      cut_pieces (self, fd, size, threads > 1 ? threads * PIECES : 1, cancellable);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  Work work = { pieces, 0 };
+
+  for (guint i = 1; i < threads; i++)
+    g_ptr_array_add (others, g_thread_new ("log", work_thread, &work));
+  work_thread (&work);
+  for (guint i = 0; i < others->len; i++)
+    g_thread_join (others->pdata[i]);
+  return add_pieces (self, pieces);
+}
+
 static gboolean
 read_open_file (ResiteLogScan *self, int fd, const char *path, GCancellable *cancellable,
                 GError **error)
 {
-  g_autoptr (GArray) pieces = NULL;
   struct stat info;
   int saved_errno = EISDIR;
 
   if (fstat (fd, &info) != 0)
     saved_errno = errno;
   else if (S_ISREG (info.st_mode))
-    {
-      pieces = cut_pieces (self, fd, (guint64)info.st_size, cancellable);
-      saved_errno = read_pieces (self, pieces);
-    }
+    saved_errno = read_regular (self, fd, (guint64)info.st_size, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (saved_errno != 0)

@@ -192,27 +192,56 @@ show_line (ResiteLogScan *self, const Current *current, ResiteLineSeverity sever
   self->visit (&entry, self->visit_data);
 }
 
-/* What a line says beside its marks. */
+/* What is found in a text is remembered for the next of its kind. */
 static void
-take_text (ResiteLogScan *self, const Current *current, const ResiteLogLook *look, gboolean known)
+remember (ResiteLogScan *self, const Current *current, gsize id, const ResiteLogMatch *match,
+          ResiteLineSeverity severity)
 {
   const gsize length = (gsize)(current->text_end - current->text);
-  ResiteLogMatch match;
-  const gboolean matches =
-      resite_log_rules_match (self->rules, current->shape, current->text, length, &match);
-  const char *package = match.package != NULL ? match.package : find_package (current, look->id);
-  const ResiteLineSeverity severity = judge (current, look->words, match.rule);
+  const ResiteLogFinding finding = {
+    .id = id,
+    .settled = id == 0 || !resite_log_rules_depend (self->rules, current->text, length,
+                                                    current->text + id - 8),
+    .match = { match->rule, NULL, match->bytes },
+    .package = match->package != NULL ? (gsize)(match->package - current->text) + 1 : 0,
+    .dull = id == 0 && match->rule == NULL && severity == RESITE_LINE_INFORMATION
+  };
 
-  if (matches && (match.bytes > 0 || match.rule->sends != RESITE_LOG_SENDS_NOTHING))
+  resite_log_known_take (self->known, current->text, length, &finding);
+}
+
+/* What a line says beside its marks. */
+static void
+take_text (ResiteLogScan *self, const Current *current, const ResiteLogFinding *known)
+{
+  const gsize length = (gsize)(current->text_end - current->text);
+  const ResiteLogLook look =
+      known != NULL ? (ResiteLogLook){ FALSE, known->id } : self->look (current->text, length);
+  ResiteLogMatch match;
+  const char *package;
+  ResiteLineSeverity severity;
+
+  if (known != NULL && known->settled)
+    {
+      match = known->match;
+      match.package = known->package > 0 ? current->text + known->package - 1 : NULL;
+    }
+  else
+    resite_log_rules_match (self->rules, current->shape, current->text, length, &match);
+  package = match.package != NULL ? match.package : find_package (current, look.id);
+  severity = judge (current, look.words, match.rule);
+
+  if (match.rule != NULL && (match.bytes > 0 || match.rule->sends != RESITE_LOG_SENDS_NOTHING))
     count_sending (self, current, &match);
   count_line (self, current, severity);
   if (package != NULL)
     count_package (self, package, current, match.rule, severity);
   if (self->visit != NULL && severity >= self->visit_from)
     show_line (self, current, severity, package, match.rule);
-  if (!known)
-    resite_log_known_take (self->known, current->text, length, look,
-                           !matches && severity == RESITE_LINE_INFORMATION);
+  /* One in four: texts that come again are learned soon, those with numbers cost little. */
+  if (known == NULL && !look.words && current->shape == RESITE_LINE_SERVER &&
+      self->unknown++ % 4 == 0)
+    remember (self, current, look.id, &match, severity);
 }
 
 /* What the marks say is known. */
@@ -220,20 +249,14 @@ static inline void
 take_marked (ResiteLogScan *self, const Current *current)
 {
   const gsize length = (gsize)(current->text_end - current->text);
-  const gboolean server = current->shape == RESITE_LINE_SERVER;
-  ResiteLogLook look = { FALSE, 0 };
-  gboolean dull = FALSE;
-  const gboolean known =
-      server && resite_log_known_find (self->known, current->text, length, &look.id, &dull);
+  const ResiteLogFinding *known = current->shape == RESITE_LINE_SERVER
+                                      ? resite_log_known_find (self->known, current->text, length)
+                                      : NULL;
 
-  if (dull && self->visit == NULL)
-    {
-      count_line (self, current, RESITE_LINE_INFORMATION);
-      return;
-    }
-  if (!known)
-    look = self->look (current->text, length);
-  take_text (self, current, &look, known || !server);
+  if (known != NULL && known->dull && self->visit == NULL)
+    count_line (self, current, RESITE_LINE_INFORMATION);
+  else
+    take_text (self, current, known);
 }
 
 void

@@ -22,6 +22,7 @@ struct _ResiteLogScan
   ResiteLogWide *wide;
   ResiteLogCounts counts;
   ResiteLogKnown *known;
+  guint unknown; /* texts that were not */
   ResiteLogJoin *join;
 
   ResiteLineSeverity visit_from;
