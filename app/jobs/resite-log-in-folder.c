@@ -124,19 +124,15 @@ resite_log_tail_new_in_folder (ResiteFolder *folder, const char *name, gboolean 
   static const ResiteLogPlaceType type = {
     .free = place_free, .query = query, .open = open_file, .read = read_file, .close = close_file
   };
-  g_autofree char *described = NULL;
-  g_autofree char *path = NULL;
   Place *place;
 
   g_return_val_if_fail (RESITE_IS_FOLDER (folder) && name != NULL, NULL);
 
-  described = resite_folder_describe (folder);
-  path = g_strconcat (described, "/", name, NULL);
   place = g_new0 (Place, 1);
   place->folder = g_object_ref (folder);
   place->name = g_strdup (name);
   place->former = resite_log_name_get_former (name);
-  return resite_log_tail_new_for_source (path, (ResiteLogSource){ &type, place }, from_start);
+  return resite_log_tail_new_for_source (name, (ResiteLogSource){ &type, place }, from_start);
 }
 
 static gboolean

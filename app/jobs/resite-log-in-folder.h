@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * No file stays open between two looks, since SMS could not rename a log that somebody else has open
  * on its server, and a log that did not change is not opened at all. */
 
-/* @name: relative to @folder, "/" between its parts. */
+/* @name: relative to @folder, "/" between its parts; the tail's path is the same. */
 ResiteLogTail *resite_log_tail_new_in_folder (ResiteFolder *folder, const char *name,
                                               gboolean from_start);
 

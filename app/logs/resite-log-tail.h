@@ -32,7 +32,7 @@ typedef struct
 /* @from_start: else what is there at the first poll is the past, and only its end is read. A file
  * that appears later is read from its start in both cases. */
 ResiteLogTail *resite_log_tail_new (const char *path, gboolean from_start);
-/* @path: for messages. Takes @source. */
+/* @path: what it is called. Takes @source. */
 ResiteLogTail *resite_log_tail_new_for_source (const char *path, ResiteLogSource source,
                                                gboolean from_start);
 ResiteLogTail *resite_log_tail_ref (ResiteLogTail *self);

@@ -148,6 +148,7 @@ test_counted_here (void)
   g_autoptr (ResiteFolder) folder = resite_folder_local_new (root, NULL);
   g_autoptr (ResiteLogTail) tail = resite_log_tail_new_in_folder (folder, "sender.log", TRUE);
 
+  g_assert_cmpstr (resite_log_tail_get_path (tail), ==, "sender.log");
   live (log, tail, 200);
   job_run_remove_folder (root);
 }
