@@ -77,7 +77,9 @@ add_record (Question *self, const ResiteDirectoryVisit *visit, const ResiteDirec
 {
   g_autofree char *made =
       record->created != 0 ? resite_clock_format (record->created) : g_strdup ("?");
-  const char *verdict = record->left_alone != NULL || !self->gone ? "ok" : "failed";
+  const char *verdict = record->in_the_way                          ? "warning"
+                        : record->left_alone != NULL || !self->gone ? "ok"
+                                                                    : "failed";
   char *message = record->left_alone != NULL
                       ? g_strdup_printf (_ ("left alone: %s. %s, made %s"), record->left_alone,
                                          record->dn, made)

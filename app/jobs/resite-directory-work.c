@@ -28,7 +28,7 @@ tell_record (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
     return resite_directory_work_tell (self, name, "found", g_steal_pointer (&described), output,
                                        error);
   return resite_directory_work_tell (
-      self, name, "left-out",
+      self, name, record->in_the_way ? "warning" : "left-out",
       g_strdup_printf (_ ("Left alone: %s. %s"), record->left_alone, described), NULL, error);
 }
 

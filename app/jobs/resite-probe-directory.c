@@ -90,6 +90,14 @@ is_clean (ResiteProbeView *view, const ResiteDirectoryVisit *visit, const Resite
     {
       const ResiteDirectoryRecord *record = records->pdata[i];
 
+      if (record->in_the_way)
+        {
+          resite_probe_settle_bad (
+              view, g_strdup_printf (_ ("%s has %s, and %s: SMS cannot write its own object there. "
+                                        "Look who made it."),
+                                     visit->name, record->dn, record->left_alone));
+          return FALSE;
+        }
       if (record->left_alone != NULL)
         continue;
       resite_probe_settle_bad (

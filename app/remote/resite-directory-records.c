@@ -156,6 +156,15 @@ judge (const ResiteDirectoryRecord *record, const ResiteDirectoryEntry *entry,
   return NULL;
 }
 
+static gboolean
+has_its_name (const ResiteDirectoryRecord *record, const ResiteDirectoryAim *aim)
+{
+  g_autofree char *site = resite_directory_aim_format_site (aim);
+  g_autofree char *point = resite_directory_aim_format_management_point (aim);
+
+  return is_same_text (record->name, site) || is_same_text (record->name, point);
+}
+
 static ResiteDirectoryRecord *
 record_new (const ResiteDirectoryEntry *entry, const ResiteDirectoryAim *aim, const char *container)
 {
@@ -168,6 +177,7 @@ record_new (const ResiteDirectoryEntry *entry, const ResiteDirectoryAim *aim, co
   record->created = resite_directory_entry_get_time (entry, "whenCreated");
   record->is_site = g_str_equal (record->kind, SITE_CLASS);
   record->left_alone = judge (record, entry, aim, container);
+  record->in_the_way = record->left_alone != NULL && has_its_name (record, aim);
   return record;
 }
 

@@ -35,7 +35,8 @@ typedef struct
   char *guid;     /* hexadecimal */
   gint64 created; /* microseconds since 1970, by the controller's clock; 0: not told */
   gboolean is_site;
-  char *left_alone; /* NULL: it is one of the two. Else why it is not, for a person */
+  gboolean in_the_way; /* it has the name of one of the two, and is something else */
+  char *left_alone;    /* NULL: it is one of the two. Else why it is not, for a person */
 } ResiteDirectoryRecord;
 
 void resite_directory_record_free (ResiteDirectoryRecord *record);
