@@ -97,20 +97,9 @@ is_first_word (const char *word)
   return FALSE;
 }
 
-/* Checks that have their words already and come with later versions. */
-static gboolean
-is_check_to_come (GStrv words)
-{
-  static const char *const checks[] = { "directory", NULL };
-
-  return strcmp (words[0], "check") == 0 && words[1] != NULL && g_strv_contains (checks, words[1]);
-}
-
 static const char *
 explain_unknown (GStrv words)
 {
-  if (is_check_to_come (words))
-    return _ ("this version cannot check that yet; it has \"check name\" and \"check address\"");
   if (is_first_word (words[0]))
     return _ ("a second word is missing or is not known; resite-cli --help lists them");
   return _ ("there is no such verb; resite-cli --help lists them");

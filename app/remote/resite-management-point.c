@@ -225,8 +225,9 @@ judge_list (const ResiteWebAnswer *answer, Document *document, xmlNode *root, co
     return judge_foreign (answer, "<MPList>");
   names = list_servers (root, server, &listed);
   joined = join_names (names);
-  if (listed && is_broken (document, answer))
-    return judge_broken (answer, g_strdup_printf (_ ("The list names %s."), server));
+  if (is_broken (document, answer))
+    return judge_broken (answer,
+                         g_strdup_printf (_ ("The list names %s."), listed ? server : joined));
   if (listed)
     return resite_finding_new (
         "ok", g_strdup_printf (_ ("The server answers 200, and its list names %s."), server), NULL);

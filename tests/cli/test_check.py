@@ -122,9 +122,6 @@ class Check(cli_case.CliCase):
                           ["name", "a", "--expect", "b"], ["address", "127.0.0.1", "--port", "70000"]):
             with self.subTest(arguments):
                 self.refuse("check", *arguments)
-        for later in ("mp", "directory", "iis", "dp", "shares", "permissions"):
-            with self.subTest(later):
-                self.assertIn("this version", self.refuse("check", later, "http://mp").err)
 
     def test_stopped_while_nobody_answers(self):
         server = self.serve({"mute.example.com": None})

@@ -42,6 +42,7 @@ static const Case cases[] = {
   { RESITE_MP_LIST, 200, START "<MPList><MP Name=\"BR01SMS\"/>", "warning", "broken or cut off" },
   { RESITE_MP_LIST, 200, "<?xml version '1.0' ?><MPList><MP Name='BR01SMS'/></MPList>", "warning",
     "broken or cut off" },
+  { RESITE_MP_LIST, 200, START "<MPList><MP Name=\"BR01", "warning", "broken or cut off" },
   /* Not what was asked for. */
   { RESITE_MP_LIST, 200, "", "failed", "with nothing" },
   { RESITE_MP_LIST, 200, " \r\n ", "failed", "with nothing" },
