@@ -17,11 +17,10 @@ struct _ResiteAsker
   GtkWindow *window; /* not owned; NULL when it is gone */
   ResiteRun *run;
   ResiteRehearsal *rehearsal;
-  GQueue waiting;            /* ResiteQuestion */
-  ResiteQuestion *in_hand;   /* while the key ring is asked */
-  GtkWidget *dialog;         /* not owned; NULL when it is gone */
-  GHashTable *to_keep;       /* role to ResiteCredentials, until the machine took them */
-  GHashTable *names;         /* role to the server's name, of those */
+  GQueue waiting;          /* ResiteQuestion */
+  ResiteQuestion *in_hand; /* while the key ring is asked */
+  GtkWidget *dialog;       /* not owned; NULL when it is gone */
+  GHashTable *to_keep;     /* ResiteCredentials to the server's name, until the server took them */
   GCancellable *cancellable; /* of looks into the key ring */
   guint key_ring_watch;
   gboolean has_key_ring;
@@ -45,21 +44,25 @@ kept_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_message ("%s", error->message);
 }
 
-static void
-machine_changed_cb (ResiteAsker *self, const char *role)
+static gboolean
+settle (gpointer key, gpointer value, gpointer user_data)
 {
-  const ResiteMachineFacts *facts = resite_run_get_machine_facts (self->run, role);
-  ResiteCredentials *credentials = g_hash_table_lookup (self->to_keep, role);
+  ResiteCredentials *credentials = key;
 
-  if (credentials == NULL || facts == NULL)
-    return;
-  if (facts->reached && !resite_credentials_is_refused (credentials))
-    resite_credentials_keep_async (credentials, g_hash_table_lookup (self->names, role), NULL,
-                                   kept_cb, NULL);
-  else if (!resite_credentials_is_refused (credentials))
-    return;
-  g_hash_table_remove (self->to_keep, role);
-  g_hash_table_remove (self->names, role);
+  if (resite_credentials_is_proven (credentials))
+    {
+      resite_credentials_keep_async (credentials, value, NULL, kept_cb, NULL);
+      return TRUE;
+    }
+  return resite_credentials_is_refused (credentials);
+}
+
+/* Each way in proves a password by itself: WS-Management, files over SMB, the directory. Whatever
+ * came of a try is followed by an event of the run. */
+static void
+settle_all (ResiteAsker *self)
+{
+  g_hash_table_foreach_remove (self->to_keep, settle, NULL);
 }
 
 static void
@@ -68,12 +71,9 @@ given_cb (ResiteAsker *self, ResiteCredentials *credentials, gboolean keep,
 {
   ResiteQuestion *question = resite_question_dialog_get_question (RESITE_QUESTION_DIALOG (dialog));
 
-  if (!keep)
-    return;
-  g_hash_table_replace (self->to_keep, g_strdup (resite_question_get_role (question)),
-                        resite_credentials_ref (credentials));
-  g_hash_table_replace (self->names, g_strdup (resite_question_get_role (question)),
-                        g_strdup (resite_question_get_server (question)));
+  if (keep)
+    g_hash_table_replace (self->to_keep, resite_credentials_ref (credentials),
+                          g_strdup (resite_question_get_server (question)));
 }
 
 /* Asking. */
@@ -278,7 +278,6 @@ resite_asker_finalize (GObject *object)
   ResiteAsker *self = RESITE_ASKER (object);
 
   g_hash_table_unref (self->to_keep);
-  g_hash_table_unref (self->names);
   G_OBJECT_CLASS (resite_asker_parent_class)->finalize (object);
 }
 
@@ -294,9 +293,8 @@ resite_asker_init (ResiteAsker *self)
 {
   g_queue_init (&self->waiting);
   self->cancellable = g_cancellable_new ();
-  self->to_keep = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)resite_credentials_unref);
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->to_keep =
+      g_hash_table_new_full (NULL, NULL, (GDestroyNotify)resite_credentials_unref, g_free);
 }
 
 static void
@@ -332,8 +330,9 @@ resite_asker_new (GtkWindow *window, ResiteRun *run, ResiteRehearsal *rehearsal)
   g_object_weak_ref (G_OBJECT (window), window_gone_cb, self);
   g_signal_connect_object (window, "map", G_CALLBACK (ask_next), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (run, "machine-changed", G_CALLBACK (machine_changed_cb), self,
+  g_signal_connect_object (run, "machine-changed", G_CALLBACK (settle_all), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "event", G_CALLBACK (settle_all), self, G_CONNECT_SWAPPED);
   self->key_ring_watch =
       g_bus_watch_name (G_BUS_TYPE_SESSION, KEY_RING, G_BUS_NAME_WATCHER_FLAGS_NONE,
                         key_ring_there_cb, key_ring_gone_cb, self, NULL);

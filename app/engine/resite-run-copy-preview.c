@@ -41,6 +41,7 @@ resite_copy_preview_free (ResiteCopyPreview *preview)
   if (preview == NULL)
     return;
   g_strfreev (preview->extra_names);
+  g_free (preview->remark);
   g_free (preview);
 }
 
@@ -126,6 +127,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_sum (job, "extra", "extra", &told->extra);
   told->barred = (guint)get_total (job, "barred_files");
   told->extra_names = list_extra (job);
+  told->remark = g_strdup (resite_job_get_message (job));
   g_task_return_pointer (task, told, (GDestroyNotify)resite_copy_preview_free);
 }
 

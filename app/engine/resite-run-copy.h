@@ -44,6 +44,7 @@ typedef struct
   ResiteCopySum extra; /* only the target has them */
   guint barred;        /* cannot be copied at all */
   GStrv extra_names;   /* the first ones */
+  char *remark;        /* (nullable): what is to be known about it, translated */
 } ResiteCopyPreview;
 
 void resite_copy_preview_free (ResiteCopyPreview *preview);

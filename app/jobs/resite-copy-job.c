@@ -228,7 +228,7 @@ finish (ResiteCopyJob *self)
       resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
     }
   else if (resite_job_count_items (RESITE_JOB (self), RESITE_ITEM_FAILED) == 0)
-    resite_job_set_message (RESITE_JOB (self), NULL);
+    resite_job_set_message (RESITE_JOB (self), self->work->remark);
   g_task_return_boolean (task, TRUE);
 }
 

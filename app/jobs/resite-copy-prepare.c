@@ -158,9 +158,44 @@ look_at_case (ResiteCopyWork *work, const ResiteCopyPlan *plan)
                               "that lies there in another case is replaced.")));
 }
 
-void
-resite_copy_prepare_warn (ResiteCopyWork *work, const ResiteCopyPlan *plan)
+/* As Samba does it, where a file that was changed and given its old time back looks as before. */
+static gboolean
+hides_changes (const ResiteCopyPlan *plan)
 {
+  const GPtrArray *files = plan->source->files;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const ResiteFileInfo *info = files->pdata[i];
+
+      if (info->changed != 0 && info->changed != info->modified)
+        return FALSE;
+    }
+  return files->len > 0;
+}
+
+static void
+look_at_change_times (ResiteCopyWork *work, const ResiteCopyPlan *plan)
+{
+  const ResiteCopyOptions *options = &work->options;
+
+  if (!work->source_traits.remote || !options->delta || options->full_hash ||
+      options->verify_only || !hides_changes (plan))
+    return;
+  work->remark =
+      g_strdup (_ ("The source does not tell when a file was changed, only its time: one "
+                   "that was changed and given its old time back is taken for the "
+                   "same. Where that may be, have every file read: "
+                   "resite-cli copy --full-hash."));
+  add_warning (work, g_strdup (work->remark));
+}
+
+void
+resite_copy_prepare_warn (ResiteCopyWork *work, const ResiteCopyPlan *plan, gboolean writes)
+{
+  look_at_change_times (work, plan);
+  if (!writes)
+    return;
   look_at_space (work, plan);
   look_at_largest (work, plan);
   look_at_case (work, plan);

@@ -13,7 +13,8 @@ gboolean resite_copy_prepare (ResiteCopyWork *work, GError **error);
 /* The thread that calls this comes after everybody else, where that is wished for. */
 void resite_copy_prepare_thread (gpointer work);
 
-/* What can be told before hours have passed: what will not fit. @plan is not work->plan yet. */
-void resite_copy_prepare_warn (ResiteCopyWork *work, const ResiteCopyPlan *plan);
+/* What can be told before hours have passed: changes that will not be seen, and, where it @writes,
+ * what will not fit. @plan is not work->plan yet. */
+void resite_copy_prepare_warn (ResiteCopyWork *work, const ResiteCopyPlan *plan, gboolean writes);
 
 G_END_DECLS

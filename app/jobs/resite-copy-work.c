@@ -45,6 +45,7 @@ resite_copy_work_free (ResiteCopyWork *work)
   g_clear_error (&work->fatal);
   g_free (work->stop_reason);
   g_free (work->warning);
+  g_free (work->remark);
   resite_copy_plan_free (work->plan);
   g_mutex_clear (&work->lock);
   g_object_unref (work->stop);
@@ -223,8 +224,7 @@ plan_and_prepare (ResiteCopyWork *work, GError **error)
 
   if (plan == NULL)
     return FALSE;
-  if (writes)
-    resite_copy_prepare_warn (work, plan);
+  resite_copy_prepare_warn (work, plan, writes);
   g_mutex_lock (&work->lock);
   work->plan = plan;
   g_mutex_unlock (&work->lock);

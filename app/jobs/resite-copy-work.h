@@ -43,6 +43,7 @@ struct _ResiteCopyWork
   GMutex lock;          /* for what follows */
   ResiteCopyPlan *plan; /* NULL until it is made */
   char *warning;        /* known with the plan: what will not go well, translated; or NULL */
+  char *remark;         /* (nullable): holds where all went well, too */
   gboolean any_good;
   gboolean any_failed;
   guint failures_in_a_row;

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Resite authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include <glib/gstdio.h>
 #include "display-run.h"
 #include "resite-asker.h"
 #include "resite-box-dialog.h"
@@ -349,6 +350,107 @@ test_key_ring_is_offered (Desk *desk, gconstpointer data)
   wait_answer (desk, 0, FALSE);
 }
 
+typedef struct
+{
+  gboolean over;
+  ResiteCredentials *credentials;
+} Find;
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Find *found = data;
+  g_autoptr (GError) error = NULL;
+
+  found->credentials = resite_credentials_find_finish (result, &error);
+  g_assert_no_error (error);
+  found->over = TRUE;
+}
+
+static ResiteCredentials *
+find_in_ring (void)
+{
+  Find found = { FALSE };
+
+  resite_credentials_find_async ("BR01SMS", "BR01SMS\\tom", NULL, found_cb, &found);
+  display_until (found.over);
+  return found.credentials;
+}
+
+/* Gives a password that is to be kept. */
+static void
+give_to_keep (Desk *desk, const char *secret)
+{
+  GtkWidget *dialog, *keep;
+
+  ask_password (desk, 0, "old", FALSE);
+  dialog = wait_password ();
+  keep = display_named (dialog, "Keep it in this desktop's key ring");
+  display_until (gtk_widget_get_visible (keep));
+  display_type (display_named (dialog, "Password:"), secret);
+  display_click (keep);
+  display_click (display_button (dialog, "_Sign in"));
+  wait_answer (desk, 0, TRUE);
+}
+
+static void
+tell_event (Desk *desk)
+{
+  g_autoptr (ResiteEvent) event = resite_event_new (RESITE_EVENT_ACTION_ENDED, "resite", NULL, NULL, 0);
+
+  g_signal_emit_by_name (desk->site->run, "event", event);
+  display_settle ();
+}
+
+/* Whether by WS-Management or, where nothing else is known of the machine, by its files over SMB:
+ * kept is what a server has taken, once the run goes on. */
+static void
+test_kept_when_it_was_taken (Desk *desk, gconstpointer data)
+{
+  g_autoptr (ResiteCredentials) found = NULL;
+  guint id = g_bus_own_name (G_BUS_TYPE_SESSION, "org.freedesktop.secrets",
+                             G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL, NULL);
+
+  give_to_keep (desk, "mistyped");
+  resite_credentials_take_refusal (desk->answers[0].credentials);
+  tell_event (desk);
+  g_assert_null (find_in_ring ());
+  g_clear_pointer (&desk->answers[0].credentials, resite_credentials_unref);
+  desk->answers[0].count = 0;
+
+  give_to_keep (desk, "for the files");
+  tell_event (desk);
+  g_assert_null (find_in_ring ());
+  g_assert_false (resite_run_get_machine_facts (desk->site->run, "old")->reached);
+  resite_credentials_set_proven (desk->answers[0].credentials);
+  tell_event (desk);
+  display_until ((found = find_in_ring ()) != NULL);
+  g_assert_cmpstr (resite_credentials_get_secret (found), ==, "for the files");
+  g_bus_unown_name (id);
+}
+
+/* A key ring of this test alone. */
+static char *
+make_ring (void)
+{
+  char *folder = g_dir_make_tmp ("resite-ring-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ring", NULL);
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "ring", TRUE);
+  return folder;
+}
+
+static void
+remove_ring (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "ring", NULL);
+
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* Certificates. */
 
 static void
@@ -489,6 +591,9 @@ test_rehearsal_asks_nobody (Desk *desk, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *ring = make_ring ();
+  int result;
+
   gtk_test_init (&argc, &argv);
   ADD ("password", test_password);
   ADD ("another-account", test_another_account);
@@ -503,10 +608,13 @@ main (int argc, char **argv)
   ADD ("hidden-window", test_hidden_window);
   ADD ("given-up", test_given_up);
   ADD ("key-ring-is-offered", test_key_ring_is_offered);
+  ADD ("kept-when-it-was-taken", test_kept_when_it_was_taken);
   ADD ("certificate", test_certificate);
   ADD ("certificate-is-not-trusted-by-habit", test_certificate_is_not_trusted_by_habit);
   g_test_add_func ("/questions/fingerprint-lines", test_fingerprint_lines);
   ADD ("box", test_box);
   ADD ("rehearsal-asks-nobody", test_rehearsal_asks_nobody);
-  return g_test_run ();
+  result = g_test_run ();
+  remove_ring (ring);
+  return result;
 }

@@ -108,11 +108,24 @@ class Trees:
 
 
 class ToServer(Trees, SmbCopyCase):
-    pass
+    def test_a_desk_tells_of_changes(self):
+        (self.source / "one").write_bytes(b"1")
+        self.assertNotIn("--full-hash", self.call(*self.copy_words("--delta", "--dry-run")).err)
 
 
 class FromServer(Trees, SmbCopyCase):
     FROM, TO = "SMSPKGE$", "desk"
+
+    def say(self, *options):
+        return self.call(*self.copy_words(*options)).err
+
+    def test_a_source_that_hides_changes_is_told_of(self):
+        """Samba gives the time of the last writing as that of the last change."""
+        (self.source / "one").write_bytes(b"1")
+        self.assertIn("--full-hash", self.say("--delta", "--dry-run"))
+        self.assertIn("--full-hash", self.say("--delta"))
+        self.assertNotIn("--full-hash", self.say("--delta", "--full-hash"))
+        self.assertNotIn("--full-hash", self.say())
 
 
 class BetweenServers(Trees, SmbCopyCase):

@@ -100,6 +100,16 @@ add_barred (ResiteCopyBox *self)
 }
 
 static void
+add_remark (ResiteCopyBox *self)
+{
+  const char *remark = self->preview->remark;
+
+  if (remark != NULL && *remark != '\0')
+    gtk_grid_attach (GTK_GRID (self->grid), resite_label_new (remark, "resite-verdict-warning"), 0,
+                     6, 3, 1);
+}
+
+static void
 add_copied_sums (ResiteCopyBox *self)
 {
   add_sum (self->grid, _ ("New"), &self->preview->fresh, 0);
@@ -122,6 +132,7 @@ show_sums (ResiteCopyBox *self)
     add_copied_sums (self);
   add_sum (self->grid, _ ("Only on the target"), &self->preview->extra, 3);
   add_barred (self);
+  add_remark (self);
 }
 
 static char *
