@@ -396,7 +396,8 @@ give_to_keep (Desk *desk, const char *secret)
 static void
 tell_event (Desk *desk)
 {
-  g_autoptr (ResiteEvent) event = resite_event_new (RESITE_EVENT_ACTION_ENDED, "resite", NULL, NULL, 0);
+  g_autoptr (ResiteEvent) event =
+      resite_event_new (RESITE_EVENT_ACTION_ENDED, "resite", NULL, NULL, 0);
 
   g_signal_emit_by_name (desk->site->run, "event", event);
   display_settle ();
