@@ -11,6 +11,7 @@
 #include "resite-cli-reach.h"
 #include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
+#include "resite-directory-way.h"
 #include "resite-error.h"
 #include "resite-files-way.h"
 
@@ -23,6 +24,7 @@ typedef struct
   ResiteConnections *connections;
   ResiteCliReport *report;
   gboolean failed;
+  gboolean moved; /* the new server has the site's name and address already */
 } Trial;
 
 static const char *
@@ -34,12 +36,13 @@ get (Trial *trial, const char *role, const char *key)
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* Before anything was renamed. */
 static const char *
 find_host (Trial *trial, const char *role)
 {
   const char *host = get (trial, role, "winrm-host");
 
+  if (host == NULL && trial->moved)
+    host = get (trial, "site", "address");
   if (host == NULL && g_str_equal (role, "old"))
     host = get (trial, "site", "address");
   if (host == NULL && g_str_equal (role, "new"))
@@ -107,7 +110,10 @@ static ResiteJobItem *
 look (Trial *trial, const char *role, const char *path, GError **error)
 {
   GPtrArray *probes = g_ptr_array_new ();
-  ResiteProbe *probe = resite_probe_new (role, role, path != NULL ? "folder" : "reach");
+  ResiteProbe *probe = resite_probe_new (role, role,
+                                         path != NULL               ? "folder"
+                                         : g_str_equal (role, "ad") ? "directory-reach"
+                                                                    : "reach");
   g_autoptr (ResiteJob) job = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   ResiteCliWait wait = { NULL };
@@ -152,7 +158,7 @@ ResiteConnections *
 resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role, GError **error)
 {
   g_autoptr (ResiteConnections) connections = resite_connections_new ();
-  Trial trial = { .cli = cli, .plan = plan, .connections = connections };
+  Trial trial = { .cli = cli, .plan = plan, .connections = connections, .moved = TRUE };
 
   if (g_strcmp0 (get (&trial, role, "reach"), "winrm") != 0)
     {
@@ -265,6 +271,38 @@ try_role (Trial *trial, const char *role, GError **error)
   return TRUE;
 }
 
+/* The directory has no person that goes there; by hand it is not shown. */
+static gboolean
+try_directory (Trial *trial, GError **error)
+{
+  g_autoptr (ResiteDirectoryPlace) place = resite_directory_way_open (trial->plan);
+  g_autoptr (ResiteCredentials) credentials = NULL;
+  g_autoptr (ResiteJobItem) item = NULL;
+
+  if (place == NULL)
+    return TRUE;
+  if (resite_directory_place_needs_credentials (place))
+    {
+      const char *user = resite_directory_place_get_user (place);
+
+      credentials = resite_cli_secret_ask (trial->cli, resite_directory_place_get_name (place),
+                                           user != NULL ? user : "", error);
+      if (credentials == NULL)
+        return FALSE;
+      resite_directory_place_set_credentials (place, credentials);
+    }
+  resite_connections_set_directory (trial->connections, place);
+  item = look (trial, "ad", NULL, error);
+  if (item == NULL)
+    return FALSE;
+  print_check (trial, "ad",
+               g_str_equal (resite_job_item_get_state (item), "unknown")
+                   ? "failed"
+                   : resite_job_item_get_state (item),
+               resite_job_item_get_message (item));
+  return TRUE;
+}
+
 static ResiteCliStatus
 run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
 {
@@ -286,6 +324,9 @@ run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
           return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
                                                                             : RESITE_CLI_REFUSED;
     }
+  if (!try_directory (&trial, error))
+    return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
+                                                                      : RESITE_CLI_REFUSED;
   if (resite_cli_is_json (cli))
     resite_cli_report_total (report, 0, 0, NULL);
   /* What a person goes to is not tried, and so it is no failure. */

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-directory-way.h"
 #include "resite-drive-private.h"
 #include "resite-run-reach-private.h"
 #include "resite-verb-ledger.h"
@@ -21,54 +22,11 @@
 #define VERB_POLL     "poll"
 #define POLL_MINUTES  30
 
-static const char *
-get (ResiteRun *self, const char *name)
-{
-  const char *value = resite_plan_get (self->plan, name);
-
-  return value != NULL && *value != '\0' ? value : NULL;
-}
-
-static gboolean
-says (ResiteRun *self, const char *name, const char *word)
-{
-  const char *value = get (self, name);
-
-  return value != NULL && g_ascii_strcasecmp (value, word) == 0;
-}
-
-static GStrv
-list_servers (ResiteRun *self)
-{
-  const char *text = get (self, "ad.servers");
-  g_auto (GStrv) parts = g_strsplit_set (text != NULL ? text : "", ",; ", -1);
-  g_autoptr (GStrvBuilder) servers = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_strv_builder_add (servers, parts[i]);
-  return g_strv_builder_end (servers);
-}
-
 void
 _resite_run_add_directory (ResiteRun *self)
 {
-  g_auto (GStrv) servers = list_servers (self);
-  const ResiteDirectoryWay way = {
-    .servers = (const char *const *)servers,
-    .domain = get (self, "ad.domain"),
-    .kerberos = !says (self, "ad.logon", "simple"),
-    .tls = says (self, "ad.tls", "ldaps")      ? RESITE_DIRECTORY_LDAPS
-           : says (self, "ad.tls", "starttls") ? RESITE_DIRECTORY_START_TLS
-                                               : RESITE_DIRECTORY_SEALED,
-    .ca_file = get (self, "ad.ca"),
-    .user = get (self, "ad.user"),
-  };
-  g_autoptr (ResiteDirectoryPlace) place = NULL;
+  g_autoptr (ResiteDirectoryPlace) place = resite_directory_way_open (self->plan);
 
-  if (!says (self, "ad.reach", "ldap"))
-    return;
-  place = resite_directory_place_new (&way);
   resite_connections_set_directory (self->connections, place);
 }
 

@@ -141,6 +141,33 @@ look_at_records (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancell
                                visits->len));
 }
 
+/* Who answers, as whom we are there, and how far its clock is off. */
+static void
+look_at_way (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancellable)
+{
+  const ResiteDirectoryVisit *open = find_open (visits);
+  g_autofree char *account = resite_directory_describe_account (open->directory);
+  const double ahead = resite_directory_get_clock_lead (open->directory) / (double)G_USEC_PER_SEC;
+  g_autoptr (GString) silent = g_string_new (NULL);
+
+  for (guint i = 0; i < visits->len; i++)
+    {
+      const ResiteDirectoryVisit *visit = visits->pdata[i];
+
+      if (visit->directory == NULL)
+        g_string_append_printf (silent, "%s%s", silent->len > 0 ? ", " : "", visit->name);
+    }
+  if (silent->len > 0)
+    resite_probe_settle (view, "warning",
+                         g_strdup_printf (_ ("%s answers; as %s; its clock is %+.0f s off. Not "
+                                             "reached: %s."),
+                                          open->name, account, ahead, silent->str));
+  else
+    resite_probe_settle_good (view,
+                              g_strdup_printf (_ ("%s answers; as %s; its clock is %+.0f s off."),
+                                               open->name, account, ahead));
+}
+
 typedef struct
 {
   const char *type;
@@ -150,6 +177,7 @@ typedef struct
 static const DirectoryLook looks[] = {
   { "container-rights", look_at_rights },
   { "records-gone", look_at_records },
+  { "directory-reach", look_at_way },
 };
 
 static const DirectoryLook *
