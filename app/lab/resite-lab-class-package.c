@@ -251,6 +251,20 @@ has_point (ResiteLabMachine *machine, const char *nal)
   return FALSE;
 }
 
+static ResiteLabRecord *
+add_point (ResiteLabStore *store, const ResiteLabPackage *package, const char *nal,
+           const char *code)
+{
+  g_autofree char *name = g_strjoin (",", package->id, nal, code, NULL);
+  ResiteLabRecord *point = resite_lab_store_add (store, "site", "SMS_DistributionPoint", name);
+
+  resite_lab_record_set (point, "PackageID", package->id);
+  resite_lab_record_set (point, "ServerNALPath", nal);
+  resite_lab_record_set (point, "SiteCode", code);
+  resite_lab_record_set_int (point, "SourceVersion", package->known_version);
+  return point;
+}
+
 static gboolean
 create_point (ResiteLabMachine *machine, ResiteCimObject *instance, GError **error)
 {
@@ -258,7 +272,6 @@ create_point (ResiteLabMachine *machine, ResiteCimObject *instance, GError **err
   const char *nal = resite_cim_object_get_string (instance, "ServerNALPath");
   const char *code = resite_cim_object_get_string (instance, "SiteCode");
   const ResiteLabPackage *package = find_package (machine->world, id);
-  g_autofree char *name = g_strjoin (",", id, nal, code, NULL);
   ResiteLabRecord *point;
 
   if (package == NULL || package->known_version == 0 || code == NULL || !has_point (machine, nal))
@@ -267,13 +280,21 @@ create_point (ResiteLabMachine *machine, ResiteCimObject *instance, GError **err
                    _ ("There is no such package or no such distribution point."));
       return FALSE;
     }
-  point = resite_lab_store_add (machine->store, "site", "SMS_DistributionPoint", name);
-  resite_lab_record_set (point, "PackageID", package->id);
-  resite_lab_record_set (point, "ServerNALPath", nal);
-  resite_lab_record_set (point, "SiteCode", code);
+  point = add_point (machine->store, package, nal, code);
   resite_lab_record_set (point, "SiteName", resite_cim_object_get_string (instance, "SiteName"));
-  resite_lab_record_set_int (point, "SourceVersion", package->known_version);
   return TRUE;
+}
+
+void
+resite_lab_package_arrive (ResiteLabWorld *world, const char *id)
+{
+  const ResiteLabPackage *package = find_package (world, id);
+  g_autofree char *nal = resite_lab_format_nal (RESITE_LAB_SITE_SERVER, RESITE_LAB_SITE);
+
+  if (package == NULL || package->known_version == 0)
+    return;
+  resite_lab_record_set (add_point (world->store, package, nal, RESITE_LAB_SITE), "SiteName",
+                         "Branch 01 (rehearsal)");
 }
 
 static gboolean

@@ -53,6 +53,10 @@
   {                                                                                                \
     wait, NULL, MPMSI, NULL, 0, text                                                               \
   }
+#define POINT(wait, log, component, text)                                                          \
+  {                                                                                                \
+    wait, NULL, "E:\\SMS_CCM\\Logs\\" log, component, 3300, text                                   \
+  }
 #define TURN(wait, what)                                                                           \
   {                                                                                                \
     wait, NULL, NULL, NULL, 0, what                                                                \
@@ -139,7 +143,9 @@ static const ResiteLabStoryLine mp_installs[] = {
   MSI (0, "MainEngineThread is returning 0"),
   MP (1, "MP.MSI exited with return code: 0"),
   MP (0, "Installation was successful."),
-  TURN (1, "point-is-ready"),
+  POINT (1, "MP_Policy.log", "MP_PolicyManager", "MP has started"),
+  POINT (0, "MP_GetAuth.log", "MP_GetAuth_ISAPI", "MPs initialized"),
+  TURN (0, "point-is-ready"),
 };
 
 static const ResiteLabStoryLine mp_1603[] = {
@@ -184,7 +190,7 @@ static const ResiteLabStoryLine assigned[] = {
       PACKAGE (1, "Package {package} uses the compressed copy of the source directory."),          \
       PACKAGE (2, "STATMSG 2330"), PACKAGE (0, "STATMSG 2301"),                                    \
       PACKAGE (0, "~Exiting package processing thread for package {package}."),                    \
-      DISTMGR (0, "Used 0 out of 3 allowed processing threads."),                                  \
+      TURN (0, "package-arrives"), DISTMGR (0, "Used 0 out of 3 allowed processing threads."),     \
       DISTMGR (0, "Sleep 3600 seconds...")
 
 static const ResiteLabStoryLine information_sent[] = {

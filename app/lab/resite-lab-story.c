@@ -49,6 +49,22 @@ format_setup_line (GString *lines, gint64 time, const char *text)
   g_string_append_printf (lines, "<%s> %s\r\n", stamp, text);
 }
 
+/* The logs of clients and of the management point. */
+static void
+format_ccm_line (GString *lines, gint64 time, const ResiteLabStoryLine *line, const char *text)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autofree char *clock = g_date_time_format (moment, "%H:%M:%S");
+  g_autofree char *day = g_date_time_format (moment, "%m-%d-%Y");
+  const guint type = strstr (text, "failed") != NULL ? 3 : 1;
+
+  g_string_append_printf (lines,
+                          "<![LOG[%s]LOG]!><time=\"%s.%03u+0\" date=\"%s\" component=\"%s\" "
+                          "context=\"\" type=\"%u\" thread=\"%u\" file=\"mp.cpp:100\">\r\n",
+                          text, clock, (guint)(time % G_USEC_PER_SEC / 1000), day, line->component,
+                          type, line->thread);
+}
+
 static void
 format_line (GString *lines, const ResiteLabMachine *machine, const ResiteLabStoryLine *line,
              const char *package)
@@ -59,6 +75,8 @@ format_line (GString *lines, const ResiteLabMachine *machine, const ResiteLabSto
 
   if (line->component == NULL)
     format_setup_line (lines, now, text);
+  else if (g_str_has_prefix (line->log, "E:\\SMS_CCM\\"))
+    format_ccm_line (lines, now, line, text);
   else if (sscanf (text, "STATMSG %u", &status) == 1)
     resite_lab_log_format_status (lines, line->component, line->thread, now, status,
                                   resite_lab_machine_get (machine, "Name"), RESITE_LAB_SITE,
@@ -154,16 +172,32 @@ look_at_point (ResiteLabMachine *machine, const char *package)
   ResiteLabStoryLine line = {
     0, NULL, "E:\\SMS\\Logs\\MPcontrol.log", "SMS_MP_CONTROL_MANAGER", 3300, NULL,
   };
+  static const ResiteLabStoryLine no_database = {
+    0,
+    NULL,
+    "E:\\SMS_CCM\\Logs\\MP_Policy.log",
+    "MP_PolicyManager",
+    3300,
+    "CMPDBConnection::Init(): IDBInitialize::Initialize() failed with 0x80004005",
+  };
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     if (resite_lab_world_get_fault (machine->world, faults[i][0]) != NULL)
       heard = faults[i][1];
+  if (resite_lab_world_get_fault (machine->world, "mp-500") != NULL)
+    write_line (machine, &no_database, NULL);
   text = g_strconcat ("Call to HttpSendRequestSync ", heard, NULL);
   line.text = text;
   write_line (machine, &line, NULL);
   if (n < MOST_LOOKS)
     continue_with (machine, "mp-look", next, 0, LOOK_SECONDS);
+}
+
+static void
+package_arrives (ResiteLabMachine *machine, const char *package)
+{
+  resite_lab_package_arrive (machine->world, package);
 }
 
 static void
@@ -182,7 +216,7 @@ static const struct
   { "begin-setup", begin_setup },     { "begin-components", begin_components },
   { "install-point", install_point }, { "point-is-ready", point_is_ready },
   { "point-failed", point_failed },   { "look-at-point", look_at_point },
-  { "send-package", send_package },
+  { "send-package", send_package },   { "package-arrives", package_arrives },
 };
 
 static void

@@ -134,6 +134,8 @@ ResiteLabRecord *resite_lab_address_add (ResiteLabMachine *machine, const char *
                                          const char *server);
 void resite_lab_role_add (ResiteLabWorld *self, const char *site_role, const char *code,
                           const char *server, const char *name);
+/* The new distribution point has unpacked the package, and its parent hears of it. */
+void resite_lab_package_arrive (ResiteLabWorld *world, const char *id);
 /* ["Display=\\BR01SMS\"]MSWNET:["SMS_SITE=S01"]\\BR01SMS\ (transfer full). */
 char *resite_lab_format_nal (const char *server, const char *code);
 
