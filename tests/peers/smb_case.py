@@ -4,10 +4,13 @@
 
 import os
 import pathlib
+import pty
 import re
+import select
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) / "tests" / "cli"))
 
@@ -43,6 +46,16 @@ RUNBOOK = """<runbook id="x" version="1"><title>t</title>
 <watch id="watch" machine="new" log="E:\\SMS\\Logs\\distmgr.log" patience-minutes="1">
 <good pattern="done"><label>l</label></good></watch><by-hand><p>p</p></by-hand></step>
 </phase></runbook>"""
+
+
+def has_mark(path):
+    """Read-only, as Samba keeps it."""
+    words = os.getxattr(path, "user.DOSATTRIB")
+    text = words.split(b"\0")[0]
+    if text:
+        return int(text, 16) & 1 == 1
+    # Version 5: 0, 0, version, then flags and attributes as the library packs them.
+    return any(words[at:at + 4][0] & 1 for at in (12,))
 
 
 class SmbCase(cli_case.CliCase):
@@ -97,10 +110,44 @@ class SmbCase(cli_case.CliCase):
         plan.write_text(text)
         return plan
 
-    def start_smb_run(self, **more):
+    def start_smb_run(self, steps=RUNBOOK, **more):
         runbook = self.folder / "runbook.xml"
-        runbook.write_text(RUNBOOK)
+        runbook.write_text(steps)
         return self.start_run(self.write_plan(**more), "--runbook", runbook)
+
+    def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=60):
+        """At a terminal of its own; what it said, and how it ended."""
+        reading, writing = os.pipe()
+        os.write(writing, "".join(word + "\n" for word in passwords).encode())
+        os.close(writing)
+        os.set_inheritable(reading, True)
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execvpe(self.command(["x"])[0],
+                       self.command([arguments[0], "--password-fd", reading, *arguments[1:]]),
+                       self.environment())
+        os.close(reading)
+        said, asked, end = b"", 0, time.monotonic() + timeout
+        while time.monotonic() < end:
+            if not select.select([terminal], [], [], 0.5)[0]:
+                continue
+            try:
+                said += os.read(terminal, 65536)
+            except OSError:
+                break
+            if said.count(b"yes/no:") > asked:
+                asked += 1
+                os.write(terminal, answer.encode() + b"\n")
+        else:
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(status), said.decode(errors="replace").replace("\r", ""), asked
+
+    def log_ons(self, name):
+        text = "".join(path.read_text(errors="replace")
+                       for path in (self.folder / name / "log").iterdir() if path.is_file())
+        return text.count("status [NT_STATUS_OK]"), text.count("NT_STATUS_WRONG_PASSWORD")
 
 
 def must_skip():

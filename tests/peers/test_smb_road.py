@@ -12,49 +12,10 @@ import sys
 import time
 
 import smb_case
-from smb_case import PASSWORD
-
-
-def has_mark(path):
-    """Read-only, as Samba keeps it."""
-    words = os.getxattr(path, "user.DOSATTRIB")
-    text = words.split(b"\0")[0]
-    if text:
-        return int(text, 16) & 1 == 1
-    # Version 5: 0, 0, version, then flags and attributes as the library packs them.
-    return any(words[at:at + 4][0] & 1 for at in (12,))
+from smb_case import PASSWORD, has_mark
 
 
 class SmbRoad(smb_case.SmbCase):
-    def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=60):
-        """At a terminal of its own; what it said, and how it ended."""
-        reading, writing = os.pipe()
-        os.write(writing, "".join(word + "\n" for word in passwords).encode())
-        os.close(writing)
-        os.set_inheritable(reading, True)
-        child, terminal = pty.fork()
-        if child == 0:
-            os.execvpe(self.command(["x"])[0],
-                       self.command([arguments[0], "--password-fd", reading, *arguments[1:]]),
-                       self.environment())
-        os.close(reading)
-        said, asked, end = b"", 0, time.monotonic() + timeout
-        while time.monotonic() < end:
-            if not select.select([terminal], [], [], 0.5)[0]:
-                continue
-            try:
-                said += os.read(terminal, 65536)
-            except OSError:
-                break
-            if said.count(b"yes/no:") > asked:
-                asked += 1
-                os.write(terminal, answer.encode() + b"\n")
-        else:
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        os.close(terminal)
-        return os.waitstatus_to_exitcode(status), said.decode(errors="replace").replace("\r", ""), asked
-
     def assert_same(self):
         for path in self.source.iterdir():
             twin = self.target / path.name
@@ -63,11 +24,6 @@ class SmbRoad(smb_case.SmbCase):
                              twin.stat().st_mtime_ns // 1_000_000, path)
         self.assertEqual({path.name for path in self.target.iterdir()},
                          {path.name for path in self.source.iterdir()})
-
-    def log_ons(self, name):
-        text = "".join(path.read_text(errors="replace")
-                       for path in (self.folder / name / "log").iterdir() if path.is_file())
-        return text.count("status [NT_STATUS_OK]"), text.count("NT_STATUS_WRONG_PASSWORD")
 
     def test_road(self):
         self.start_servers(source=("protocol=NT1",))
