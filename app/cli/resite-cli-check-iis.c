@@ -33,7 +33,6 @@ static const Row rows[] = {
   { "accounts", "local-users", NULL, "%s", TRUE },
   { "group", "group-member", "IIS_WPG", "IWAM_%s", TRUE },
   { "com+", "service", "MSDTC", "Running", FALSE },
-  { "leftovers", "no-web-directories", NULL, "SMS_MP,CCM_Incoming,CCM_Outgoing,CCM_System", FALSE },
 };
 
 typedef struct
@@ -159,10 +158,9 @@ static const ResiteCliOption iis_options[] = {
 
 const ResiteCliVerb resite_cli_check_iis_verbs[] = {
   { "check iis", "PLAN|URL", 1, 1, N_ ("Are IIS and BITS as a management point needs them?"),
-    N_ ("URL is https://user@host:5986/wsman; of a PLAN the new server is looked at. Its service, "
-        "components, Web Service Extensions, the accounts IUSR_ and IWAM_ with the group IIS_WPG, "
-        "and what is left of an earlier management point. What IIS does not tell from afar stays "
-        "unknown."),
+    N_ ("URL is https://user@host:5986/wsman; of a PLAN the new server is looked at, at "
+        "the site's address. Its service, components, Web Service Extensions, the accounts IUSR_ "
+        "and IWAM_ with the group IIS_WPG. What IIS does not tell from afar stays unknown."),
     iis_options, run_check_iis },
   { NULL },
 };

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The way by WinRM to one machine of a plan, with its password asked for; nothing is sent yet.
+/* The way by WinRM to one machine of a plan, where it is once it has the site's address (C4), with
+ * its password asked for; nothing is sent yet.
  * RESITE_ERROR_INVALID: the plan reaches it in another way. (transfer full) */
 ResiteConnections *resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role,
                                           GError **error);

@@ -171,6 +171,12 @@ judge_piece (Look *look)
     return resite_finding_new (
         "ok", g_strdup_printf (_ ("A piece of %s came as it was asked for (%s)."), name, shown),
         NULL);
+  if (answer->status == 206)
+    return resite_finding_new (
+        "failed", g_strdup_printf (_ ("A piece of %s was asked for, and %s came."), name, shown),
+        g_strdup (
+            _ ("Something between the server and this desk takes the content away: look for a "
+               "filter or a scanner.")));
   if (answer->status == 200)
     return resite_finding_new (
         "warning",
@@ -193,7 +199,9 @@ fetch (Look *look, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (look->file->name, NULL, FALSE);
   g_autofree char *url = g_strconcat (look->url, escaped, NULL);
-  g_autofree char *range = g_strdup_printf ("bytes=0-%d", PIECE - 1);
+  /* As BITS does, never beyond the end of the file. */
+  const gint64 size = look->file->size > 0 ? MIN (look->file->size, PIECE) : PIECE;
+  g_autofree char *range = g_strdup_printf ("bytes=0-%d", (int)size - 1);
   const ResiteWebQuestion question = { .method = "GET",
                                        .url = url,
                                        .range = range,

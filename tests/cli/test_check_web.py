@@ -94,6 +94,63 @@ class Web(cli_case.CliCase):
                 self.assertIn(words, seen[row][1])
         self.assertEqual(self.mp(status=0)["mplist"][0], "ok")
 
+    def iis(self, where, **options):
+        """With the password on an open file of its own."""
+        secret = self.folder / "secret"
+        secret.write_text(self.lab["password"] + "\n")
+        arguments = ["check", "iis", where, "--password-fd", "0", "--json"]
+        if "://" in str(where):
+            arguments += ["--user", self.lab["user"], "--ca", self.lab["ca"], "--server", "BR01SMS"]
+        with secret.open() as line:
+            done = subprocess.run(self.command(arguments), stdin=line, capture_output=True,
+                                  env=self.environment(), cwd=self.folder, text=True, check=False)
+        self.assertNotIn("CRITICAL", done.stderr)
+        checks = [json.loads(text) for text in done.stdout.splitlines()]
+        return done.returncode, {check["name"]: (check["verdict"], check["message"])
+                                 for check in checks if check["type"] == "check"}
+
+    def test_iis_under_another_name(self):
+        url = self.lab["machines"]["new"]["https"]
+        status, seen = self.iis(url)
+        self.assertEqual(status, 1)
+        self.assertEqual(seen["iis"][0], "failed", seen)
+        self.assertEqual(seen["extensions"][0], "unknown", seen)
+        self.act("C5")
+        status, seen = self.iis(url)
+        self.assertEqual(status, 1)
+        self.assertEqual(seen["iis"][0], "ok", seen)
+        self.assertEqual(seen["extensions"][0], "ok", seen)
+        self.assertEqual(seen["accounts"][0], "failed", seen)
+        self.assertIn("another name", seen["accounts"][1])
+        self.assertEqual(seen["group"][0], "failed", seen)
+
+    def test_iis_as_it_should_be(self):
+        self.act("C3", "C4", "C5")
+        status, seen = self.iis(self.lab["plan"])
+        self.assertEqual({verdict for verdict, _ in seen.values()}, {"ok"}, seen)
+        self.assertEqual(status, 0)
+
+    def test_a_plan_that_does_not_reach_it(self):
+        self.refuse("check", "iis", cli_case.SAMPLE)
+
+    def test_a_package_by_http(self):
+        self.build()
+        self.act("R1")
+        self.assertEqual({verdict for verdict, _ in self.dp(status=0).values()}, {"ok"})
+        for fault, row, verdict, words in (
+                ("dp-401", "listing", "failed", "log-on"), ("dp-403", "listing", "failed", "forbids"),
+                ("dp-404", "listing", "failed", "not on this distribution point"),
+                ("dp-503", "listing", "failed", "application pool"),
+                ("dp-html", "listing", "failed", "WebDAV"),
+                ("dp-no-dav", "listing", "failed", "WebDAV"),
+                ("dp-no-range", "range", "warning", "whole file")):
+            with self.subTest(fault):
+                self.order("fault", fault, "yes")
+                seen = self.dp()
+                self.order("fault", fault)
+                self.assertEqual(seen[row][0], verdict, seen)
+                self.assertIn(words, seen[row][1])
+
 
 if __name__ == "__main__":
     cli_case.main()
