@@ -98,6 +98,18 @@ chosen_cb (ResiteLogDrawer *self)
     read_chosen (self);
 }
 
+/* What a step watches may lie where nothing can be read, and its other logs need not. */
+static int
+find_first_readable (ResiteLogDrawer *self)
+{
+  for (guint i = 0; self->logs != NULL && i < self->logs->len; i++)
+    {
+      if (((const ResiteStepLog *)self->logs->pdata[i])->obstacle == NULL)
+        return (int)i;
+    }
+  return 0;
+}
+
 static void
 fill_choice (ResiteLogDrawer *self)
 {
@@ -111,7 +123,7 @@ fill_choice (ResiteLogDrawer *self)
 
       gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (self->choice), text);
     }
-  gtk_combo_box_set_active (GTK_COMBO_BOX (self->choice), 0);
+  gtk_combo_box_set_active (GTK_COMBO_BOX (self->choice), find_first_readable (self));
   gtk_widget_set_visible (self->choice, self->logs != NULL && self->logs->len > 1);
   self->filling = FALSE;
 }

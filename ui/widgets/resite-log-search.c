@@ -31,14 +31,13 @@ changed_cb (ResiteLogSearch *self)
 static GtkWidget *
 make_entry (ResiteLogSearch *self, const char *name, const char *hint, int width)
 {
-  GtkWidget *entry = gtk_search_entry_new ();
+  GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_width_chars (GTK_ENTRY (entry), width);
   gtk_entry_set_max_width_chars (GTK_ENTRY (entry), width);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
   resite_label_set_accessible_name (entry, name);
-  g_signal_connect_object (entry, "search-changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   return entry;
 }
 
