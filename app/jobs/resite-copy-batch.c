@@ -212,8 +212,21 @@ write_all (ResiteCopyBatch *self, ResiteCopyLane *lane)
 }
 
 void
-resite_copy_batch_add_notices (ResiteCopyBatch *self, GPtrArray *rows)
+resite_copy_batch_offer_notices (ResiteCopyBatch *self)
 {
+  for (guint i = 0; i < self->slots->len; i++)
+    if (GOES_ON (SLOT (self, i)))
+      resite_copy_file_offer_notice (SLOT (self, i)->file);
+}
+
+/* Rows that others need to understand what they find when this stops in the middle. */
+static void
+put_notices (ResiteCopyBatch *self)
+{
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
+  g_autoptr (GError) error = NULL;
+
   for (guint i = 0; i < self->slots->len; i++)
     {
       ResiteLedgerRow *row =
@@ -222,29 +235,7 @@ resite_copy_batch_add_notices (ResiteCopyBatch *self, GPtrArray *rows)
       if (row != NULL)
         g_ptr_array_add (rows, row);
     }
-}
-
-void
-resite_copy_batch_end_notices (ResiteCopyBatch *self)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    if (GOES_ON (SLOT (self, i)))
-      resite_copy_file_set_noticed (SLOT (self, i)->file);
-}
-
-static void
-put_notices (ResiteCopyBatch *self)
-{
-  g_autoptr (GPtrArray) rows =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
-  g_autoptr (GError) error = NULL;
-
-  resite_copy_batch_add_notices (self, rows);
-  if (rows->len == 0)
-    return;
-  if (resite_copy_work_record (self->work, rows, &error))
-    resite_copy_batch_end_notices (self);
-  else
+  if (!resite_copy_work_record (self->work, rows, &error))
     resite_copy_batch_fail (self, error);
 }
 
@@ -282,7 +273,10 @@ resite_copy_batch_work (ResiteCopyBatch *self, ResiteCopyLane *lane)
     settle_all (self, lane);
   /* Without a sync that means something there is nothing to wait for. */
   if (!self->settled && (self->bytes == 0 || !self->work->target_traits.syncs))
-    settle_all (self, lane);
+    {
+      resite_copy_batch_offer_notices (self);
+      settle_all (self, lane);
+    }
   self->busy += g_get_monotonic_time () - began;
   resite_copy_sync_take (self->work->sync, self);
 }
@@ -306,10 +300,8 @@ resite_copy_batch_is_settled (ResiteCopyBatch *self)
 }
 
 static void
-sync_folders (ResiteCopyBatch *self)
+sync_folders (ResiteCopyBatch *self, GHashTable *synced)
 {
-  g_autoptr (GHashTable) synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   for (guint i = 0; i < self->slots->len; i++)
     {
       Slot *slot = SLOT (self, i);
@@ -327,11 +319,11 @@ sync_folders (ResiteCopyBatch *self)
 }
 
 void
-resite_copy_batch_sync_each (ResiteCopyBatch *self)
+resite_copy_batch_sync_each (ResiteCopyBatch *self, GHashTable *synced)
 {
   if (self->settled)
     {
-      sync_folders (self);
+      sync_folders (self, synced);
       return;
     }
   for (guint i = 0; i < self->slots->len; i++)

@@ -25,13 +25,12 @@ guint64 resite_copy_batch_get_bytes (ResiteCopyBatch *self);
 guint resite_copy_batch_count (ResiteCopyBatch *self);
 /* Has it been put in place, so that only its rows are open? */
 gboolean resite_copy_batch_is_settled (ResiteCopyBatch *self);
-/* Contents, or once it is settled names: one by one. Failures are the files'. */
-void resite_copy_batch_sync_each (ResiteCopyBatch *self);
+/* Contents, or once it is settled names: one by one, folders that are in @synced (utf8) not again.
+ * Failures are the files'. */
+void resite_copy_batch_sync_each (ResiteCopyBatch *self, GHashTable *synced);
 void resite_copy_batch_fail (ResiteCopyBatch *self, const GError *error);
-/* Once it was brought to the disk: adds the rows that others need to understand what they find when
- * this stops in the middle. Then they are on record. */
-void resite_copy_batch_add_notices (ResiteCopyBatch *self, GPtrArray *rows);
-void resite_copy_batch_end_notices (ResiteCopyBatch *self);
+/* Its contents were brought to the disk. */
+void resite_copy_batch_offer_notices (ResiteCopyBatch *self);
 /* Adds what is to be recorded. */
 void resite_copy_batch_add_rows (ResiteCopyBatch *self, GPtrArray *rows);
 /* Tells the table; what is to be tried again becomes a batch of its own. */

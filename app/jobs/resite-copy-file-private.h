@@ -47,7 +47,6 @@ struct _ResiteCopyFile
   gboolean in_place;
   gboolean differs;
   gboolean marked;     /* the ledger knows how far the temporary file got */
-  gboolean noticed;    /* and that it is complete */
   gboolean needs_word; /* whether the source stayed the same is not known yet */
   gboolean young;      /* it had changed just before: its times may not tell of the next change */
   gboolean kept;
@@ -82,6 +81,8 @@ gboolean resite_copy_file_refuse_unsteady (ResiteCopyFile *self, GError **error)
  * after. */
 gboolean resite_copy_file_write_large (ResiteCopyFile *self, ResiteCopyLane *lane,
                                        gboolean may_resume, gboolean *steady, GError **error);
+/* Until the last mark of a file that is being written is made or forgotten. */
+gboolean resite_copy_file_end_marks (ResiteCopyFile *self, GError **error);
 /* The first @bytes are on record. */
 void resite_copy_file_set_marked (ResiteCopyFile *self, guint64 bytes, const char *hash);
 

@@ -79,6 +79,7 @@ resite_copy_file_free (ResiteCopyFile *self)
   if (self == NULL)
     return;
 
+  resite_copy_file_end_marks (self, NULL);
   if (self->out != NULL)
     resite_folder_close (self->work->target, self->out, NULL);
   if (self->wrote && !self->in_place && !self->kept)
@@ -199,6 +200,7 @@ resite_copy_file_set_marked (ResiteCopyFile *self, guint64 bytes, const char *ha
 void
 resite_copy_file_keep (ResiteCopyFile *self)
 {
+  resite_copy_file_end_marks (self, NULL);
   self->kept = self->marked;
 }
 

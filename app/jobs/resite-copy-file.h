@@ -38,10 +38,10 @@ gboolean resite_copy_file_confirm (ResiteCopyFile *self, const ResiteFileInfo *n
 gboolean resite_copy_file_sync (ResiteCopyFile *self, GError **error);
 /* RESITE_ERROR_DIFFERS when the disk gives back something else. */
 gboolean resite_copy_file_verify (ResiteCopyFile *self, ResiteCopyLane *lane, GError **error);
-/* What has to be on record before it is settled, and is not yet, (transfer full) (nullable). */
+/* All of it lies on the disk: that goes on record by and by, if it is worth it. */
+void resite_copy_file_offer_notice (ResiteCopyFile *self);
+/* What has to be on record before it is settled, (transfer full) (nullable). */
 ResiteLedgerRow *resite_copy_file_make_notice (ResiteCopyFile *self);
-/* It is. */
-void resite_copy_file_set_noticed (ResiteCopyFile *self);
 /* Time and attribute, then the name: what has its own name is complete. */
 gboolean resite_copy_file_settle (ResiteCopyFile *self, GError **error);
 

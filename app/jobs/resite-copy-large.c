@@ -117,7 +117,7 @@ ask_for_mark (ResiteCopyFile *self, ResiteCopyHash *hash)
   const gint64 now = g_get_monotonic_time ();
   g_autofree char *so_far = NULL;
 
-  if (!is_mark_due (self, now) || resite_copy_marker_is_busy (self->work->marker, self))
+  if (!is_mark_due (self, now))
     return;
   so_far = resite_copy_hash_to_text (hash);
   resite_copy_marker_put (self->work->marker, self, self->out,
@@ -126,14 +126,16 @@ ask_for_mark (ResiteCopyFile *self, ResiteCopyHash *hash)
   self->asked_time = now;
 }
 
-/* Until the last mark is made or forgotten. */
-static gboolean
-end_marks (ResiteCopyFile *self, GError **error)
+gboolean
+resite_copy_file_end_marks (ResiteCopyFile *self, GError **error)
 {
   g_autoptr (ResiteLedgerRow) row = NULL;
   g_autoptr (ResiteCopyMark) mark = NULL;
-  const gboolean good = resite_copy_marker_leave (self->work->marker, self, &row, error);
+  gboolean good;
 
+  if (self->asked_time == 0)
+    return TRUE;
+  good = resite_copy_marker_leave (self->work->marker, self, &row, error);
   if (row == NULL)
     return good;
   mark = resite_copy_mark_parse (row->digest);
@@ -305,7 +307,7 @@ copy_once (ResiteCopyFile *self, ResiteCopyLane *lane, gboolean resume, ResiteFi
           move_bytes (self, lane, in, hash, &fault) &&
           resite_folder_look (self->work->source, in, after, &fault);
   resite_folder_close (self->work->source, in, NULL);
-  moved = end_marks (self, moved ? &fault : NULL) && moved;
+  moved = resite_copy_file_end_marks (self, moved ? &fault : NULL) && moved;
   if (!moved)
     {
       keep_progress (self, hash, fault);

@@ -6,13 +6,16 @@
 
 #include "resite-copy-marker.h"
 
+#define ROUND_EVERY (100 * G_TIME_SPAN_MILLISECOND)
+
 /* What a file that is being written has going. */
 typedef struct
 {
   ResiteCopyFile *file;
-  ResiteFile *out;
+  ResiteFile *out; /* or NULL: it lies on the disk */
   ResiteLedgerRow *waiting;
   ResiteLedgerRow *under_way;
+  ResiteFile *syncing; /* of that */
   ResiteLedgerRow *recorded;
   GError *error;
 } Order;
@@ -63,18 +66,21 @@ take_waiting (ResiteCopyMarker *self, GPtrArray *taken)
       if (order->waiting == NULL)
         continue;
       order->under_way = g_steal_pointer (&order->waiting);
+      order->syncing = order->out;
       g_ptr_array_add (taken, order);
     }
   return taken->len > 0;
 }
 
-/* (nullable): the end. */
+/* (nullable): the end. Each round makes the disk wait once, for all files that are under way. */
 static GPtrArray *
-wait_for_orders (ResiteCopyMarker *self)
+wait_for_orders (ResiteCopyMarker *self, gint64 not_before)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GPtrArray) taken = g_ptr_array_new ();
 
+  while (!self->ends && g_get_monotonic_time () < not_before)
+    g_cond_wait_until (&self->changed, &self->lock, not_before);
   while (!take_waiting (self, taken))
     {
       if (self->ends)
@@ -118,7 +124,8 @@ make_round (ResiteCopyMarker *self, GPtrArray *taken)
     {
       const Order *order = taken->pdata[i];
 
-      if (resite_folder_sync (self->work->target, order->out, &errors[i]))
+      if (order->syncing == NULL ||
+          resite_folder_sync (self->work->target, order->syncing, &errors[i]))
         g_ptr_array_add (rows, order->under_way);
     }
   if (!resite_copy_work_record (self->work, rows, &fault))
@@ -133,9 +140,11 @@ thread_main (gpointer data)
 {
   ResiteCopyMarker *self = data;
   GPtrArray *taken;
+  gint64 not_before = 0;
 
-  while ((taken = wait_for_orders (self)) != NULL)
+  while ((taken = wait_for_orders (self, not_before)) != NULL)
     {
+      not_before = g_get_monotonic_time () + ROUND_EVERY;
       resite_copy_gate_enter (self->work->gate);
       make_round (self, taken);
       resite_copy_gate_leave (self->work->gate);
@@ -186,21 +195,12 @@ resite_copy_marker_put (ResiteCopyMarker *self, ResiteCopyFile *file, ResiteFile
     {
       order = g_new0 (Order, 1);
       order->file = file;
-      order->out = out;
       g_ptr_array_add (self->orders, order);
     }
   resite_ledger_row_free (order->waiting);
   order->waiting = row;
+  order->out = out;
   g_cond_broadcast (&self->changed);
-}
-
-gboolean
-resite_copy_marker_is_busy (ResiteCopyMarker *self, ResiteCopyFile *file)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const Order *order = find (self, file);
-
-  return order != NULL && (order->waiting != NULL || order->under_way != NULL);
 }
 
 gboolean

@@ -14,12 +14,10 @@ ResiteCopyMarker *resite_copy_marker_new (ResiteCopyWork *work);
 /* After the pool has run. */
 void resite_copy_marker_free (ResiteCopyMarker *self);
 
-/* All before @bytes was written through @out, and @row says so; takes @row. The newest one counts.
- * @out stays open until resite_copy_marker_leave(). */
+/* What @row (taken) says was written through @out, or lies on the disk where that is NULL. The newest
+ * one counts. @out stays open until resite_copy_marker_leave(). */
 void resite_copy_marker_put (ResiteCopyMarker *self, ResiteCopyFile *file, ResiteFile *out,
                              ResiteLedgerRow *row);
-/* Is a mark of this file still on its way? */
-gboolean resite_copy_marker_is_busy (ResiteCopyMarker *self, ResiteCopyFile *file);
 /* From here on nobody touches the file or what it wrote through any more; a mark that was not begun
  * is forgotten. *@row: the last one that is on record, (transfer full) (nullable). FALSE with why one
  * could not be made. */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "resite-copy-file-private.h"
+#include "resite-copy-marker.h"
 #include "resite-copy-name.h"
 #include "resite-error.h"
 
@@ -16,25 +17,23 @@ resite_copy_file_waits_aside (ResiteCopyFile *self)
   return !self->work->target_traits.renames_over;
 }
 
+/* So that a large file which is stopped while it is read again, or which the power leaves under either
+ * name, is not copied again. */
+void
+resite_copy_file_offer_notice (ResiteCopyFile *self)
+{
+  if (self->out != NULL && self->size >= RESITE_COPY_NOTICE && self->resumed < self->size)
+    resite_copy_marker_put (self->work->marker, self, NULL,
+                            resite_copy_file_make_row (self, "running", self->size, self->hash));
+}
+
+/* So that an old file which was set aside is known by its name. */
 ResiteLedgerRow *
 resite_copy_file_make_notice (ResiteCopyFile *self)
 {
-  const gboolean replaces = resite_copy_file_waits_aside (self) && self->entry->replaces;
-
-  /* So that a large file which the power leaves under either name is not copied again, and an old
-   * one that was set aside is known by its name. */
-  if (self->noticed || (self->resumed > 0 && self->resumed == self->size) ||
-      (self->size < RESITE_COPY_NOTICE && !replaces))
-    return NULL;
-  return resite_copy_file_make_row (self, "running", self->size, self->hash);
-}
-
-void
-resite_copy_file_set_noticed (ResiteCopyFile *self)
-{
-  self->noticed = TRUE;
-  if (self->out != NULL)
-    resite_copy_file_set_marked (self, self->size, self->hash);
+  return resite_copy_file_waits_aside (self) && self->entry->replaces
+             ? resite_copy_file_make_row (self, "running", self->size, self->hash)
+             : NULL;
 }
 
 static gboolean
@@ -116,7 +115,8 @@ resite_copy_file_settle (ResiteCopyFile *self, GError **error)
 {
   ResiteFileMarks marks;
 
-  if (!mark_large (self, error) || !move_into_place (self, error))
+  if (!resite_copy_file_end_marks (self, error) || !mark_large (self, error) ||
+      !move_into_place (self, error))
     return FALSE;
   resite_copy_file_get_marks (self, &marks);
   if (!resite_copy_file_waits_aside (self) || (marks.attributes & RESITE_DOS_READ_ONLY) == 0)

@@ -8,7 +8,7 @@
 
 #define LONGEST_WAIT (250 * G_TIME_SPAN_MILLISECOND)
 #define LOOK_EVERY   (5 * G_TIME_SPAN_MILLISECOND)
-#define MOST_BYTES   (64 * 1024 * 1024)
+#define MOST_BYTES   (128 * 1024 * 1024)
 /* Up to here files are synced one by one, which does not wait for what other programs write. */
 #define FEW 4
 
@@ -61,6 +61,7 @@ can_sync_all (ResiteCopySync *self)
 static void
 sync_batches (ResiteCopySync *self, GPtrArray *batches)
 {
+  g_autoptr (GHashTable) synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) error = NULL;
   guint files = 0;
 
@@ -79,32 +80,7 @@ sync_batches (ResiteCopySync *self, GPtrArray *batches)
     }
   for (guint i = 0; i < batches->len; i++)
     if (resite_copy_batch_get_bytes (batches->pdata[i]) > 0)
-      resite_copy_batch_sync_each (batches->pdata[i]);
-}
-
-static void
-notice (ResiteCopySync *self, GPtrArray *batches)
-{
-  g_autoptr (GPtrArray) rows =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
-  g_autoptr (GPtrArray) open = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  gboolean recorded;
-
-  for (guint i = 0; i < batches->len; i++)
-    if (!resite_copy_batch_is_settled (batches->pdata[i]))
-      {
-        resite_copy_batch_add_notices (batches->pdata[i], rows);
-        g_ptr_array_add (open, batches->pdata[i]);
-      }
-  if (rows->len == 0)
-    return;
-  recorded = resite_copy_work_record (self->work, rows, &error);
-  for (guint i = 0; i < open->len; i++)
-    if (recorded)
-      resite_copy_batch_end_notices (open->pdata[i]);
-    else
-      resite_copy_batch_fail (open->pdata[i], error);
+      resite_copy_batch_sync_each (batches->pdata[i], synced);
 }
 
 static void
@@ -137,7 +113,10 @@ give_back (ResiteCopySync *self, GPtrArray *batches)
     if (resite_copy_batch_is_settled (batches->pdata[i]))
       g_ptr_array_add (settled, batches->pdata[i]);
     else
-      resite_copy_pool_give_back (self->work->pool, batches->pdata[i]);
+      {
+        resite_copy_batch_offer_notices (batches->pdata[i]);
+        resite_copy_pool_give_back (self->work->pool, batches->pdata[i]);
+      }
   if (settled->len > 0)
     record (self, settled);
 }
@@ -152,7 +131,6 @@ thread_main (gpointer data)
     {
       resite_copy_gate_enter (self->work->gate);
       sync_batches (self, batches);
-      notice (self, batches);
       give_back (self, batches);
       resite_copy_gate_leave (self->work->gate);
       g_ptr_array_unref (batches);

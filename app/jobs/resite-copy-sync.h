@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Brings to the disk what the threads of the pool wrote and records it, in a thread of its own, for
- * many files at a time: four times a second, or whenever 64 MiB have come together. */
+ * many files at a time: four times a second, or whenever 128 MiB have come together. */
 ResiteCopySync *resite_copy_sync_new (ResiteCopyWork *work);
 /* After the pool has run. */
 void resite_copy_sync_free (ResiteCopySync *self);
