@@ -287,23 +287,6 @@ add_field (ResitePolicy *self, ResiteStepRun *step, ResiteMove *move, ResiteActi
     resite_move_set (move, name, invent_value (resite_entry_get (field, "type")));
 }
 
-static void
-add_fields (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, ResiteMove *move)
-{
-  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
-
-  for (guint i = 0; i < actions->len; i++)
-    {
-      ResiteAction *form = actions->pdata[i];
-      GPtrArray *fields = resite_action_get_entries (form);
-
-      if (resite_action_get_kind (form) != RESITE_ACTION_FORM)
-        continue;
-      for (guint j = 0; j < fields->len; j++)
-        add_field (self, step, move, form, fields->pdata[j]);
-    }
-}
-
 /* By status. */
 
 static gboolean
@@ -315,6 +298,27 @@ is_told_or_seen (ResiteStepRun *step, ResiteAction *action)
   return state != NULL && state->outcome != NULL &&
          (g_str_equal (state->outcome, "ok") || g_str_equal (state->outcome, "warning") ||
           g_str_equal (state->outcome, "told"));
+}
+
+/* Of the form that waits, or of all that are still open. */
+static void
+add_fields (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, ResiteMove *move, gboolean all)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ResiteAction *form = actions->pdata[i];
+      GPtrArray *fields = resite_action_get_entries (form);
+
+      if (resite_action_get_kind (form) != RESITE_ACTION_FORM || is_told_or_seen (step, form) ||
+          !_resite_run_action_applies (run, step, form))
+        continue;
+      for (guint j = 0; j < fields->len; j++)
+        add_field (self, step, move, form, fields->pdata[j]);
+      if (!all)
+        return;
+    }
 }
 
 /* The action that waits for a person while Resite has something to do behind it; NULL when the
@@ -351,7 +355,7 @@ decide_done (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **rea
   if (action != NULL)
     resite_move_set (move, "action", resite_action_get_id (action));
   add_fact (self, step, move, "note");
-  add_fields (self, run, step, move);
+  add_fields (self, run, step, move, TRUE);
   return move;
 }
 
@@ -363,7 +367,7 @@ decide_fill (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **rea
   if (says (self, step, "fill", "no"))
     return ask_person (step, reason);
   move = new_move (self, RESITE_MOVE_FILL, step);
-  add_fields (self, run, step, move);
+  add_fields (self, run, step, move, FALSE);
   return move;
 }
 

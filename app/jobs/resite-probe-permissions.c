@@ -50,9 +50,15 @@ make_name (const char *path)
 static void
 add_row (ResiteProbeView *view, const ResiteAsideFolder *folder, const char *should)
 {
+  const gboolean bad = g_str_equal (folder->state, "failed") && view->probe->required;
   ResiteLedgerRow *row;
 
-  resite_probe_add_found (view, folder->name, folder->state, folder->message, -1);
+  /* Where it is only told, so that somebody can choose what to reset, it ends no step. */
+  resite_probe_add_found (view, folder->name,
+                          bad                                     ? "failed"
+                          : g_str_equal (folder->state, "failed") ? "warning"
+                                                                  : folder->state,
+                          folder->message, -1);
   row = view->found->pdata[view->found->len - 1];
   row->output =
       g_strdup_printf ("is=%s\nshould=%s\n", folder->is != NULL ? folder->is : "", should);

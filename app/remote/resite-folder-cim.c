@@ -120,6 +120,19 @@ make_info (const char *name, ResiteCimObject *row, ResiteFileType type)
   return info;
 }
 
+/* A folder that is renamed keeps the name that we say: the ID of a package is in capitals, however
+ * Windows tells it. */
+static char *
+spell (const char *name)
+{
+  if (strlen (name) != 8)
+    return g_strdup (name);
+  for (guint i = 0; i < 8; i++)
+    if (i < 3 ? !g_ascii_isalnum (name[i]) : !g_ascii_isxdigit (name[i]))
+      return g_strdup (name);
+  return g_ascii_strup (name, -1);
+}
+
 static gboolean
 add_rows (GPtrArray *infos, GPtrArray *rows, const char *folder, ResiteFileType type)
 {
@@ -127,12 +140,14 @@ add_rows (GPtrArray *infos, GPtrArray *rows, const char *folder, ResiteFileType 
     {
       const char *path = resite_cim_object_get_string (rows->pdata[i], "Name");
       const char *last = path != NULL ? strrchr (path, '\\') : NULL;
+      g_autofree char *spelled = NULL;
       g_autofree char *name = NULL;
 
       /* The root of a drive is told as lying in itself. */
       if (last == NULL || last[1] == '\0')
         continue;
-      name = *folder != '\0' ? g_strconcat (folder, "/", last + 1, NULL) : g_strdup (last + 1);
+      spelled = spell (last + 1);
+      name = *folder != '\0' ? g_strconcat (folder, "/", spelled, NULL) : g_strdup (spelled);
       g_ptr_array_add (infos, make_info (name, rows->pdata[i], type));
     }
   return rows != NULL;

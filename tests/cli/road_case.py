@@ -117,9 +117,11 @@ class RoadCase(cli_case.CliCase):
     def call_in(self, *arguments, status=0, timeout=120):
         """A call that may sign in to the machines."""
         file = self.give_password()
+        words = 2 if arguments[0] == "check" else 1
         try:
             done = subprocess.run(
-                self.command([arguments[0], "--password-fd", file, *arguments[1:]]), stdin=subprocess.DEVNULL,
+                self.command([*arguments[:words], "--password-fd", file, *arguments[words:]]),
+                stdin=subprocess.DEVNULL,
                 capture_output=True, env=self.environment(), cwd=self.folder, timeout=timeout,
                 check=False, pass_fds=(file,))
         finally:
