@@ -146,12 +146,6 @@ class SmbRoad(smb_case.SmbCase):
         self.assertEqual(status, 1, said)
         self.assertNotIn("Wr0ng-word", said)
 
-    def test_log_is_for_a_person(self):
-        self.start_servers()
-        run = self.start_smb_run()
-        status, said, _ = self.talk("run", run, "W3")
-        self.assertEqual(status, 3, said)
-
     def test_killed_in_the_middle(self):
         self.start_servers()
         for i in range(3):
