@@ -288,6 +288,7 @@ test_tab_leaves (Fixture *fixture, gconstpointer data)
   g_assert_true (display_focus (fixture->window) != display_child (fixture->log, "view"));
   stops = display_list_tab_stops (fixture->window);
   g_assert_cmpuint (stops->len, ==, 9);
+  gtk_widget_grab_focus (display_child (fixture->log, "view"));
   display_press (fixture->window, GDK_KEY_x, 0);
   assert_text (fixture, "✗ Error 5");
 }

@@ -3,8 +3,10 @@
 #define G_LOG_DOMAIN "resite-watch-section"
 
 #include "config.h"
+#include <string.h>
 #include <glib/gi18n.h>
 #include "resite-evidence-box.h"
+#include "resite-item-table.h"
 #include "resite-job-panel.h"
 #include "resite-label.h"
 #include "resite-log-panel.h"
@@ -20,6 +22,9 @@ struct _ResiteWatchSection
   GtkWidget *legend;
   GtkWidget *panel;
   GtkWidget *enough;
+  GtkWidget *table;
+  GListModel *items;
+  GListStore *packages; /* those of items that are packages */
   GtkWidget *log;
   GPtrArray *patterns; /* ResiteEntry, in the order of the job's */
   ResiteWatchJob *job;
@@ -185,14 +190,68 @@ build (ResiteWatchSection *self)
               G_CALLBACK (enough_bad_cb));
   gtk_widget_show_all (self->enough);
   self->log = resite_log_panel_new (
-      resite_run_get_clock (resite_page_get_run (resite_action_section_get_page (section))), FALSE);
+      resite_run_get_clock (resite_page_get_run (resite_action_section_get_page (section))), TRUE);
   g_signal_connect_object (self->log, "keep", G_CALLBACK (keep_cb), self, G_CONNECT_SWAPPED);
   gtk_box_pack_start (body, self->legend, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->panel, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->enough, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->log, TRUE, TRUE, 0);
+  self->table = resite_item_table_new ();
+  gtk_widget_hide (self->table);
+  gtk_box_pack_start (body, self->table, FALSE, FALSE, 0);
   collect_patterns (self);
   show_legend (self);
+}
+
+/* Items of logs and times have a point in their names, and probes are named in the runbook. */
+static gboolean
+is_package (ResiteWatchSection *self, ResiteJobItem *item)
+{
+  ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
+  GPtrArray *entries = resite_action_get_entries (action);
+  const char *name = resite_job_item_get_name (item);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (g_strcmp0 (resite_entry_get_id (entries->pdata[i]), name) == 0)
+      return FALSE;
+  return strchr (name, '.') == NULL;
+}
+
+static void
+items_changed_cb (ResiteWatchSection *self, guint position, guint removed, guint added)
+{
+  if (removed > 0)
+    {
+      g_list_store_remove_all (self->packages);
+      position = 0;
+      added = g_list_model_get_n_items (self->items);
+    }
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (self->items, i);
+
+      if (is_package (self, item))
+        g_list_store_append (self->packages, item);
+    }
+  gtk_widget_set_visible (self->table,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->packages)) > 0);
+}
+
+static void
+take_items (ResiteWatchSection *self, GListModel *items)
+{
+  if (items == self->items)
+    return;
+  if (self->items != NULL)
+    g_signal_handlers_disconnect_by_data (self->items, self);
+  g_set_object (&self->items, items);
+  g_clear_object (&self->packages);
+  self->packages = g_list_store_new (RESITE_TYPE_JOB_ITEM);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (items));
+  resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), G_LIST_MODEL (self->packages),
+                               _ ("Packages in the log"));
 }
 
 static void
@@ -234,8 +293,12 @@ resite_watch_section_refresh (ResiteActionSection *section, const ResiteActionSt
     build (self);
   take_job (self, RESITE_IS_WATCH_JOB (job) ? RESITE_WATCH_JOB (job) : NULL, state != NULL);
   show_source (self);
+  take_items (self, resite_action_section_get_items (section));
   resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
   resite_job_panel_set_editable (RESITE_JOB_PANEL (self->panel), editable);
+  /* Where lines are shown their legend stands folded beside them. */
+  gtk_widget_set_visible (self->legend,
+                          resite_log_panel_get_job (RESITE_LOG_PANEL (self->log)) == NULL);
   gtk_widget_set_visible (self->enough, running);
   gtk_widget_set_sensitive (self->enough, editable);
 }
@@ -256,6 +319,8 @@ static void
 resite_watch_section_dispose (GObject *object)
 {
   g_clear_object (&RESITE_WATCH_SECTION (object)->job);
+  g_clear_object (&RESITE_WATCH_SECTION (object)->items);
+  g_clear_object (&RESITE_WATCH_SECTION (object)->packages);
   resite_log_reader_stop (&RESITE_WATCH_SECTION (object)->reader);
   G_OBJECT_CLASS (resite_watch_section_parent_class)->dispose (object);
 }
