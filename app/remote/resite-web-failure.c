@@ -11,16 +11,8 @@
 #include "resite-text.h"
 #include "resite-web-failure.h"
 
-gboolean
-resite_web_failure_is_in_handshake (const ResiteWebFailure *self, const GError *error)
-{
-  return self->secure && !self->sent && !self->timed_out && self->judgement == NULL &&
-         self->stage == G_SOCKET_CLIENT_TLS_HANDSHAKING &&
-         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 static GError *
-explain_patience (const ResiteWebFailure *self)
+explain_patience (const ResiteHttpFailure *self)
 {
   g_autofree char *seconds = resite_text_duration (MAX (1, (self->patience + 500) / 1000));
 
@@ -45,7 +37,7 @@ explain_patience (const ResiteWebFailure *self)
 }
 
 static GError *
-explain_tls (const ResiteWebFailure *self, const GError *error)
+explain_tls (const ResiteHttpFailure *self, const GError *error)
 {
   if (self->greeting == RESITE_TLS_OLD)
     return g_error_new (RESITE_ERROR, RESITE_ERROR_OLD_TLS,
@@ -64,7 +56,7 @@ explain_tls (const ResiteWebFailure *self, const GError *error)
 }
 
 static GError *
-explain_connection (const ResiteWebFailure *self, const GError *error)
+explain_connection (const ResiteHttpFailure *self, const GError *error)
 {
   if (error->domain == G_RESOLVER_ERROR)
     return g_error_new (RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
@@ -88,7 +80,7 @@ explain_connection (const ResiteWebFailure *self, const GError *error)
 }
 
 static GError *
-explain (ResiteWebFailure *self, const GError *error)
+explain (ResiteHttpFailure *self, const GError *error)
 {
   if (self->judgement != NULL)
     return g_steal_pointer (&self->judgement);
@@ -96,7 +88,7 @@ explain (ResiteWebFailure *self, const GError *error)
     return explain_patience (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
-  if (resite_web_failure_is_in_handshake (self, error))
+  if (resite_http_failure_is_in_handshake (self, error))
     return explain_tls (self, error);
   if (error->domain == G_IO_ERROR || error->domain == G_RESOLVER_ERROR ||
       error->domain == G_TLS_ERROR)
@@ -108,7 +100,7 @@ explain (ResiteWebFailure *self, const GError *error)
 }
 
 GError *
-resite_web_failure_explain (ResiteWebFailure *self, GError *error)
+resite_web_failure_explain (ResiteHttpFailure *self, GError *error)
 {
   GError *own = error->domain == RESITE_ERROR ? g_error_copy (error) : explain (self, error);
 

@@ -26,7 +26,7 @@ resite_wsman_failure_clean (const char *bytes, gssize size)
 }
 
 GError *
-resite_wsman_failure_too_large (ResiteWsmanFailure *self, gsize limit)
+resite_wsman_failure_too_large (ResiteHttpFailure *self, gsize limit)
 {
   g_autofree char *size = resite_text_size (limit);
 
@@ -37,7 +37,7 @@ resite_wsman_failure_too_large (ResiteWsmanFailure *self, gsize limit)
 }
 
 static GError *
-explain_patience (ResiteWsmanFailure *self)
+explain_patience (ResiteHttpFailure *self)
 {
   g_autofree char *seconds = resite_text_duration (MAX (1, (self->patience + 500) / 1000));
 
@@ -49,7 +49,7 @@ explain_patience (ResiteWsmanFailure *self)
 }
 
 static GError *
-explain_tls (ResiteWsmanFailure *self, const GError *error)
+explain_tls (ResiteHttpFailure *self, const GError *error)
 {
   if (self->greeting == RESITE_TLS_OLD)
     return g_error_new (RESITE_ERROR, RESITE_ERROR_OLD_TLS,
@@ -76,16 +76,8 @@ explain_tls (ResiteWsmanFailure *self, const GError *error)
       self->host, self->port, error->message);
 }
 
-gboolean
-resite_wsman_failure_is_in_handshake (ResiteWsmanFailure *self, const GError *error)
-{
-  return !self->sent && !self->timed_out && self->judgement == NULL &&
-         self->stage == G_SOCKET_CLIENT_TLS_HANDSHAKING &&
-         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 static GError *
-explain_connection (ResiteWsmanFailure *self, const GError *error)
+explain_connection (ResiteHttpFailure *self, const GError *error)
 {
   if (error->domain == G_RESOLVER_ERROR)
     return g_error_new (RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
@@ -104,7 +96,7 @@ explain_connection (ResiteWsmanFailure *self, const GError *error)
 }
 
 static GError *
-explain (ResiteWsmanFailure *self, const GError *error)
+explain (ResiteHttpFailure *self, const GError *error)
 {
   if (self->judgement != NULL)
     return g_steal_pointer (&self->judgement);
@@ -112,7 +104,7 @@ explain (ResiteWsmanFailure *self, const GError *error)
     return explain_patience (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || error->domain == RESITE_ERROR)
     return g_error_copy (error);
-  if (resite_wsman_failure_is_in_handshake (self, error))
+  if (resite_http_failure_is_in_handshake (self, error))
     return explain_tls (self, error);
   if (error->domain == G_IO_ERROR || error->domain == G_RESOLVER_ERROR ||
       error->domain == G_TLS_ERROR)
@@ -123,7 +115,7 @@ explain (ResiteWsmanFailure *self, const GError *error)
 }
 
 GError *
-resite_wsman_failure_explain (ResiteWsmanFailure *self, GError *error)
+resite_wsman_failure_explain (ResiteHttpFailure *self, GError *error)
 {
   GError *own = explain (self, error);
 
