@@ -53,7 +53,7 @@ print_overview (void)
       if (groups[i].title != NULL)
         g_print ("\n%s:\n", _ (groups[i].title));
       for (const ResiteCliVerb *verb = groups[i].verbs; verb->name != NULL; verb++)
-        g_print ("  %-14s %s\n", verb->name, _ (verb->summary));
+        g_print ("  %-18s %s\n", verb->name, _ (verb->summary));
     }
   g_print (
       _ ("\n\"resite-cli VERB --help\" says more about each. Exit status: 0 all good, 1 it ran "

@@ -310,9 +310,10 @@ can_change_files (const ResiteJobOrder *order, char **reason)
 {
   if (has_remote_files (order, resite_action_get (order->action, "on")))
     return TRUE;
-  return refuse (reason, g_strdup (_ ("This is done by a person at the server: NTFS permissions can "
-                                      "be seen and set over SMB or WinRM only, and the plan says "
-                                      "neither.")));
+  return refuse (reason,
+                 g_strdup (_ ("This is done by a person at the server: NTFS permissions can "
+                              "be seen and set over SMB or WinRM only, and the plan says "
+                              "neither.")));
 }
 
 static gboolean

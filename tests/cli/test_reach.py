@@ -10,7 +10,7 @@ import subprocess
 
 import cli_case
 
-ROLES = ["old", "new", "source", "primary.1", "primary.2"]
+ROLES = ["old", "new", "source", "primary.1", "primary.2", "ad"]
 
 
 class Reach(cli_case.CliCase):
@@ -41,16 +41,17 @@ class Reach(cli_case.CliCase):
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def test_every_role_answers(self):
-        rows = self.call_with([self.lab["password"]] * 5, "reach", self.lab["plan"])
+        rows = self.call_with([self.lab["password"]] * len(ROLES), "reach", self.lab["plan"])
         checks = [row for row in rows if row["type"] == "check"]
         self.assertEqual([row["name"] for row in checks], ROLES)
         for row in checks:
             self.assertIn(row["verdict"], ("ok", "warning"), row)
-            self.assertIn("Administrator", row["message"])
+            self.assertIn(self.lab["directory_user"] if row["name"] == "ad" else "Administrator",
+                          row["message"])
         self.assertEqual(rows[-1]["type"], "total")
 
     def test_one_wrong_password(self):
-        wrong = [self.lab["password"]] * 5
+        wrong = [self.lab["password"]] * len(ROLES)
         wrong[1] = "not the password"
         rows = self.call_with(wrong, "reach", self.lab["plan"], status=1)
         verdicts = {row["name"]: row["verdict"] for row in rows if row["type"] == "check"}
@@ -62,7 +63,8 @@ class Reach(cli_case.CliCase):
 
     def test_by_hand_is_said(self):
         plan = self.folder / "by-hand.siteplan"
-        text = pathlib.Path(self.lab["plan"]).read_text().replace("reach=winrm", "reach=by-hand")
+        text = pathlib.Path(self.lab["plan"]).read_text()
+        text = text.replace("reach=winrm", "reach=by-hand").replace("reach=ldap", "reach=by-hand")
         plan.write_text(text)
         rows = self.call("reach", plan, "--json").objects
         self.assertEqual({row["verdict"] for row in rows if row["type"] == "check"}, {"unknown"})

@@ -34,7 +34,8 @@ ARGUMENTS = {
     "run-on": ["http://nobody@127.0.0.1:1/wsman", "ipconfig"],
     "check name": ["a", "--server", "nowhere"], "check address": ["nowhere"],
     "check mp": ["ftp://nowhere"], "check dp": ["ftp://nowhere"],
-    "check iis": ["/nowhere/a.siteplan"],
+    "check iis": ["/nowhere/a.siteplan"], "check directory": ["http://nowhere"],
+    "check permissions": ["/nowhere/a", "/nowhere/b"], "check shares": ["ftp://nowhere"],
     "kit write": ["NO-RUN", "/nowhere/kit"], "kit read": ["NO-RUN", "/nowhere/kit"],
 }
 
@@ -42,7 +43,8 @@ ARGUMENTS = {
 DUE = {"plan new", "plan check", "check-runbook", "start", "list", "status", "journal", "run", "done",
        "skip", "judge", "sign", "answer", "note", "back", "abort", "take-over", "summary", "export",
        "verify", "copy", "packages", "preload", "read-results", "log", "lab", "rehearse",
-       "wmi", "run-on", "reach", "check name", "check address", "check mp", "check dp", "check iis"}
+       "wmi", "run-on", "reach", "check name", "check address", "check mp", "check dp", "check iis",
+       "check directory", "check permissions", "check shares"}
 
 
 class Shape(cli_case.CliCase):
