@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "copy-fixture.h"
+#include "faulty-folder.h"
 
 /* Every option with every other, and every moment at which a copy can be held up. */
 
@@ -306,6 +307,66 @@ test_target_goes (Fixture *self, gconstpointer data)
   g_object_unref (job);
 }
 
+/* Targets that do not tell cases apart. */
+
+static gboolean
+no_fault_hook (FaultyCall call, const char *name, guint64 offset, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+keep_message_cb (ResiteJob *job, GParamSpec *pspec, GString *told)
+{
+  const char *message = resite_job_get_message (job);
+
+  g_string_append (told, message != NULL ? message : "");
+}
+
+/* What was told on the way. */
+static char *
+copy_to_caseless (Fixture *self, gboolean remote)
+{
+  const ResiteFolderTraits traits = {
+    .remote = remote, .syncs = TRUE, .renames_over = TRUE, .ignores_case = TRUE
+  };
+  g_autoptr (ResiteFolder) target = faulty_folder_new (self->target, no_fault_hook, NULL);
+  ResiteJob *job = make_job_between (self, NULL, target, NULL);
+  GString *told = g_string_new (NULL);
+
+  FAULTY_FOLDER (target)->traits = &traits;
+  g_signal_connect (job, "notify::message", G_CALLBACK (keep_message_cb), told);
+  g_assert_true (run_job (job, NULL));
+  g_assert_finalize_object (job);
+  return g_string_free (told, FALSE);
+}
+
+static void
+test_case_is_told_before (Fixture *self, gconstpointer data)
+{
+  g_autofree char *here = NULL;
+  g_autofree char *server = NULL;
+
+  put (self->source, "a", "a");
+  here = copy_to_caseless (self, FALSE);
+  g_assert_nonnull (strstr (here, "upper from lower case"));
+  /* Of a server everybody knows that, so that it is told where it matters. */
+  server = copy_to_caseless (self, TRUE);
+  g_assert_null (strstr (server, "upper from lower case"));
+}
+
+static void
+test_names_that_differ_in_case (Fixture *self, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+
+  put (self->source, "Name", "one");
+  put (self->source, "name", "other");
+  told = copy_to_caseless (self, TRUE);
+  g_assert_nonnull (strstr (told, "only one of them"));
+  g_assert_true (exists (self->target, "Name") != exists (self->target, "name"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -320,5 +381,9 @@ main (int argc, char *argv[])
   ADD ("moments", test_moments);
   ADD ("pauses-and-goes-on", test_pauses_and_goes_on);
   ADD ("target-goes", test_target_goes);
+  g_test_add ("/copy-matrix/case-is-told-before", Fixture, NULL, fixture_set_up,
+              test_case_is_told_before, fixture_tear_down);
+  g_test_add ("/copy-matrix/names-that-differ-in-case", Fixture, NULL, fixture_set_up,
+              test_names_that_differ_in_case, fixture_tear_down);
   return g_test_run ();
 }
