@@ -81,12 +81,57 @@ check_scene (ResiteDeed *deed, const Scene *scene, GError **error)
   return FALSE;
 }
 
+/* (transfer full): "BR01PC07, CORP\\user7 (3)"; "": nobody has a file open, or it is not told. */
+static char *
+list_users (GPtrArray *users)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; users != NULL && i < users->len; i++)
+    {
+      const ResiteWindowsShareUser *user = users->pdata[i];
+
+      if (user->n_files > 0)
+        g_string_append_printf (text, "%s%s, %s (%u)", text->len > 0 ? "; " : "", user->computer,
+                                user->user, user->n_files);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Whoever has files open is cut off, so somebody is told first; who then goes on knows it. */
+static gboolean
+tell_open_files (ResiteDeed *deed, const Scene *scene, const char *stage, GError **error)
+{
+  ResiteCim *cim = resite_deed_get_cim (deed, error);
+  g_autoptr (GPtrArray) users = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *told = resite_deed_dup_note (deed, stage, "told");
+
+  if (cim == NULL)
+    return FALSE;
+  if (scene->shared == NULL)
+    return TRUE;
+  users = resite_windows_list_share_users (cim, resite_deed_get_value (deed, "share"),
+                                           resite_deed_get_cancellable (deed), NULL);
+  now = list_users (users);
+  if (*now == '\0' || g_strcmp0 (now, told) == 0)
+    return TRUE;
+  resite_deed_set_note (deed, stage, "told", now);
+  g_set_error (
+      error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+      _ ("Files of the share are open at: %s. Nothing was changed. Let them be closed, and "
+         "try again. If they are still open then, they are cut off."),
+      now);
+  return FALSE;
+}
+
 static gboolean
 act_scene (ResiteDeed *deed, const char *stage, GError **error)
 {
   g_auto (Scene) scene = { NULL };
 
-  if (!look_around (deed, &scene, error) || !check_scene (deed, &scene, error))
+  if (!look_around (deed, &scene, error) || !check_scene (deed, &scene, error) ||
+      !tell_open_files (deed, &scene, stage, error))
     return FALSE;
   resite_deed_say (deed, g_strdup (scene.folder ? _ ("Share and folder are as expected.")
                                                 : _ ("The folder was put aside before.")));

@@ -10,6 +10,13 @@ from aside_case import BUILT, PACKAGES
 OLD = "E:\\SMSPKGE$_OLD"
 NEW = "E:\\SMSPKGE$"
 
+RUNBOOK_C10 = """<runbook id="x" version="1"><title>t</title>
+<phase id="C"><title>t</title><intro>i</intro>
+<step id="C10" on="new" after="" rerun="ask"><title>t</title><why>w</why>
+<command id="aside" on="new" verb="unshare"><argument id="share" value="SMSPKGE$"/>
+<argument id="folder" value="E:\\SMSPKGE$"/><argument id="folder-after" value="E:\\SMSPKGE$_OLD"/>
+</command><by-hand><p>p</p></by-hand></step></phase></runbook>"""
+
 
 class Aside(road_case.RoadCase):
     OPTIONS = ()
@@ -119,6 +126,25 @@ class Selected(Aside):
         found = self.verdicts()
         self.assertEqual(found["C0100012"]["verdict"], "ok")
         self.assertEqual(found["C0100011"]["verdict"], "failed")
+
+
+class InUse(road_case.RoadCase):
+    """C10: who has files open is told before he is cut off."""
+
+    def test_told_first(self):
+        self.make_site("--fault", "share-in-use")
+        drive = cli_case.pathlib.Path(self.site.facts["folder"]) / "machines/new/E"
+        (drive / "SMSPKGE$/C0100010").mkdir(parents=True)
+        self.site.act("P2")
+        runbook = self.folder / "runbook.xml"
+        runbook.write_text(RUNBOOK_C10)
+        self.id = self.start_run(self.site.facts["plan"], "--rehearsal", "--runbook", runbook)
+        self.go_in_vain("C10", "BR01PC07", "CORP\\user7 (3)", "Nothing was changed")
+        self.assertTrue((drive / "SMSPKGE$").is_dir())
+        self.assertIn("SMSPKGE$", self.shares("new"))
+        self.go("C10")
+        self.assertTrue((drive / "SMSPKGE$_OLD/C0100010").is_dir())
+        self.assertNotIn("SMSPKGE$", self.shares("new"))
 
 
 if __name__ == "__main__":
