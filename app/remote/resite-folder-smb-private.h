@@ -54,7 +54,6 @@ gboolean resite_folder_smb_store (ResiteFolder *folder, const char *name, const 
 ResitePermissions *resite_folder_smb_read_permissions (ResiteFolder *folder, const char *name,
                                                        GCancellable *cancellable, GError **error);
 gboolean resite_folder_smb_write_permissions (ResiteFolder *folder, const char *name,
-                                              const ResitePermissions *permissions,
-                                              GError **error);
+                                              const ResitePermissions *permissions, GError **error);
 
 G_END_DECLS

@@ -58,15 +58,15 @@ typedef gboolean (*ResiteFolderVisit) (const ResiteFileInfo *info, gpointer user
 /* What a folder is good at. */
 typedef struct
 {
-  gboolean remote;         /* each call is a round trip over the network */
-  gint64 round_trip;       /* microseconds, measured; 0 on this desk */
-  guint most_at_once;      /* calls it can have under way at one time; 0 as many as one likes */
-  gboolean syncs;          /* what it synced lies on the disk; else it can only be read again */
-  gboolean renames_over;   /* rename() takes the place of a file that is there */
-  gboolean ignores_case;   /* "A" and "a" are one file */
-  guint64 largest_file;    /* bytes; 0 no limit is known */
-  gint64 time_step;        /* microseconds that a time is cut to; 0 or 1 none */
-  gboolean keeps_extended; /* extended attributes */
+  gboolean remote;          /* each call is a round trip over the network */
+  gint64 round_trip;        /* microseconds, measured; 0 on this desk */
+  guint most_at_once;       /* calls it can have under way at one time; 0 as many as one likes */
+  gboolean syncs;           /* what it synced lies on the disk; else it can only be read again */
+  gboolean renames_over;    /* rename() takes the place of a file that is there */
+  gboolean ignores_case;    /* "A" and "a" are one file */
+  guint64 largest_file;     /* bytes; 0 no limit is known */
+  gint64 time_step;         /* microseconds that a time is cut to; 0 or 1 none */
+  gboolean keeps_extended;  /* extended attributes */
   gboolean has_permissions; /* NTFS permissions can be read and set */
 } ResiteFolderTraits;
 
