@@ -7,6 +7,7 @@
 #include "resite-block-view.h"
 #include "resite-by-hand-box.h"
 #include "resite-evidence-box.h"
+#include "resite-directory-box.h"
 #include "resite-guard.h"
 #include "resite-label.h"
 #include "resite-reach-table.h"
@@ -210,6 +211,10 @@ resite_step_page_constructed (GObject *object)
   add (self, priv->why);
   add (self, priv->controls);
   add (self, priv->trouble);
+  if (resite_run_deletes_in_directory (resite_page_get_run (RESITE_PAGE (self)),
+                                       resite_page_get_step_run (RESITE_PAGE (self))))
+    add (self, resite_directory_box_new (resite_page_get_run (RESITE_PAGE (self)),
+                                         resite_page_get_step_run (RESITE_PAGE (self))));
   if (resite_page_get_guard (RESITE_PAGE (self)) != NULL)
     add (self, resite_page_get_guard (RESITE_PAGE (self)));
   add_reach (self);
