@@ -23,7 +23,7 @@
 #define PACE         60
 /* How long the simulated person looks at a log: seconds of the rehearsal's time, and the least of
  * the real time in which a look at the file surely fits. */
-#define LOOK_AT_LOG   240
+#define LOOK_AT_LOG   420
 #define LEAST_LOOK_MS 100
 
 typedef struct

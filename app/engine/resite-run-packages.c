@@ -88,6 +88,8 @@ _resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *
   const gint64 from = get_start (other);
 
   if (from != 0)
-    set_time (arguments, "since-time", get_real_time (self, from) - SERVER_IS_BEHIND);
+    set_time (arguments, "since-time",
+              get_real_time (self, from) -
+                  (gint64)(SERVER_IS_BEHIND / resite_clock_get_pace (self->clock)));
   set_time (arguments, "begun-time", get_real_time (self, from != 0 ? from : get_start (step)));
 }

@@ -22,6 +22,7 @@ struct _ResiteWatchEnding
   gboolean readable;
   char *gap;
   guint64 bytes;
+  GHashTable *content; /* threads that send content now, of whatever package */
 
   gboolean holds;
   char *said; /* by the witness last, or NULL */
@@ -34,6 +35,7 @@ resite_watch_ending_new (ResiteClock *clock)
   ResiteWatchEnding *self = g_new0 (ResiteWatchEnding, 1);
 
   self->clock = g_object_ref (clock);
+  self->content = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -45,6 +47,7 @@ resite_watch_ending_free (ResiteWatchEnding *self)
   resite_watch_witness_free (self->witness);
   resite_watch_packages_free (self->packages);
   g_object_unref (self->clock);
+  g_hash_table_unref (self->content);
   g_free (self->gap);
   g_free (self->said);
   g_free (self);
@@ -140,6 +143,20 @@ breaks_quiet (ResiteWatchEnding *self, const ResiteWatchLine *line)
     }
 }
 
+/* A package that is sent whole says so, and is another one's where no bad line is made of it. */
+static void
+count_bytes (ResiteWatchEnding *self, const ResiteWatchReading *reading)
+{
+  const gpointer thread = GUINT_TO_POINTER (reading->thread);
+
+  if (reading->sends == RESITE_LOG_SENDS_CONTENT)
+    g_hash_table_add (self->content, thread);
+  else if (reading->sends == RESITE_LOG_SENDS_INFORMATION)
+    g_hash_table_remove (self->content, thread);
+  else if (!g_hash_table_contains (self->content, thread))
+    self->bytes += reading->bytes;
+}
+
 void
 resite_watch_ending_take_line (ResiteWatchEnding *self, const ResiteWatchLine *line)
 {
@@ -147,7 +164,7 @@ resite_watch_ending_take_line (ResiteWatchEnding *self, const ResiteWatchLine *l
 
   if (line->past)
     return;
-  self->bytes += line->reading.bytes;
+  count_bytes (self, &line->reading);
   if (self->packages != NULL)
     resite_watch_packages_take_line (self->packages, line);
   if (breaks_quiet (self, line))

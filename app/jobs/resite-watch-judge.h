@@ -36,7 +36,7 @@ typedef struct
   guint missing;   /* of those, not seen yet */
   gboolean holds;  /* the site's own word */
   const char *gap; /* (nullable): why the record is not unbroken */
-  guint64 bytes;   /* that were sent since the watch began */
+  guint64 bytes;   /* of information that were sent */
 } ResiteWatchFacts;
 
 typedef enum

@@ -31,6 +31,7 @@ take_rule (ResiteWatchReading *reading, const ResiteLogMatch *match)
   reading->event = match->rule->event;
   reading->confirmed = match->rule->confirmed;
   reading->bytes = match->bytes;
+  reading->sends = match->rule->sends;
 }
 
 void
@@ -47,6 +48,7 @@ resite_watch_reading_take (ResiteWatchReading *reading, const char *text)
   reading->event = -1;
   resite_log_line_parse (&line, text, strlen (text));
   reading->severity = resite_log_line_get_severity (&line);
+  reading->thread = line.thread;
   if (resite_log_time_read (&line, &time))
     reading->time = time.time;
   if (resite_log_rules_match (get_rules (), line.shape, line.text.start, line.text.length, &match))

@@ -15,6 +15,8 @@ typedef struct
   gboolean confirmed;               /* of the event: else nothing may be decided by it alone */
   guint64 bytes;                    /* that a sender wrote */
   gint64 time;                      /* microseconds since 1970; 0: not told */
+  ResiteLogSends sends;             /* what the thread sends from here on */
+  guint32 thread;                   /* 0: not told */
   char package[RESITE_LOG_ID_SIZE]; /* "": it names none */
 } ResiteWatchReading;
 

@@ -257,6 +257,14 @@ install (void *data)
 }
 
 static void
+uninstall (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "E", "installed", NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
 lose_and_install (void *data)
 {
   write_log (data, "sender.log", "x\r\n");
@@ -306,6 +314,13 @@ test_r7_holes (Fixture *fixture, gconstpointer data)
   write_log (fixture, "sender.log", "sender-info-only.log");
   fixture->then = lose_and_install;
   assert_witnessed (fixture, "R7", RESITE_JOB_STOPPED_ITSELF, "not unbroken");
+  /* What another package needed is not counted. */
+  uninstall (fixture);
+  fixture->then = install;
+  resite_variables_set (fixture->variables, "step.R3.package", "P0100077");
+  write_log (fixture, "sender.log", "sender-content-sent.log");
+  assert_witnessed (fixture, "R7", RESITE_JOB_DONE, "information, not content");
+  resite_variables_set (fixture->variables, "step.R3.package", PACKAGE);
   /* Content that was sent before the step is of another time. */
   fixture->since = g_get_real_time ();
   write_log (fixture, "sender.log", "sender-content-sent.log");
