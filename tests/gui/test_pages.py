@@ -120,17 +120,21 @@ def test_by_hand(road):
         assert road.step("P3")["note"] == "copied from the red disk", road.step("P3")
 
 
+def fill(root, several):
+    for entry in [w for w in there(root) if w.get_role_name() == "text"]:
+        label = name_of(entry)
+        if has(entry, STATE.EDITABLE) and not text_of(entry) and \
+                label not in ("Note", "Remark:", "Reason for overruling"):
+            enter(entry, several if has(entry, STATE.MULTI_LINE) else "2")
+
+
 def test_form(road):
     with page(road, "W1") as root:
         too_early(root, "this is needed")
         click(below(root, "push button", "Write it down"))
         reads(root, "this is needed")
         assert road.step("W1")["status"] == "todo", road.step("W1")
-        for entry in [w for w in there(root) if w.get_role_name() == "text"]:
-            label = name_of(entry)
-            if has(entry, STATE.EDITABLE) and not text_of(entry) and \
-                    label not in ("Note", "Remark:"):
-                enter(entry, "S02\nS03" if has(entry, STATE.MULTI_LINE) else "2")
+        fill(root, "S02\nS03")
         click(below(root, "push button", "Write it down"))
         closed(road, "W1", "H")
         reads(root, "Written down")
@@ -191,6 +195,11 @@ def test_lock(road):
 
 def test_verdict(road):
     with page(road, "C15") as root:
+        fill(root, "The tool says that all is well.")
+        click(below(root, "push button", "Write it down"))
+        # What is written down begins the step, and it begins with its log.
+        click(button(root, "Stop"))
+        wait(lambda: road.step("C15")["status"] == "stopped", "the watch to be stopped")
         click(button(root, "all of it"))
         click(below(root, "push button", "All of it is done"))
         too_early(root, "your verdict")
