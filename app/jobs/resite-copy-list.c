@@ -321,7 +321,6 @@ resite_copy_list_all (ResiteFolder *folder, GPtrArray *arenas, ResiteCopyGate *g
 
   if (!resite_folder_get_traits (folder, &traits, cancellable, error))
     return NULL;
-  resite_folder_make_ready (folder);
   g_mutex_init (&listing.lock);
   g_cond_init (&listing.more);
   g_queue_init (&listing.waiting);

@@ -259,6 +259,16 @@ stop_cb (GCancellable *cancellable, gpointer user_data)
   g_cancellable_cancel (user_data);
 }
 
+/* Who only looks needs no more than what lists. */
+static void
+make_ready (ResiteCopyWork *work)
+{
+  if (work->options.dry_run)
+    return;
+  resite_folder_make_ready (work->source);
+  resite_folder_make_ready (work->target);
+}
+
 static gboolean
 do_all (ResiteCopyWork *work, GError **error)
 {
@@ -266,6 +276,7 @@ do_all (ResiteCopyWork *work, GError **error)
 
   if (!check_apart (work, error) || !resite_copy_prepare (work, error))
     return FALSE;
+  make_ready (work);
   resite_copy_gate_enter (work->gate);
   prepared = plan_and_prepare (work, error);
   resite_copy_gate_leave (work->gate);
