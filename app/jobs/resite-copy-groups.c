@@ -23,7 +23,9 @@
 #define LOCAL_CHUNK (4 * 1024 * 1024)
 /* What keeps the line full with one file, as the smb client does. */
 #define REMOTE_CHUNK (8 * 1024 * 1024)
-#define REMOTE_LARGE 16
+#define NEAR_LARGE   8
+#define FAR_LARGE    16
+#define FAR_TRIP     (5 * G_TIME_SPAN_MILLISECOND)
 
 static int
 compare_sizes (gconstpointer a, gconstpointer b)
@@ -151,6 +153,17 @@ stop_cb (GCancellable *cancellable, gpointer user_data)
   resite_copy_pool_hurry (user_data);
 }
 
+/* Large files at a time. */
+static guint
+count_large (const ResiteCopyWork *work)
+{
+  const gint64 trip = MAX (work->source_traits.round_trip, work->target_traits.round_trip);
+
+  if (!work->source_traits.remote && !work->target_traits.remote)
+    return LOCAL_LARGE;
+  return MIN (work->most_workers, trip < FAR_TRIP ? NEAR_LARGE : FAR_LARGE);
+}
+
 /* Threads that did not come back by themselves wait for a server that does not answer. */
 static void
 interrupt (gpointer user_data)
@@ -171,8 +184,7 @@ resite_copy_groups_run (ResiteCopyWork *work, GError **error)
                                       .user_data = work,
                                       .first = work->workers,
                                       .most = work->most_workers,
-                                      .heavy = remote ? MIN (work->most_workers, REMOTE_LARGE)
-                                                      : LOCAL_LARGE,
+                                      .heavy = count_large (work),
                                       .buffer = remote ? REMOTE_CHUNK : LOCAL_CHUNK,
                                       .remote = remote };
   gulong handler;

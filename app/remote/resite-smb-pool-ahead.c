@@ -87,7 +87,7 @@ connect_ahead (gpointer data)
 void
 resite_smb_pool_begin_ahead (ResiteSmbPool *self)
 {
-  const guint limit = resite_smb_pool_choose_limit (self);
+  const guint limit = resite_smb_pool_choose_ahead (self);
 
   if (!self->expects || self->ahead || !self->logged_on)
     return;

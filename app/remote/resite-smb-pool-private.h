@@ -41,6 +41,8 @@ gboolean resite_smb_pool_is_cancelled (ResiteSmbPool *self, guint cancels,
                                        GCancellable *cancellable, GError **error);
 gint64 resite_smb_pool_get_patience (ResiteSmbPool *self);
 guint resite_smb_pool_choose_limit (ResiteSmbPool *self);
+/* How many of them are begun before they are asked for. */
+guint resite_smb_pool_choose_ahead (ResiteSmbPool *self);
 
 /* resite-smb-pool-crew.c: a worker that is busy from then on; the lock is let go in between. */
 ResiteSmbWorker *resite_smb_pool_take_any (ResiteSmbPool *self, const ResiteSmbCall *call,

@@ -23,6 +23,7 @@
 #define NEAR_ROUND_TRIP    (G_TIME_SPAN_MILLISECOND / 2)
 #define NEAR_CONNECTIONS   4
 #define MIDDLE_CONNECTIONS 16
+#define MIDDLE_AHEAD       8 /* for large files that is enough, and making one costs both sides */
 #define FAR_ROUND_TRIP     (5 * G_TIME_SPAN_MILLISECOND)
 #define FAR_CONNECTIONS    24
 
@@ -129,6 +130,14 @@ resite_smb_pool_choose_limit (ResiteSmbPool *self)
   if (self->greeting.round_trip < NEAR_ROUND_TRIP)
     return NEAR_CONNECTIONS;
   return self->greeting.round_trip < FAR_ROUND_TRIP ? MIDDLE_CONNECTIONS : FAR_CONNECTIONS;
+}
+
+guint
+resite_smb_pool_choose_ahead (ResiteSmbPool *self)
+{
+  const guint limit = resite_smb_pool_choose_limit (self);
+
+  return self->greeting.round_trip < FAR_ROUND_TRIP ? MIN (limit, MIDDLE_AHEAD) : limit;
 }
 
 gint64
