@@ -65,6 +65,24 @@ judge_missing (const ResiteWatchFacts *facts, gboolean quiet, char **why)
   return RESITE_WATCH_UNKNOWN;
 }
 
+/* (transfer full): what the good end goes by, for the journal. */
+static char *
+describe_quiet (const ResiteWatchWant *want, const ResiteWatchFacts *facts)
+{
+  g_autofree char *wanted = resite_text_duration (want->quiet_seconds);
+
+  if (want->listed)
+    return g_strdup_printf (ngettext ("%u package was seen, none was named for %s, and no line of "
+                                      "the log is missing.",
+                                      "All %u packages were seen, none was named for %s, and no "
+                                      "line of the log is missing.",
+                                      facts->listed),
+                            facts->listed, wanted);
+  /* TRANSLATORS: %s is a duration. */
+  return g_strdup_printf (_ ("The good sign came, no error came for %s, and no line is missing."),
+                          wanted);
+}
+
 static ResiteWatchVerdict
 judge_quiet (const ResiteWatchWant *want, const ResiteWatchFacts *facts, char **why)
 {
@@ -85,7 +103,11 @@ judge_quiet (const ResiteWatchWant *want, const ResiteWatchFacts *facts, char **
                           "the package status at the parent and judge."));
       return RESITE_WATCH_UNKNOWN;
     }
-  return weigh (want, facts, why);
+  if (weigh (want, facts, why) != RESITE_WATCH_GOOD)
+    return RESITE_WATCH_UNKNOWN;
+  if (*why == NULL)
+    *why = describe_quiet (want, facts);
+  return RESITE_WATCH_GOOD;
 }
 
 ResiteWatchVerdict

@@ -32,7 +32,7 @@ test_quiet_of_errors (void)
   facts.quiet = 179;
   assert_verdict (&want, &facts, RESITE_WATCH_GOES_ON, "quiet for 3 min");
   facts.quiet = 180;
-  assert_verdict (&want, &facts, RESITE_WATCH_GOOD, NULL);
+  assert_verdict (&want, &facts, RESITE_WATCH_GOOD, "no error came for 3 min");
   facts.gap = "Lines are missing.";
   assert_verdict (&want, &facts, RESITE_WATCH_UNKNOWN, "Lines are missing.");
   facts.quiet = -1;
@@ -57,7 +57,7 @@ test_quiet_of_packages (void)
   facts.gap = NULL;
   assert_verdict (&want, &facts, RESITE_WATCH_GOES_ON, "15 min");
   facts.quiet = 900;
-  assert_verdict (&want, &facts, RESITE_WATCH_GOOD, NULL);
+  assert_verdict (&want, &facts, RESITE_WATCH_GOOD, "All 412 packages were seen");
   facts.gap = "Lines are missing.";
   assert_verdict (&want, &facts, RESITE_WATCH_UNKNOWN, "not unbroken");
   facts.gap = NULL;
