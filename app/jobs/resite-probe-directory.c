@@ -137,8 +137,11 @@ look_at_records (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancell
             unseen->str));
   else
     resite_probe_settle_good (
-        view, g_strdup_printf (_ ("Neither of the two is left (%u domain controllers looked at)."),
-                               visits->len));
+        view,
+        g_strdup_printf (ngettext ("Neither of the two is left (%u domain controller looked at).",
+                                   "Neither of the two is left (%u domain controllers looked at).",
+                                   visits->len),
+                         visits->len));
 }
 
 /* Who answers, as whom we are there, and how far its clock is off. */

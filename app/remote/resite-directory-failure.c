@@ -37,8 +37,8 @@ _resite_directory_take_end (ResiteDirectory *self, const ResiteDirectoryWatch *w
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
   else
     g_set_error (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
-                 _ ("%s took the connection and then said nothing: the controller is overloaded or "
-                    "hangs. Try again, or another controller."),
+                 _ ("%s took the connection and then gave no answer: the controller is overloaded "
+                    "or hangs. Try again, or another controller."),
                  self->name);
   resite_directory_close (self);
   return TRUE;

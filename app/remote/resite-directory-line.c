@@ -110,7 +110,8 @@ static void
 set_options (ResiteDirectory *self)
 {
   static const int version = LDAP_VERSION3;
-  const struct timeval wait = { self->patience, 0 };
+  /* The watch is to be the first: it knows why. */
+  const struct timeval wait = { self->patience + 5, 0 };
 
   ldap_set_option (self->ldap, LDAP_OPT_PROTOCOL_VERSION, &version);
   ldap_set_option (self->ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);

@@ -98,7 +98,12 @@ _resite_directory_explain_tls (ResiteDirectory *self, int code, GCancellable *ca
   g_autoptr (GError) reason = NULL;
   Judge judge = { self, trust, NULL };
 
-  /* The controller itself said no to TLS. */
+  if (code == LDAP_BUSY)
+    {
+      _resite_directory_set_log_on_failure (self, code, NULL, error);
+      return;
+    }
+  /* The controller itself said no to TLS: "unavailable" where it has no certificate. */
   if (code > 0)
     {
       set_no_tls (self, ldap_err2string (code), error);

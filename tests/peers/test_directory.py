@@ -124,7 +124,7 @@ class Looks(AdCase, directory_case.Checks):
         os.kill(samba, 19)
         try:
             result = self.check("--ca", self.CA, "--deadline", "1", status=1)
-            self.assertIn("said nothing", self.message(result))
+            self.assertIn("gave no answer", self.message(result))
         finally:
             os.kill(samba, 18)
 
