@@ -147,22 +147,6 @@ resite_folder_smb_write (ResiteFolder *folder, ResiteFile *file, const void *buf
 }
 
 gboolean
-resite_folder_smb_look (ResiteFolder *folder, ResiteFile *file, ResiteFileInfo *info,
-                        GError **error)
-{
-  ResiteFolderSmb *self = RESITE_FOLDER_SMB (folder);
-  ResiteSmbCall call = { .request = { .verb = RESITE_SMB_LOOK, .file = file->id },
-                         .name = file->name,
-                         .worker = file->worker };
-  ResiteSmbReply reply;
-
-  if (!resite_smb_pool_call (self->pool, &call, &reply, NULL, error))
-    return FALSE;
-  resite_folder_smb_fill_info (info, &reply.entry);
-  return TRUE;
-}
-
-gboolean
 resite_folder_smb_close (ResiteFolder *folder, ResiteFile *file, GError **error)
 {
   ResiteFolderSmb *self = RESITE_FOLDER_SMB (folder);

@@ -42,8 +42,6 @@ gssize resite_folder_smb_read (ResiteFolder *folder, ResiteFile *file, void *buf
                                guint64 offset, GError **error);
 gboolean resite_folder_smb_write (ResiteFolder *folder, ResiteFile *file, const void *buffer,
                                   gsize size, guint64 offset, GError **error);
-gboolean resite_folder_smb_look (ResiteFolder *folder, ResiteFile *file, ResiteFileInfo *info,
-                                 GError **error);
 gboolean resite_folder_smb_close (ResiteFolder *folder, ResiteFile *file, GError **error);
 gssize resite_folder_smb_fetch (ResiteFolder *folder, const char *name, void *buffer, gsize size,
                                 ResiteFileInfo *after, GError **error);

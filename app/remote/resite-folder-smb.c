@@ -255,7 +255,7 @@ resite_folder_smb_init_folder (ResiteFolderInterface *iface)
   iface->store = resite_folder_smb_store;
   iface->set_marks = resite_folder_smb_set_marks;
   iface->rename = resite_folder_smb_rename;
-  iface->look = resite_folder_smb_look;
+  /* No "look": of a file that it has open itself, Samba tells the time that it had before. */
   iface->make_ready = resite_folder_smb_make_ready;
   iface->read_permissions = resite_folder_smb_read_permissions;
   iface->write_permissions = resite_folder_smb_write_permissions;

@@ -94,7 +94,6 @@ tell_verb (const ResiteSmbPlace *place, const ResiteSmbCall *call)
     case RESITE_SMB_SETUP:
     case RESITE_SMB_CONNECT:
     case RESITE_SMB_QUERY:
-    case RESITE_SMB_LOOK:
     default:
       return g_strdup_printf (_ ("Cannot look at %s"), path);
     }

@@ -70,15 +70,6 @@ mode_to_attributes (mode_t mode)
          (mode & MODE_SYSTEM ? DOS_SYSTEM : 0) | (mode & MODE_HIDDEN ? DOS_HIDDEN : 0);
 }
 
-static void
-fill_entry (ResiteSmbEntry *entry, const struct stat *status)
-{
-  entry->size = status->st_size;
-  entry->modified = time_to_microseconds (&status->st_mtim);
-  entry->changed = time_to_microseconds (&status->st_ctim);
-  entry->attributes = mode_to_attributes (status->st_mode);
-}
-
 int
 resite_smb_serve_query (ResiteSmbServer *self, const char *name, ResiteSmbEntry *entry)
 {
@@ -87,18 +78,10 @@ resite_smb_serve_query (ResiteSmbServer *self, const char *name, ResiteSmbEntry 
 
   if (smbc_stat (url, &status) != 0)
     return errno;
-  fill_entry (entry, &status);
-  return 0;
-}
-
-int
-resite_smb_serve_look (int file, ResiteSmbEntry *entry)
-{
-  struct stat status;
-
-  if (smbc_fstat (file, &status) != 0)
-    return errno;
-  fill_entry (entry, &status);
+  entry->size = status.st_size;
+  entry->modified = time_to_microseconds (&status.st_mtim);
+  entry->changed = time_to_microseconds (&status.st_ctim);
+  entry->attributes = mode_to_attributes (status.st_mode);
   return 0;
 }
 

@@ -373,7 +373,6 @@ act_on_name (ResiteSmbServer *self, const ResiteSmbRequest *request, const char 
     case RESITE_SMB_SETUP:
     case RESITE_SMB_READ:
     case RESITE_SMB_WRITE:
-    case RESITE_SMB_LOOK:
     case RESITE_SMB_CLOSE:
     default:
       return EINVAL;
@@ -393,8 +392,6 @@ act (ResiteSmbServer *self, const ResiteSmbRequest *request, char *names, Resite
                                   &reply->value);
   if (request->verb == RESITE_SMB_WRITE)
     return resite_smb_serve_write (self, request->file, request->offset, request->size);
-  if (request->verb == RESITE_SMB_LOOK)
-    return resite_smb_serve_look (request->file, &reply->entry);
   if (request->verb == RESITE_SMB_CLOSE)
     return resite_smb_serve_close (self, request->file);
   if (!resite_smb_wire_split (names, request->length, strings, 2))

@@ -41,7 +41,6 @@ void resite_smb_serve_step (ResiteSmbServer *self);
 /* Of the file named, of what the memory holds, and so on; 0 or errno. */
 int resite_smb_serve_list (ResiteSmbServer *self, const char *name, GByteArray *entries);
 int resite_smb_serve_query (ResiteSmbServer *self, const char *name, ResiteSmbEntry *entry);
-int resite_smb_serve_look (int file, ResiteSmbEntry *entry);
 int resite_smb_serve_make_folder (ResiteSmbServer *self, const char *name);
 int resite_smb_serve_rename (ResiteSmbServer *self, const char *from, const char *to,
                              gboolean replace);

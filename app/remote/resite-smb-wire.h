@@ -36,7 +36,6 @@ typedef enum
   RESITE_SMB_OPEN_WRITE, /* flag: keep what is there */
   RESITE_SMB_READ,
   RESITE_SMB_WRITE,
-  RESITE_SMB_LOOK, /* what an open file is now */
   RESITE_SMB_CLOSE,
   RESITE_SMB_MAKE_FOLDER, /* flag: of the folder itself, not below it */
   RESITE_SMB_RENAME,      /* two names; flag: in the place of what is there */
@@ -89,7 +88,7 @@ typedef struct
   guint32 outcome;      /* ResiteSmbOutcome */
   gint32 code;          /* errno */
   gint64 value;         /* of the verb: bytes read, a file, free space */
-  ResiteSmbEntry entry; /* of QUERY and LOOK */
+  ResiteSmbEntry entry; /* of QUERY */
   guint32 connected;    /* name and secret were taken */
   guint32 length; /* of the bytes that follow: a listing, or the server's word for a failure */
 } ResiteSmbReply;

@@ -100,6 +100,18 @@ smb_server_stop (SmbServer *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmbServer, smb_server_stop)
 
+/* One for all tests of a program that leave it as it was. */
+static SmbServer *smb_server G_GNUC_UNUSED;
+
+/* FALSE: the test is marked as skipped. */
+static inline gboolean
+smb_have_server (const char *words)
+{
+  if (smb_server == NULL)
+    smb_server = smb_server_start (words);
+  return smb_server != NULL;
+}
+
 /* Of a file as the server has it: "public/x". (transfer full) */
 static inline char *
 smb_server_path (SmbServer *self, const char *name)
@@ -128,6 +140,36 @@ smb_server_count (SmbServer *self, const char *status)
         count++;
     }
   return count;
+}
+
+/* What files hold, from @offset on: any two places of it differ. */
+static inline void
+smb_fill (void *bytes, gsize size, gsize offset)
+{
+  for (gsize i = 0; i < size; i++)
+    ((char *)bytes)[i] = (i + offset) * 7 + (i + offset) / 251;
+}
+
+static inline void
+smb_assert_filled (const void *bytes, gsize size, gsize offset)
+{
+  g_autofree char *wanted = g_malloc (size);
+
+  smb_fill (wanted, size, offset);
+  g_assert_cmpmem (bytes, size, wanted, size);
+}
+
+/* A file that was there before, by another way. */
+static inline void
+smb_server_put (SmbServer *self, const char *name, gsize size)
+{
+  g_autofree char *path = smb_server_path (self, name);
+  g_autofree char *bytes = g_malloc (size);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  smb_fill (bytes, size, 0);
+  g_mkdir_with_parents (folder, 0777);
+  g_assert_true (g_file_set_contents (path, bytes, size, NULL));
 }
 
 typedef struct
@@ -243,6 +285,16 @@ smb_folder_free (SmbFolder *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmbFolder, smb_folder_free)
+
+/* A folder of its own, which is made, of the share that everybody may write to. */
+static inline SmbFolder *
+smb_open_public (const char *below)
+{
+  const ResiteSmbOptions options = { .create = TRUE };
+  g_autofree char *share = g_strconcat ("public/", below, NULL);
+
+  return smb_folder_open (smb_server->port, share, NULL, NULL, &options);
+}
 
 static inline void
 smb_store (ResiteFolder *folder, const char *name, const char *text)

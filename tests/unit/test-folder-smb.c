@@ -6,28 +6,6 @@
 
 #include "smb-server.h"
 
-#define BIG_OFFSET (G_GUINT64_CONSTANT (5) << 30)
-
-static SmbServer *server;
-
-/* One server for all that leave it as it was. */
-static gboolean
-have_server (void)
-{
-  if (server == NULL)
-    server = smb_server_start ("");
-  return server != NULL;
-}
-
-static SmbFolder *
-open_public (const char *below)
-{
-  const ResiteSmbOptions options = { .create = TRUE };
-  g_autofree char *share = g_strconcat ("public/", below, NULL);
-
-  return smb_folder_open (server->port, share, NULL, NULL, &options);
-}
-
 static void
 test_a_file (void)
 {
@@ -41,14 +19,14 @@ test_a_file (void)
   struct stat status;
   ResiteFileInfo *listed;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("a-file");
+  opened = smb_open_public ("a-file");
   smb_store (opened->folder, "one.pkg", "hello");
   text = smb_fetch (opened->folder, "one.pkg");
   g_assert_cmpstr (text, ==, "hello");
 
-  path = smb_server_path (server, "public/a-file/one.pkg");
+  path = smb_server_path (smb_server, "public/a-file/one.pkg");
   g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "hello");
   g_assert_cmpint (stat (path, &status), ==, 0);
@@ -83,9 +61,9 @@ test_attributes (void)
   const ResiteFileMarks times[] = { { -1000000, 0 }, { 1, 0 }, { 0, 0 } };
   g_autoptr (GError) error = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("attributes");
+  opened = smb_open_public ("attributes");
   for (guint bits = 0; bits < 16; bits++)
     {
       const guint wanted = (bits & 7) | (bits & 8 ? RESITE_DOS_ARCHIVE : 0);
@@ -136,9 +114,9 @@ test_read_only (void)
   g_autofree char *replaced = NULL;
   ResiteFile *file;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("read-only");
+  opened = smb_open_public ("read-only");
   smb_store (opened->folder, "file", "old");
   smb_store (opened->folder, "new", "new");
   g_assert_true (resite_folder_set_read_only (opened->folder, "file", TRUE, &error));
@@ -192,9 +170,9 @@ test_names (void)
   g_autoptr (GPtrArray) infos = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("names of all/kinds $ %20#");
+  opened = smb_open_public ("names of all/kinds $ %20#");
   for (guint i = 0; i < 127; i++)
     g_string_append (umlauts, "ö");
   names[9] = umlauts->str;
@@ -204,7 +182,7 @@ test_names (void)
       g_autofree char *below =
           g_strconcat ("in ", strlen (names[i]) > 200 ? "x" : names[i], "/sub#", NULL);
       g_autofree char *beside = g_strconcat ("public/names of all/kinds $ %20#/", names[i], NULL);
-      g_autofree char *path = smb_server_path (server, beside);
+      g_autofree char *path = smb_server_path (smb_server, beside);
 
       smb_store (opened->folder, names[i], names[i]);
       text = smb_fetch (opened->folder, names[i]);
@@ -232,9 +210,9 @@ test_names_of_none (void)
                                        "dot.", "gap ", "..", "x/../y", "a//b",  "/a",  "a\nb" };
   g_autoptr (SmbFolder) opened = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("none");
+  opened = smb_open_public ("none");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const ResiteFileMarks marks = { 0, 0 };
@@ -256,9 +234,9 @@ test_folders (void)
   g_autoptr (GPtrArray) below = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("folders");
+  opened = smb_open_public ("folders");
   g_assert_true (resite_folder_make_folder (opened->folder, "a/b/c", &error));
   g_assert_true (resite_folder_make_folder (opened->folder, "a/b/c", &error));
   smb_store (opened->folder, "a/file", "x");
@@ -286,130 +264,6 @@ test_folders (void)
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND);
 }
 
-/* More than one answer of the server holds. */
-static void
-test_many_files (void)
-{
-  g_autoptr (SmbFolder) opened = NULL;
-  g_autoptr (GPtrArray) infos = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!have_server ())
-    return;
-  opened = open_public ("many");
-  g_assert_true (resite_folder_make_folder (opened->folder, "m", &error));
-  for (guint i = 0; i < 3000; i++)
-    {
-      g_autofree char *name =
-          g_strdup_printf ("public/many/m/%04u with a name of some length.pkg", i);
-      g_autofree char *path = smb_server_path (server, name);
-
-      g_assert_true (g_file_set_contents (path, "abc", i % 4, NULL));
-    }
-  infos = resite_folder_list (opened->folder, "m", NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (infos->len, ==, 3000);
-  for (guint i = 0; i < 3000; i++)
-    {
-      ResiteFileInfo *info = infos->pdata[i];
-
-      g_assert_cmpint (atoi (info->name + 2), ==, i);
-      g_assert_cmpuint (info->size, ==, i % 4);
-    }
-}
-
-static void
-fill (guint8 *bytes, gsize size, guint32 seed)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-
-  for (gsize i = 0; i + 4 <= size; i += 4)
-    {
-      const guint32 word = g_rand_int (rand);
-
-      memcpy (bytes + i, &word, 4);
-    }
-}
-
-static void
-test_large (void)
-{
-  const gsize size = 20 * 1024 * 1024 + 3;
-  g_autofree guint8 *bytes = g_malloc0 (size);
-  g_autofree guint8 *back = g_malloc0 (size + 1);
-  g_autoptr (SmbFolder) opened = NULL;
-  g_autoptr (ResiteFileInfo) info = NULL;
-  g_autoptr (GError) error = NULL;
-  ResiteFile *file;
-
-  if (!have_server ())
-    return;
-  opened = open_public ("large");
-  fill (bytes, size, 7);
-  file = resite_folder_open_write (opened->folder, "file", FALSE, size, &error);
-  g_assert_no_error (error);
-  g_assert_true (resite_folder_write (opened->folder, file, bytes, size, 0, &error));
-  g_assert_true (resite_folder_write (opened->folder, file, "far", 3, BIG_OFFSET, &error));
-  g_assert_true (resite_folder_close (opened->folder, file, &error));
-  info = resite_folder_query (opened->folder, "file", NULL, &error);
-  g_assert_cmpuint (info->size, ==, BIG_OFFSET + 3);
-
-  file = resite_folder_open_read (opened->folder, "file", &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (resite_folder_read (opened->folder, file, back, size, 0, &error), ==, size);
-  g_assert_cmpmem (back, size, bytes, size);
-  g_assert_cmpint (resite_folder_read (opened->folder, file, back, 100, BIG_OFFSET, &error), ==, 3);
-  g_assert_cmpmem (back, 3, "far", 3);
-  g_assert_cmpint (resite_folder_read (opened->folder, file, back, 100, BIG_OFFSET + 3, &error), ==,
-                   0);
-  g_assert_cmpint (resite_folder_read (opened->folder, file, back, 100, BIG_OFFSET * 2, &error), ==,
-                   0);
-  g_assert_true (resite_folder_close (opened->folder, file, &error));
-
-  /* Going on keeps what is there, starting anew does not. */
-  file = resite_folder_open_write (opened->folder, "file", TRUE, 0, &error);
-  g_assert_true (resite_folder_write (opened->folder, file, "go", 2, 1, &error));
-  g_assert_cmpint (resite_folder_read (opened->folder, file, back, 3, 0, &error), ==, 3);
-  g_assert_cmpint (back[0], ==, bytes[0]);
-  g_assert_cmpmem (back + 1, 2, "go", 2);
-  g_assert_true (resite_folder_close (opened->folder, file, &error));
-  file = resite_folder_open_write (opened->folder, "file", FALSE, 0, &error);
-  g_assert_true (resite_folder_close (opened->folder, file, &error));
-  g_clear_pointer (&info, resite_file_info_free);
-  info = resite_folder_query (opened->folder, "file", NULL, &error);
-  g_assert_cmpuint (info->size, ==, 0);
-}
-
-static void
-test_fetch_sizes (void)
-{
-  static const gsize sizes[] = { 0, 1, 4095, 65536, 65537, 1024 * 1024, 9 * 1024 * 1024 };
-  g_autoptr (SmbFolder) opened = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!have_server ())
-    return;
-  opened = open_public ("sizes");
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    {
-      const gsize size = sizes[i];
-      const ResiteFileMarks marks = { 1000000, RESITE_DOS_ARCHIVE };
-      g_autofree guint8 *bytes = g_malloc0 (size + 4);
-      g_autofree guint8 *back = g_malloc0 (size + 2);
-      ResiteFileInfo after;
-
-      fill (bytes, size, i);
-      g_assert_true (resite_folder_store (opened->folder, "f", bytes, size, &marks, &error));
-      g_assert_cmpint (resite_folder_fetch (opened->folder, "f", back, size + 1, &after, &error),
-                       ==, size);
-      g_assert_cmpmem (back, size, bytes, size);
-      g_assert_cmpint (after.type, ==, RESITE_FILE_OTHER);
-      if (size > 1)
-        g_assert_cmpint (resite_folder_fetch (opened->folder, "f", back, size - 1, NULL, &error),
-                         ==, size - 1);
-    }
-}
-
 static void
 test_space (void)
 {
@@ -420,9 +274,9 @@ test_space (void)
   ResiteFileMarks marks = { 0, 0 };
   guint64 space;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = smb_folder_open (server->port, "full", NULL, NULL, NULL);
+  opened = smb_folder_open (smb_server->port, "full", NULL, NULL, NULL);
   space = resite_folder_get_free_space (opened->folder, &error);
   g_assert_no_error (error);
   if (space > 4 * 1024 * 1024)
@@ -444,21 +298,21 @@ test_rights (void)
   g_autoptr (GError) error = NULL;
   const ResiteFileMarks marks = { 0, 0 };
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  closed = smb_folder_open (server->port, "E$", "tech", NULL, NULL);
+  closed = smb_folder_open (smb_server->port, "E$", "tech", NULL, NULL);
   g_assert_null (resite_folder_list (closed->folder, "", NULL, &error));
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_assert_nonnull (strstr (error->message, "E$"));
   g_assert_false (resite_credentials_is_refused (closed->credentials));
   g_clear_error (&error);
 
-  look = smb_folder_open (server->port, "look", "tech", NULL, NULL);
+  look = smb_folder_open (smb_server->port, "look", "tech", NULL, NULL);
   g_assert_false (resite_folder_store (look->folder, "x", "x", 1, &marks, &error));
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
   g_clear_error (&error);
 
-  nothing = smb_folder_open (server->port, "nothing", "tech", NULL, NULL);
+  nothing = smb_folder_open (smb_server->port, "nothing", "tech", NULL, NULL);
   g_assert_null (resite_folder_list (nothing->folder, "", NULL, &error));
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "nothing"));
@@ -478,11 +332,11 @@ test_in_use (void)
   const ResiteFileMarks marks = { 0, 0 };
   char byte;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("in-use");
+  opened = smb_open_public ("in-use");
   smb_store (opened->folder, "file", "x");
-  url = g_strdup_printf ("smb://127.0.0.1:%u/public/in-use/file", server->port);
+  url = g_strdup_printf ("smb://127.0.0.1:%u/public/in-use/file", smb_server->port);
   held = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
                            program, url, SMB_PASSWORD, NULL);
   g_assert_no_error (error);
@@ -504,82 +358,6 @@ test_in_use (void)
   g_assert_cmpstr (text, ==, "x");
 }
 
-typedef struct
-{
-  ResiteFolder *folder;
-  guint number;
-  int failures;
-} Thread;
-
-static gpointer
-work (gpointer data)
-{
-  Thread *self = data;
-  g_autofree char *large = g_malloc (1000000);
-  g_autofree char *big = g_strdup_printf ("big-%u", self->number);
-  ResiteFile *file = resite_folder_open_write (self->folder, big, FALSE, 0, NULL);
-
-  memset (large, 'a' + self->number, 1000000);
-  for (guint i = 0; i < 20 && file != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%u-%u", self->number, i);
-      g_autofree char *back = NULL;
-
-      smb_store (self->folder, name, name);
-      back = smb_fetch (self->folder, name);
-      if (strcmp (back, name) != 0 ||
-          !resite_folder_write (self->folder, file, large + i * 50000, 50000, i * 50000, NULL))
-        self->failures++;
-    }
-  if (file == NULL || !resite_folder_close (self->folder, file, NULL))
-    self->failures++;
-  return NULL;
-}
-
-static void
-test_many_at_once (void)
-{
-  const ResiteSmbOptions options = { .create = TRUE, .most_connections = 3 };
-  g_autoptr (SmbFolder) opened = NULL;
-  g_autoptr (GPtrArray) infos = NULL;
-  g_autoptr (GArray) before = NULL;
-  g_autoptr (GArray) workers = NULL;
-  Thread threads[10];
-  GThread *running[10];
-
-  if (!have_server ())
-    return;
-  before = smb_list_workers ();
-  opened = smb_folder_open (server->port, "public/at-once", NULL, NULL, &options);
-  for (guint i = 0; i < 10; i++)
-    {
-      threads[i] = (Thread){ opened->folder, i, 0 };
-      running[i] = g_thread_new ("work", work, &threads[i]);
-    }
-  for (guint i = 0; i < 10; i++)
-    {
-      g_thread_join (running[i]);
-      g_assert_cmpint (threads[i].failures, ==, 0);
-    }
-  workers = smb_list_workers ();
-  g_assert_cmpuint (workers->len, <=, MAX (before->len, 1) + 3);
-  g_assert_cmpuint (workers->len, >, before->len);
-  infos = resite_folder_list (opened->folder, "", NULL, NULL);
-  g_assert_cmpuint (infos->len, ==, 210);
-  for (guint i = 0; i < 10; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("public/at-once/big-%u", i);
-      g_autofree char *path = smb_server_path (server, name);
-      g_autofree char *text = NULL;
-      gsize size = 0;
-
-      g_assert_true (g_file_get_contents (path, &text, &size, NULL));
-      g_assert_cmpuint (size, ==, 1000000);
-      for (gsize k = 0; k < size; k += 997)
-        g_assert_cmpint (text[k], ==, 'a' + i);
-    }
-}
-
 static void
 test_traits (void)
 {
@@ -590,9 +368,9 @@ test_traits (void)
   ResiteFolderTraits traits;
   g_autoptr (GError) error = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server (""))
     return;
-  opened = open_public ("a-file");
+  opened = smb_open_public ("a-file");
   early = resite_folder_smb_get_dialect (RESITE_FOLDER_SMB (opened->folder));
   g_assert_null (early);
   g_assert_true (resite_folder_get_traits (opened->folder, &traits, NULL, &error));
@@ -621,15 +399,11 @@ main (int argc, char **argv)
   g_test_add_func ("/folder-smb/names", test_names);
   g_test_add_func ("/folder-smb/names-of-none", test_names_of_none);
   g_test_add_func ("/folder-smb/folders", test_folders);
-  g_test_add_func ("/folder-smb/many-files", test_many_files);
-  g_test_add_func ("/folder-smb/large", test_large);
-  g_test_add_func ("/folder-smb/fetch-sizes", test_fetch_sizes);
   g_test_add_func ("/folder-smb/space", test_space);
   g_test_add_func ("/folder-smb/rights", test_rights);
   g_test_add_func ("/folder-smb/in-use", test_in_use);
-  g_test_add_func ("/folder-smb/many-at-once", test_many_at_once);
   g_test_add_func ("/folder-smb/traits", test_traits);
   result = g_test_run ();
-  smb_server_stop (server);
+  smb_server_stop (smb_server);
   return result;
 }

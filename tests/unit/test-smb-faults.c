@@ -8,43 +8,12 @@
 
 #define MEBIBYTE (1024 * 1024)
 
-static SmbServer *server;
-
-static gboolean
-have_server (void)
-{
-  if (server == NULL)
-    server = smb_server_start ("full=0");
-  return server != NULL;
-}
-
 static SmbFolder *
 open_through (SmbLine *line, guint patience)
 {
   const ResiteSmbOptions options = { .create = TRUE, .patience = patience, .most_connections = 2 };
 
   return smb_folder_open (line->port, "public/faults", NULL, NULL, &options);
-}
-
-/* A file that was there before, by another way. */
-static void
-put_file (const char *name, gsize size)
-{
-  g_autofree char *path = smb_server_path (server, name);
-  g_autofree char *bytes = g_malloc (size);
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  for (gsize i = 0; i < size; i++)
-    bytes[i] = i * 7 + i / 251;
-  g_mkdir_with_parents (folder, 0777);
-  g_assert_true (g_file_set_contents (path, bytes, size, NULL));
-}
-
-static void
-check_bytes (const char *bytes, gsize size, gsize offset)
-{
-  for (gsize i = 0; i < size; i++)
-    g_assert_cmpint (bytes[i], ==, (char)((i + offset) * 7 + (i + offset) / 251));
 }
 
 static void
@@ -100,9 +69,9 @@ test_cut_while_idle (void)
   g_autofree char *text = NULL;
   g_autofree char *again = NULL;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  line = smb_line_start (server, "");
+  line = smb_line_start (smb_server, "");
   opened = open_through (line, 0);
   smb_store (opened->folder, "idle", "x");
   text = smb_fetch (opened->folder, "idle");
@@ -119,12 +88,12 @@ test_cut_anywhere (void)
 {
   static const guint bytes[] = { 300, 500, 900, 1500, 2500 };
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/cut", 3000);
+  smb_server_put (smb_server, "public/faults/cut", 3000);
   for (guint i = 0; i < G_N_ELEMENTS (bytes); i++)
     {
-      g_autoptr (SmbLine) line = smb_line_start (server, "");
+      g_autoptr (SmbLine) line = smb_line_start (smb_server, "");
       g_autoptr (SmbFolder) opened = open_through (line, 0);
       g_autofree char *faults = g_strdup_printf ("cut_after=%u\ncut=rst\nonly=3\n", bytes[i]);
       g_autofree char *buffer = g_malloc (4000);
@@ -143,7 +112,7 @@ test_cut_anywhere (void)
           n = resite_folder_fetch (opened->folder, "cut", buffer, 4000, NULL, &error);
         }
       g_assert_cmpint (n, ==, 3000);
-      check_bytes (buffer, 3000, 0);
+      smb_assert_filled (buffer, 3000, 0);
     }
 }
 
@@ -157,11 +126,11 @@ test_cut_while_reading (void)
   g_autoptr (GError) error = NULL;
   ResiteFile *file;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/read", 12 * MEBIBYTE);
+  smb_server_put (smb_server, "public/faults/read", 12 * MEBIBYTE);
   /* The first connection greets; the second is the one that breaks. */
-  line = smb_line_start (server, "skip=1\nonly=2\ncut_after=6000000\ncut=rst\n");
+  line = smb_line_start (smb_server, "skip=1\nonly=2\ncut_after=6000000\ncut=rst\n");
   opened = open_through (line, 0);
   file = resite_folder_open_read (opened->folder, "read", &error);
   g_assert_no_error (error);
@@ -171,7 +140,7 @@ test_cut_while_reading (void)
 
       g_assert_no_error (error);
       g_assert_cmpint (n, ==, 4 * MEBIBYTE);
-      check_bytes (buffer, n, at);
+      smb_assert_filled (buffer, n, at);
     }
   g_assert_true (resite_folder_close (opened->folder, file, &error));
 }
@@ -187,9 +156,9 @@ test_cut_while_writing (void)
   g_autoptr (GError) error = NULL;
   ResiteFile *file;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  line = smb_line_start (server, "");
+  line = smb_line_start (smb_server, "");
   opened = open_through (line, 0);
   file = resite_folder_open_write (opened->folder, "write", FALSE, 0, &error);
   g_assert_no_error (error);
@@ -218,10 +187,10 @@ test_hang (void)
   g_autofree char *text = NULL;
   char byte;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/hang", 3000);
-  line = smb_line_start (server, "skip=1\nonly=2\ncut_after=1500\ncut=hang\n");
+  smb_server_put (smb_server, "public/faults/hang", 3000);
+  line = smb_line_start (smb_server, "skip=1\nonly=2\ncut_after=1500\ncut=hang\n");
   opened = open_through (line, 2);
   g_assert_cmpint (resite_folder_fetch (opened->folder, "hang", &byte, 1, NULL, &error), ==, -1);
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT);
@@ -263,10 +232,10 @@ test_cancel (void)
   GThread *thread;
   char byte;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/cancel", 1);
-  line = smb_line_start (server, "");
+  smb_server_put (smb_server, "public/faults/cancel", 1);
+  line = smb_line_start (smb_server, "");
   opened = open_through (line, 60);
   text = smb_fetch (opened->folder, "cancel");
   smb_line_set (line, "blackhole=1\n");
@@ -323,10 +292,10 @@ test_killed_workers (void)
   g_autofree char *text = NULL;
   ResiteFile *file;
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/killed", 2 * MEBIBYTE);
-  opened = smb_folder_open (server->port, "public/faults", NULL, NULL, &options);
+  smb_server_put (smb_server, "public/faults/killed", 2 * MEBIBYTE);
+  opened = smb_folder_open (smb_server->port, "public/faults", NULL, NULL, &options);
   smb_store (opened->folder, "small", "small");
   kill_workers (1);
   text = smb_fetch (opened->folder, "small");
@@ -340,7 +309,7 @@ test_killed_workers (void)
   g_assert_cmpint (resite_folder_read (opened->folder, file, buffer, MEBIBYTE, MEBIBYTE, &error),
                    ==, MEBIBYTE);
   g_assert_no_error (error);
-  check_bytes (buffer, MEBIBYTE, MEBIBYTE);
+  smb_assert_filled (buffer, MEBIBYTE, MEBIBYTE);
   g_assert_true (resite_folder_close (opened->folder, file, &error));
 
   /* The one that makes them, too. */
@@ -385,10 +354,10 @@ test_dies_with_parent (void)
   g_autofree char *line = NULL;
   int workers[2] = { 0, 0 };
 
-  if (!have_server ())
+  if (!smb_have_server ("full=0"))
     return;
-  put_file ("public/faults/parent", 1);
-  port = g_strdup_printf ("%u", server->port);
+  smb_server_put (smb_server, "public/faults/parent", 1);
+  port = g_strdup_printf ("%u", smb_server->port);
   g_subprocess_launcher_setenv (launcher, "TEST_SMB_DIE", port, TRUE);
   other = g_subprocess_launcher_spawn (launcher, NULL, own, NULL);
   line = smb_read_line (other);
@@ -421,6 +390,6 @@ main (int argc, char **argv)
   g_test_add_func ("/smb-faults/killed-workers", test_killed_workers);
   g_test_add_func ("/smb-faults/dies-with-parent", test_dies_with_parent);
   result = g_test_run ();
-  smb_server_stop (server);
+  smb_server_stop (smb_server);
   return result;
 }
