@@ -5,7 +5,9 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-check-section.h"
+#include "resite-form-section.h"
 #include "resite-item-table.h"
+#include "resite-permissions-table.h"
 #include "resite-sight-list.h"
 
 struct _ResiteCheckSection
@@ -14,11 +16,31 @@ struct _ResiteCheckSection
 
   GtkWidget *sight;
   GtkWidget *table;
+  GtkWidget *permissions; /* in the place of the table, where there are folders to compare */
   GListModel *items;
   GListStore *found; /* those of items that are no probes */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteCheckSection, resite_check_section, RESITE_TYPE_ACTION_SECTION)
+
+static void
+offer_cb (GtkWidget *widget, gpointer chosen)
+{
+  if (RESITE_IS_FORM_SECTION (widget))
+    resite_form_section_offer (RESITE_FORM_SECTION (widget), "folders", chosen);
+}
+
+/* The form that asks which folders to reset stands beside this section. */
+static void
+chosen_cb (ResiteCheckSection *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *chosen =
+      resite_permissions_table_dup_chosen (RESITE_PERMISSIONS_TABLE (self->permissions));
+
+  if (GTK_IS_CONTAINER (parent))
+    gtk_container_foreach (GTK_CONTAINER (parent), offer_cb, chosen);
+}
 
 static void
 build (ResiteCheckSection *self)
@@ -28,8 +50,12 @@ build (ResiteCheckSection *self)
   self->sight = resite_sight_list_new ();
   self->table = resite_item_table_new ();
   gtk_widget_hide (self->table);
+  self->permissions = resite_permissions_table_new ();
+  g_signal_connect_object (self->permissions, "changed", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_pack_start (body, self->sight, FALSE, FALSE, 0);
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
+  gtk_box_pack_start (body, self->permissions, TRUE, TRUE, 0);
 }
 
 static gboolean
@@ -45,6 +71,16 @@ is_probe (ResiteCheckSection *self, ResiteJobItem *item)
         return TRUE;
     }
   return FALSE;
+}
+
+static void
+show_found (ResiteCheckSection *self)
+{
+  g_autoptr (ResiteJobItem) first = g_list_model_get_item (G_LIST_MODEL (self->found), 0);
+  const gboolean compared = first != NULL && resite_permissions_table_fits (first);
+
+  gtk_widget_set_visible (self->table, first != NULL && !compared);
+  gtk_widget_set_visible (self->permissions, compared);
 }
 
 /* A probe that looked at many things has a row for each: those go into a table. */
@@ -64,7 +100,7 @@ items_changed_cb (ResiteCheckSection *self, guint position, guint removed, guint
       if (!is_probe (self, item))
         g_list_store_append (self->found, item);
     }
-  gtk_widget_set_visible (self->table, g_list_model_get_n_items (G_LIST_MODEL (self->found)) > 0);
+  show_found (self);
 }
 
 static void
@@ -80,6 +116,8 @@ take_items (ResiteCheckSection *self, GListModel *items)
   g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (items));
+  resite_permissions_table_set_items (RESITE_PERMISSIONS_TABLE (self->permissions),
+                                      G_LIST_MODEL (self->found));
   resite_item_table_set_items (RESITE_ITEM_TABLE (self->table), G_LIST_MODEL (self->found),
                                _ ("What was found"));
 }

@@ -156,3 +156,12 @@ static void
 resite_form_section_init (ResiteFormSection *self)
 {
 }
+
+void
+resite_form_section_offer (ResiteFormSection *self, const char *id, const char *value)
+{
+  g_return_if_fail (RESITE_IS_FORM_SECTION (self));
+
+  if (self->form != NULL && !is_filled (self))
+    resite_form_view_offer (RESITE_FORM_VIEW (self->form), id, value);
+}

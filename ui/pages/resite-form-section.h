@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ResiteFormSection, resite_form_section, RESITE, FORM_SECTION,
                       ResiteActionSection)
 
+/* What somebody chose elsewhere on the page goes into its field @id, unless that was written down
+ * already. */
+void resite_form_section_offer (ResiteFormSection *self, const char *id, const char *value);
+
 G_END_DECLS

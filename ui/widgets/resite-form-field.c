@@ -213,6 +213,15 @@ resite_form_field_dup_value (ResiteFormField *self)
   return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
 }
 
+void
+resite_form_field_set_value (ResiteFormField *self, const char *value)
+{
+  g_return_if_fail (RESITE_IS_FORM_FIELD (self) && value != NULL);
+
+  if (GTK_IS_ENTRY (self->input))
+    gtk_entry_set_text (GTK_ENTRY (self->input), value);
+}
+
 static char *
 find_fault (ResiteFormField *self, const char *value)
 {

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (ResiteFormField, resite_form_field, RESITE, FORM_FIELD, Gt
 GtkWidget *resite_form_field_new (ResiteEntry *entry, const char *label, const char *value);
 /* (transfer full) */
 char *resite_form_field_dup_value (ResiteFormField *self);
+/* Of a field of one line. */
+void resite_form_field_set_value (ResiteFormField *self, const char *value);
 /* (nullable) (transfer full): "Address of the old server: ...". Shows it below the field, an empty
  * one only when @strict. */
 char *resite_form_field_check (ResiteFormField *self, gboolean strict);

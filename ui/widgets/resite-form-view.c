@@ -104,6 +104,17 @@ resite_form_view_fill (ResiteFormView *self, ResiteMove *move)
     }
 }
 
+void
+resite_form_view_offer (ResiteFormView *self, const char *id, const char *value)
+{
+  g_return_if_fail (RESITE_IS_FORM_VIEW (self));
+  g_return_if_fail (id != NULL && value != NULL);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    if (g_str_equal (resite_form_field_get_id (self->fields->pdata[i]), id))
+      resite_form_field_set_value (self->fields->pdata[i], value);
+}
+
 char *
 resite_form_view_dup_fault (ResiteFormView *self, gboolean strict)
 {

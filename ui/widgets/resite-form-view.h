@@ -20,5 +20,7 @@ char *resite_form_view_dup_fault (ResiteFormView *self, gboolean strict);
 /* The focus goes to the first field with a fault, an empty one that is needed included. */
 void resite_form_view_grab_fault (ResiteFormView *self);
 void resite_form_view_grab_first (ResiteFormView *self);
+/* Writes @value into its field @id, if it has one. */
+void resite_form_view_offer (ResiteFormView *self, const char *id, const char *value);
 
 G_END_DECLS
