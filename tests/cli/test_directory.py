@@ -133,6 +133,23 @@ class Faults(LabCase):
         self.assertEqual(self.statuses(run)["C7"], "done", again)
         self.assert_both(False)
 
+    def test_killed_at_any_moment(self):
+        """What was begun is looked at first, and the step ends as if nothing had been."""
+        policy = self.folder / "policy"
+        policy.write_text("[policy]\nconfirm=yes\n")
+        for tenths in range(1, 8, 2):
+            self.tearDown()
+            self.make_site()
+            run = self.make_run("C7")
+            process = self.begin(run, "C7")
+            time.sleep(tenths / 10)
+            process.kill()
+            process.wait()
+            result = self.call_with([self.PASSWORD], "run", run, "--policy", policy,
+                                    status=None)
+            self.assertEqual(self.statuses(run)["C7"], "done", result)
+            self.assert_both(False)
+
     def test_line_that_breaks_while_it_deletes(self):
         """Run again, it looks first and goes on."""
         self.tearDown()

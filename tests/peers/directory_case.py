@@ -99,6 +99,24 @@ class DirectoryCase(cli_case.CliCase):
             if not self.exists(name):
                 self.make(name)
 
+    def wait_for(self, run, word):
+        for _ in range(600):
+            if word in self.call("status", run, status=None).out:
+                return
+            time.sleep(0.1)
+        self.fail(f"{word} never came")
+
+    def begin(self, run, step):
+        descriptor = self.give(self.PASSWORD)
+        process = subprocess.Popen(
+            self.command(["run", run, step, "--password-fd", descriptor]), pass_fds=[descriptor],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=self.environment(), cwd=self.folder)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
 
 class Checks:
     """What is looked at, and what goes wrong with that."""
@@ -234,24 +252,6 @@ class Runs:
         run = self.make_run("C7", reach="by-hand")
         self.call("run", run, status=3)
         self.assert_both(True)
-
-    def wait_for(self, run, word):
-        for _ in range(600):
-            if word in self.call("status", run, status=None).out:
-                return
-            time.sleep(0.1)
-        self.fail(f"{word} never came")
-
-    def begin(self, run, step):
-        descriptor = self.give(self.PASSWORD)
-        process = subprocess.Popen(
-            self.command(["run", run, step, "--password-fd", descriptor]), pass_fds=[descriptor],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env=self.environment(), cwd=self.folder)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        return process
 
     def test_former_object_does_not_end_the_wait(self):
         """It is older than setup, so C13 goes on waiting until it is made anew."""
