@@ -566,7 +566,7 @@ find_gap (ResiteWatchJob *self)
 static gboolean
 patience_over_cb (gpointer data)
 {
-  ResiteWatchJob *self = data;
+  g_autoptr (ResiteWatchJob) self = g_object_ref (data);
   g_autofree char *silence = describe_silence (self);
   g_autofree char *facts = resite_watch_ending_describe (self->ending);
   const char *gap = find_gap (self);
@@ -575,6 +575,11 @@ patience_over_cb (gpointer data)
   g_autofree char *message = g_strjoinv (" ", (char **)parts);
 
   self->patience_source = 0;
+  /* What was seen since the last look at the log counts, too. */
+  if (!self->catching_up)
+    judge (self);
+  if (self->over)
+    return G_SOURCE_REMOVE;
   resite_job_set_message (RESITE_JOB (self), message);
   resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
   conclude (self, NULL);
