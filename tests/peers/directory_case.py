@@ -247,6 +247,16 @@ class Runs:
         self.assertTrue(self.exists(BOTH[0]))
         self.assertFalse(self.exists(BOTH[1]))
 
+    def test_controller_that_is_away(self):
+        """It is said, and the others are done."""
+        self.ensure_both()
+        run = self.make_run("C7", servers=f"ldap://{self.HOST}:9, {self.URL}, {self.TLS_URL}")
+        result = self.call_with([self.PASSWORD], "run", run, status=None)
+        self.assertEqual(self.statuses(run)["C7"], "done", result)
+        self.assertIn("it hears of changes from the others", result.out)
+        self.assertIn("Not reached, they hear of it from the others", result.out)
+        self.assert_both(False)
+
     def test_by_hand_stays_by_hand(self):
         self.ensure_both()
         run = self.make_run("C7", reach="by-hand")
