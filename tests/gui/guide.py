@@ -179,11 +179,22 @@ class Guide:
         try:
             self.wait_for_change(before, 2)
         except NotSeen:
-            self.press("Seen enough: it is good")
+            # It may have ended by itself since the reason was read, and what comes next takes longer.
+            button = self.button("Seen enough: it is good")
+            if button:
+                click(button)
         return True
 
     def fill(self, reason):
-        return self.write(lambda name: name and reason.startswith(name + ":"), "as written down")
+        """A field; where it is a question, with yes."""
+        if self.write(lambda name: name and reason.startswith(name + ":"), "as written down"):
+            return True
+        yes = first(self.task, lambda w: w.get_role_name() == "radio button" and
+                    name_of(w).split(": ")[-1] == "Yes")
+        if yes is None:
+            return False
+        click(yes)
+        return True
 
     def follow(self):
         """Does all that the page asks for, then turns it."""
