@@ -19,7 +19,7 @@
 #define MARK_TIME    G_TIME_SPAN_SECOND
 #define LEAST_BYTES  (16 * 1024 * 1024)
 #define LEAST_TIME   (100 * G_TIME_SPAN_MILLISECOND)
-#define NEARLY_THERE (4 * 1024 * 1024) /* from the end: no mark is worth it */
+#define NEARLY_THERE (4 * 1024 * 1024) /* from the end or from the last one: no mark is worth it */
 
 #define WORTH_A_THREAD (8 * 1024 * 1024)
 
@@ -52,7 +52,9 @@ check_space (ResiteCopyFile *self, GError **error)
 static gsize
 get_piece (ResiteCopyFile *self, ResiteCopyLane *lane, guint64 at, guint64 end)
 {
-  return MIN (resite_copy_limit_cut (self->work->limit, lane->chunk), end - at);
+  const gsize most = resite_copy_limit_cut (self->work->limit, lane->chunk);
+
+  return MIN (most, end - at);
 }
 
 /* Goes through what was written before, so that nothing is trusted that was not proved and the
@@ -175,10 +177,13 @@ get_piece_read (Move *self, GError **error)
 {
   ResiteCopyFile *file = self->file;
 
-  if (self->ahead != NULL)
-    return MIN (resite_copy_ahead_take (self->ahead, error), (gssize)self->piece);
-  return resite_folder_read (file->work->source, self->in, self->buffers[self->at], self->piece,
-                             file->read, error);
+  gssize n;
+
+  if (self->ahead == NULL)
+    return resite_folder_read (file->work->source, self->in, self->buffers[self->at], self->piece,
+                               file->read, error);
+  n = resite_copy_ahead_take (self->ahead, error);
+  return MIN (n, (gssize)self->piece);
 }
 
 static gssize
@@ -267,7 +272,7 @@ keep_progress (ResiteCopyFile *self, ResiteCopyHash *hash, const GError *error)
       g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
   g_autofree char *so_far = NULL;
 
-  if (self->out == NULL || self->read < (self->marked ? self->resume_at : 0) + LEAST_BYTES ||
+  if (self->out == NULL || self->read < (self->marked ? self->resume_at : 0) + NEARLY_THERE ||
       !(g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         resite_error_is_of_line (error)))
     return;
