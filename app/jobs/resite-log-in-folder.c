@@ -64,38 +64,19 @@ query (gpointer place, gboolean former, ResiteLogFacts *facts, char **reason)
   return RESITE_LOG_THERE;
 }
 
-/* By the open file where that can be told: the name may be another's by now. */
-static ResiteLogAnswer
-look_at (const Place *self, ResiteFile *file, gboolean former, ResiteLogFacts *facts, char **reason)
-{
-  g_autoptr (GError) error = NULL;
-  ResiteFileInfo info = { 0 };
-
-  if (!resite_folder_look (self->folder, file, &info, &error))
-    return tell (error, reason);
-  if (info.type == RESITE_FILE_OTHER)
-    return query ((gpointer)self, former, facts, reason);
-  fill_facts (&info, facts);
-  return RESITE_LOG_THERE;
-}
-
+/* Facts are of what had the name before it was opened. Where that was turned over meanwhile, the open
+ * file's beginning shows it; the facts of a later one would make an old file look new. */
 static ResiteLogAnswer
 open_file (gpointer place, gboolean former, gpointer *file, ResiteLogFacts *facts, char **reason)
 {
   const Place *self = place;
   g_autoptr (GError) error = NULL;
-  ResiteFile *opened =
-      resite_folder_open_read (self->folder, former ? self->former : self->name, &error);
-  ResiteLogAnswer answer;
+  const ResiteLogAnswer answer = query (place, former, facts, reason);
 
-  if (opened == NULL)
-    return tell (error, reason);
-  answer = look_at (self, opened, former, facts, reason);
-  if (answer == RESITE_LOG_THERE)
-    *file = opened;
-  else
-    resite_folder_close (self->folder, opened, NULL);
-  return answer;
+  if (answer != RESITE_LOG_THERE)
+    return answer;
+  *file = resite_folder_open_read (self->folder, former ? self->former : self->name, &error);
+  return *file != NULL ? RESITE_LOG_THERE : tell (error, reason);
 }
 
 static gssize
