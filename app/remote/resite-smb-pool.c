@@ -23,9 +23,11 @@
 #define NEAR_ROUND_TRIP    (G_TIME_SPAN_MILLISECOND / 2)
 #define NEAR_CONNECTIONS   4
 #define MIDDLE_CONNECTIONS 16
-#define MIDDLE_AHEAD       8 /* for large files that is enough, and making one costs both sides */
-#define FAR_ROUND_TRIP     (5 * G_TIME_SPAN_MILLISECOND)
-#define FAR_CONNECTIONS    24
+/* For large files these are enough, and making one costs both sides. */
+#define MIDDLE_AHEAD    8
+#define FAR_AHEAD       16
+#define FAR_ROUND_TRIP  (5 * G_TIME_SPAN_MILLISECOND)
+#define FAR_CONNECTIONS 24
 
 static char *
 make_url (const ResiteSmbPlace *place)
@@ -137,7 +139,7 @@ resite_smb_pool_choose_ahead (ResiteSmbPool *self)
 {
   const guint limit = resite_smb_pool_choose_limit (self);
 
-  return self->greeting.round_trip < FAR_ROUND_TRIP ? MIN (limit, MIDDLE_AHEAD) : limit;
+  return MIN (limit, self->greeting.round_trip < FAR_ROUND_TRIP ? MIDDLE_AHEAD : FAR_AHEAD);
 }
 
 gint64
