@@ -144,6 +144,60 @@ look_at_records (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancell
                          visits->len));
 }
 
+/* SMS writes the site's object first, and C13 has seen that one is new: an older one beside it is
+ * the former server's. */
+static gboolean
+is_settled_by_point (ResiteProbeView *view, const ResiteDirectoryVisit *visit,
+                     const ResiteDirectoryAim *aim, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records =
+      resite_directory_list_records (visit->directory, aim, cancellable, &error);
+  const ResiteDirectoryRecord *point, *site;
+
+  if (records == NULL)
+    {
+      resite_probe_settle_error (view, error);
+      return TRUE;
+    }
+  point = resite_directory_pick_record (records, FALSE);
+  site = resite_directory_pick_record (records, TRUE);
+  if (point == NULL)
+    return FALSE;
+  if (site != NULL && point->created < site->created)
+    resite_probe_settle_bad (
+        view, g_strdup_printf (_ ("%s has %s, but it is older than %s: it is the former server's. "
+                                  "Delete it; SMS writes a new one."),
+                               visit->name, point->dn, site->name));
+  else
+    resite_probe_settle_good (view, g_strdup_printf (_ ("%s has %s."), visit->name, point->dn));
+  return TRUE;
+}
+
+static void
+look_at_point (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancellable)
+{
+  g_auto (GStrv) parts = resite_remote_probe_split (view->probe->argument, ", ");
+  g_autofree char *name = NULL;
+  ResiteDirectoryAim aim;
+
+  if (!take_aim (view, parts, &aim))
+    return;
+  for (guint i = 0; i < visits->len; i++)
+    {
+      const ResiteDirectoryVisit *visit = visits->pdata[i];
+
+      if (visit->directory != NULL && is_settled_by_point (view, visit, &aim, cancellable))
+        return;
+    }
+  name = resite_directory_aim_format_management_point (&aim);
+  resite_probe_settle_bad (
+      view, g_strdup_printf (_ ("No domain controller that was reached has %s. SMS writes it when "
+                                "the management point is installed; where it never comes, look at "
+                                "the rights of the computer account (W3)."),
+                             name));
+}
+
 /* Who answers, as whom we are there, and how far its clock is off. */
 static void
 look_at_way (ResiteProbeView *view, GPtrArray *visits, GCancellable *cancellable)
@@ -180,6 +234,7 @@ typedef struct
 static const DirectoryLook looks[] = {
   { "container-rights", look_at_rights },
   { "records-gone", look_at_records },
+  { "point-recorded", look_at_point },
   { "directory-reach", look_at_way },
 };
 

@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  *   dns                   path: name; argument: address   name-silent argument; path: its domain
  *   address-silent        argument: address               told        -
  *   container-rights      path: container; argument: account ("BR01SMS$")
- *   records-gone          path: container; argument: "CODE SERVER"
+ *   records-gone, point-recorded  path: container; argument: "CODE SERVER"
  *   iis                   -                               web-extensions   argument: words
  *   no-web-directories    argument: names                 wmi-namespace    path: "root/ccm"
  *   ntfs                  argument: drive

@@ -20,7 +20,15 @@ SITE, SERVER = "S01", "BR01SMS"
 BOTH = [f"SMS-Site-{SITE}", f"SMS-MP-{SITE}-{SERVER}"]
 
 
-def small_runbook(*wanted):
+def keep_looks(step):
+    """Of a step that does more than to look at the directory."""
+    step.attrib.pop("verdict", None)
+    for kind in "watch", "form", "instruction":
+        for action in step.findall(kind):
+            step.remove(action)
+
+
+def small_runbook(*wanted, looks=False):
     """The steps of the real runbook by these names, and nothing before them."""
     root = tree.parse(RUNBOOK).getroot()
     for phase in list(root.findall("phase")):
@@ -28,6 +36,8 @@ def small_runbook(*wanted):
             if step.get("id") not in wanted:
                 phase.remove(step)
                 continue
+            if looks:
+                keep_looks(step)
             for name in ("after", "again-before", "move-before", "move-when", "when"):
                 step.attrib.pop(name, None)
             step.set("after", "")
@@ -85,9 +95,9 @@ class DirectoryCase(cli_case.CliCase):
         plan.write_text(text)
         return plan
 
-    def make_run(self, *steps, **values):
+    def make_run(self, *steps, looks=False, **values):
         runbook = self.folder / "runbook.xml"
-        runbook.write_text(small_runbook(*steps))
+        runbook.write_text(small_runbook(*steps, looks=looks))
         return self.start_run(self.write_plan(**values), "--runbook", runbook)
 
     def assert_both(self, there):
@@ -262,6 +272,22 @@ class Runs:
         run = self.make_run("C7", reach="by-hand")
         self.call("run", run, status=3)
         self.assert_both(True)
+
+    def look_at_point(self):
+        run = self.make_run("C15", looks=True)
+        return self.call_with([self.PASSWORD], "run", run, status=None).out
+
+    def test_point_is_on_record(self):
+        """Of the new server: an object that is older than the site's is the former one."""
+        self.ensure_both()
+        self.remove(BOTH[1])
+        self.assertIn(f"was reached has {BOTH[1]}", self.look_at_point())
+        self.make(BOTH[1])
+        self.assertIn(f"has CN={BOTH[1]},", self.look_at_point())
+        self.remove(BOTH[0])
+        time.sleep(1.1)
+        self.make(BOTH[0])
+        self.assertIn(f"older than {BOTH[0]}", self.look_at_point())
 
     def test_former_object_does_not_end_the_wait(self):
         """It is older than setup, so C13 goes on waiting until it is made anew."""
