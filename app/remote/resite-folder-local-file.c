@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "resite-error.h"
@@ -16,9 +15,6 @@
 /* From here on what is written goes past the page cache: less work for the processor, and what else the
  * desk has in its memory stays there. */
 #define LARGE (1024 * 1024)
-/* The same for what is read: the page cache reads ahead by itself, which short files gain by. */
-#define LARGE_TO_READ (8 * 1024 * 1024)
-#define LOOKS         4
 
 static ResiteFile *
 take_fd (int fd, gboolean direct, char *path)
@@ -37,23 +33,6 @@ set_direct (int fd, gboolean direct)
   const int flags = fcntl (fd, F_GETFL);
 
   return flags >= 0 && fcntl (fd, F_SETFL, direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
-}
-
-/* As far as a few looks into it tell, which read nothing. */
-static gboolean
-lies_in_memory (int fd, guint64 size)
-{
-  guint found = 0;
-
-  for (guint i = 0; i < LOOKS; i++)
-    {
-      char byte;
-      const struct iovec place = { &byte, 1 };
-
-      /* Where that cannot be asked, the page cache it is. */
-      found += preadv2 (fd, &place, 1, size / LOOKS * i, RWF_NOWAIT) == 1 || errno != EAGAIN;
-    }
-  return found > LOOKS / 2;
 }
 
 ResiteFile *
@@ -75,10 +54,7 @@ resite_folder_local_open_read (ResiteFolder *folder, const char *name, GError **
       close (fd);
       return NULL;
     }
-  /* Fresh pages for what nobody reads twice cost more than the disk. */
-  if (status.st_size >= LARGE_TO_READ && !lies_in_memory (fd, status.st_size) &&
-      set_direct (fd, TRUE))
-    return take_fd (fd, TRUE, g_steal_pointer (&path));
+  /* Through the page cache: the disk reads ahead while others write what there is. */
   posix_fadvise (fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   return take_fd (fd, FALSE, g_steal_pointer (&path));
 }
