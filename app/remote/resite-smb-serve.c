@@ -79,6 +79,7 @@ server_removed_cb (SMBCCTX *context, SMBCSRV *removed)
   if (server != NULL)
     {
       server->connected = FALSE;
+      server->lost = TRUE;
       smbc_setDebug (context, WORDY);
     }
   return remove_server (context, removed);
@@ -259,6 +260,25 @@ tells_of_line (const char *text)
   return FALSE;
 }
 
+/* A line that is cut within an answer is told as any of these, and so are other things. */
+static gboolean
+is_vague (int code)
+{
+  return code == EINVAL || code == EIO || code == EBADF;
+}
+
+/* TRUE: the line on which the last question was asked is gone, even if there is a new one. */
+static gboolean
+is_cut (ResiteSmbServer *self)
+{
+  struct stat status;
+
+  if (self->lost || !self->connected)
+    return TRUE;
+  self->repeats = FALSE;
+  return smbc_stat (self->url, &status) != 0 ? is_line (errno) || self->lost : self->lost;
+}
+
 static ResiteSmbOutcome
 judge_failure (ResiteSmbServer *self, int code)
 {
@@ -266,10 +286,12 @@ judge_failure (ResiteSmbServer *self, int code)
     return RESITE_SMB_GUEST;
   if (is_line (code))
     return RESITE_SMB_NO_LINE;
+  if (!self->connected && self->word->len > 0)
+    return tells_of_line (self->word->str) ? RESITE_SMB_NO_LINE : RESITE_SMB_NOT_LOGGED_ON;
+  if (is_vague (code) && is_cut (self))
+    return RESITE_SMB_NO_LINE;
   if (self->connected)
     return RESITE_SMB_FAILED;
-  if (self->word->len > 0)
-    return tells_of_line (self->word->str) ? RESITE_SMB_NO_LINE : RESITE_SMB_NOT_LOGGED_ON;
   /* Old servers log on without a challenge that libsmbclient tells of. */
   if ((code == EACCES || code == EPERM) && !self->met)
     return RESITE_SMB_NOT_LOGGED_ON;
@@ -406,7 +428,7 @@ answer (ResiteSmbServer *self, const ResiteSmbRequest *request, char *bytes)
   ResiteSmbReply reply = { .outcome = RESITE_SMB_DONE };
 
   g_string_truncate (self->word, 0);
-  self->met = self->guest = FALSE;
+  self->met = self->guest = self->lost = FALSE;
   self->keys = 0;
   self->repeats = request->repeats;
   if (request->verb == RESITE_SMB_SETUP)

@@ -25,6 +25,7 @@ typedef struct
   gboolean met;       /* the server took part in logging on */
   guint keys;         /* how often libsmbclient made keys of a log-on: 2, or 1 for a guest */
   gboolean guest;
+  gboolean lost;    /* the line went while this question was asked */
   gboolean repeats; /* what is being done may be done twice */
   gint64 heard;     /* when the server was last heard */
 } ResiteSmbServer;
