@@ -64,7 +64,8 @@ class Road:
         self.call("done", self.run_id, name, *BY, fine=(0, 2))
         if self.step(name)["status"] in ("done", "skipped"):
             return None
-        if self.step(name)["waits_for"].endswith("judged it yet"):
+        # Before it is begun C15 waits for nothing yet; afterwards for its form, too.
+        if name == "C15" or self.step(name)["waits_for"].endswith("judged it yet"):
             return self.call("judge", self.run_id, name, "good", *BY, "--overrule",
                              "on the way to another page", fine=(0,))
         return self.call("skip", self.run_id, name, *BY, "--reason", "on the way", fine=(0,))
