@@ -23,7 +23,8 @@ STAND_IN = BUILD / "app" / "lab" / "resite-preload-stand-in"
 # What a rehearsal's own clock writes into the logs of its machines, and the marks of single calls.
 STAMP = re.compile(r"(\w{3} )?\w{3} \d\d \d\d:\d\d:\d\d\.\d{3} \d{4}"
                    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d\d-\d\d-\d{4} \d\d:\d\d:\d\d(\.\d+)?"
-                   r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                   r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                   r'|time="[^"]*" date="[^"]*"')
 
 
 def make_folder(name):
@@ -146,16 +147,15 @@ class TouredSite:
         for whoever looks at it, and for snapshots: who is killed at once makes none."""
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*")
                       if not path.name.endswith((".resite-wal", ".resite-shm"))
-                      and not (path.parent.name == "stick" and path.suffix == ".resite"))
+                      and not (path.parent.name == "stick"
+                               and path.name.endswith((".resite", ".resite.part"))))
 
     def machines(self):
         """path → (may be written to, content) of every file of the machines. Logs grow again with
         each deed that is done again: of those only what they say counts."""
         seen = {}
         for path in (self.folder / "machines").rglob("*"):
-            # What the management point writes goes on by the site's clock beside everything else, and
-            # ends where the program did.
-            if not path.is_file() or "SMS_CCM" in path.parts:
+            if not path.is_file():
                 continue
             content = path.read_bytes()
             if path.suffix == ".log" or path.parent.name == "resite-preload":
