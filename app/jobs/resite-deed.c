@@ -253,25 +253,11 @@ show_free (gpointer data)
   g_free (show);
 }
 
-static ResiteJobItem *
-find_or_add_item (ResiteJob *job, const char *name)
-{
-  ResiteJobItem *item = resite_job_find_item (job, name);
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (item != NULL)
-    return item;
-  items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (items, resite_job_item_new (name));
-  resite_job_add_items (job, items);
-  return resite_job_find_item (job, name);
-}
-
 static gboolean
 show_cb (gpointer data)
 {
   const Show *show = data;
-  ResiteJobItem *item = find_or_add_item (show->job, show->row->name);
+  ResiteJobItem *item = resite_job_take_item (show->job, show->row->name);
 
   resite_job_item_set_result (item, show->row->output, show->row->exit_code, show->row->seconds,
                               show->row->tries);

@@ -26,20 +26,6 @@ show_free (gpointer data)
   g_free (show);
 }
 
-static ResiteJobItem *
-find_or_add_item (ResiteJob *job, const char *name)
-{
-  ResiteJobItem *item = resite_job_find_item (job, name);
-  g_autoptr (GPtrArray) items = NULL;
-
-  if (item != NULL)
-    return item;
-  items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (items, resite_job_item_new (name));
-  resite_job_add_items (job, items);
-  return resite_job_find_item (job, name);
-}
-
 static gboolean
 is_on_its_way (const char *state)
 {
@@ -58,7 +44,7 @@ show_cb (gpointer data)
       resite_job_set_outcome (show->job, RESITE_JOB_STOPPED_ITSELF);
       return G_SOURCE_REMOVE;
     }
-  item = find_or_add_item (show->job, show->row->name);
+  item = resite_job_take_item (show->job, show->row->name);
   resite_job_item_set_result (item, show->row->output, -1, 0, show->row->tries);
   resite_job_item_set (item, show->row->state, show->row->message);
   if (is_on_its_way (show->row->state))

@@ -184,6 +184,20 @@ resite_job_find_item (ResiteJob *self, const char *name)
   return item != NULL ? item : find_row (self, name);
 }
 
+ResiteJobItem *
+resite_job_take_item (ResiteJob *self, const char *name)
+{
+  ResiteJobItem *item = resite_job_find_item (self, name);
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (item != NULL)
+    return item;
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (items, resite_job_item_new (name));
+  resite_job_add_items (self, items);
+  return resite_job_find_item (self, name);
+}
+
 void
 resite_job_item_ended (ResiteJob *self, ResiteJobItem *item)
 {

@@ -104,6 +104,8 @@ void resite_job_set_total (ResiteJob *self, const char *name, gint64 value);
 void resite_job_set_outcome (ResiteJob *self, ResiteJobState state);
 void resite_job_add_items (ResiteJob *self, GPtrArray *items);
 ResiteJobItem *resite_job_find_item (ResiteJob *self, const char *name);
+/* The same; one that is not there yet is added. */
+ResiteJobItem *resite_job_take_item (ResiteJob *self, const char *name);
 /* A job has either items, or rows: @count more of them, which get their items when somebody asks.
  * read_row() tells what they are. */
 void resite_job_add_rows (ResiteJob *self, guint count);
