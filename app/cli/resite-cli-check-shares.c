@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "resite-cli-check-web.h"
 #include "resite-cli-check-shares.h"
 #include "resite-cli-driver.h"
 #include "resite-cli-secret.h"
@@ -119,28 +120,6 @@ open_question (ResiteCli *cli, Question *self, const char *address, GError **err
   return wsman != NULL;
 }
 
-static void
-print_check (ResiteCli *cli, ResiteCliReport *report, const char *name, const char *verdict,
-             const char *message, const char *path)
-{
-  JsonBuilder *builder;
-
-  resite_cli_report_count (report, verdict);
-  if (!resite_cli_is_json (cli))
-    {
-      g_print ("%s: %s: %s\n", name, resite_item_state_to_word (verdict), message);
-      return;
-    }
-  builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", name);
-  resite_cli_report_add_text (builder, "verdict", verdict);
-  resite_cli_report_add_text (builder, "message", message);
-  resite_cli_report_add_text (builder, "how", "V");
-  if (path != NULL)
-    resite_cli_report_add_text (builder, "path", path);
-  resite_cli_report_end (builder);
-}
-
 ResiteCliStatus
 resite_cli_check_tell_unknown (ResiteCli *cli, const char *name, GError **error)
 {
@@ -150,7 +129,7 @@ resite_cli_check_tell_unknown (ResiteCli *cli, const char *name, GError **error)
       g_error_matches (*error, RESITE_ERROR, RESITE_ERROR_INVALID))
     return RESITE_CLI_BY_ERROR;
   report = resite_cli_report_new (cli);
-  print_check (cli, report, name, "unknown", (*error)->message, NULL);
+  resite_cli_check_print (cli, report, name, "unknown", (*error)->message, NULL);
   g_clear_error (error);
   if (resite_cli_is_json (cli))
     resite_cli_report_total (report, 0, 0, NULL);
@@ -207,7 +186,7 @@ print_one (ResiteCli *cli, ResiteCliReport *report, GPtrArray *shares, const cha
       verdict = "failed";
       message = g_strdup_printf (_ ("It leads to %s, not to %s."), share->path, wanted);
     }
-  print_check (cli, report, name, verdict, message, share != NULL ? share->path : "");
+  resite_cli_check_print (cli, report, name, verdict, message, share != NULL ? share->path : "");
 }
 
 static ResiteCliStatus
@@ -221,8 +200,8 @@ print_shares (ResiteCli *cli, GPtrArray *shares, const char *const *names)
     {
       const ResiteWindowsShare *share = shares->pdata[i];
 
-      print_check (cli, report, share->name, "ok",
-                   *share->path != '\0' ? share->path : _ ("It is there."), share->path);
+      resite_cli_check_print (cli, report, share->name, "ok",
+                              *share->path != '\0' ? share->path : _ ("It is there."), share->path);
     }
   if (resite_cli_is_json (cli))
     resite_cli_report_total (report, 0, 0, NULL);

@@ -17,7 +17,7 @@
 
 void
 resite_cli_check_print (ResiteCli *cli, ResiteCliReport *report, const char *name,
-                        const char *verdict, const char *message)
+                        const char *verdict, const char *message, const char *path)
 {
   JsonBuilder *builder;
 
@@ -32,6 +32,8 @@ resite_cli_check_print (ResiteCli *cli, ResiteCliReport *report, const char *nam
   resite_cli_report_add_text (builder, "verdict", verdict);
   resite_cli_report_add_text (builder, "message", message);
   resite_cli_report_add_text (builder, "how", "V");
+  if (path != NULL)
+    resite_cli_report_add_text (builder, "path", path);
   resite_cli_report_end (builder);
 }
 
@@ -48,7 +50,7 @@ resite_cli_check_look (ResiteCli *cli, ResiteCliReport *report, const char *name
   result = resite_cli_wait (&wait);
   seen = resite_probe_view_look_finish (result, error);
   if (seen != NULL)
-    resite_cli_check_print (cli, report, name, seen->state, seen->message);
+    resite_cli_check_print (cli, report, name, seen->state, seen->message, NULL);
   return seen != NULL;
 }
 
@@ -189,7 +191,7 @@ print_finding (ResiteCli *cli, ResiteCliReport *report, const char *name,
   g_autofree char *said = finding != NULL ? resite_finding_describe (finding) : NULL;
 
   if (finding != NULL)
-    resite_cli_check_print (cli, report, name, finding->state, said);
+    resite_cli_check_print (cli, report, name, finding->state, said, NULL);
 }
 
 static ResiteCliStatus

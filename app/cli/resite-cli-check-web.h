@@ -13,8 +13,9 @@ gboolean resite_cli_check_look (ResiteCli *cli, ResiteCliReport *report, const c
                                 ResiteProbeView *view, GError **error);
 /* What a check ends with: the total, and the status of what was counted. */
 ResiteCliStatus resite_cli_check_end (ResiteCli *cli, ResiteCliReport *report);
+/* @path (nullable): told in JSON. */
 void resite_cli_check_print (ResiteCli *cli, ResiteCliReport *report, const char *name,
-                             const char *verdict, const char *message);
+                             const char *verdict, const char *message, const char *path);
 
 extern const ResiteCliVerb resite_cli_check_web_verbs[];
 extern const ResiteCliVerb resite_cli_check_iis_verbs[];
