@@ -283,8 +283,44 @@ test_sort_holds (void)
   g_assert_cmpstr (g_ptr_array_index (viewer.names, 5), ==, "C010004D.PCK");
   assert_same (&viewer);
 
+  /* One signal, not a row that goes and a row that comes for each. */
   resite_list_tree_model_unsort (viewer.model);
+  g_assert_cmpuint (viewer.n_reordered, ==, 2);
   g_assert_cmpstr (g_ptr_array_index (viewer.names, 0), ==, "C0100000.PCK");
+  assert_same (&viewer);
+  resite_list_tree_model_unsort (viewer.model);
+  g_assert_cmpuint (viewer.n_reordered, ==, 2);
+  viewer_clear (&viewer);
+}
+
+/* Rows of a sorted list go, change and come back, and each is told where it stands. */
+static void
+test_sorted_changes (void)
+{
+  g_autoptr (GListStore) store = make_store (12);
+  Viewer viewer;
+
+  viewer_init (&viewer, G_LIST_MODEL (store));
+  settle (&viewer);
+  resite_list_tree_model_sort (viewer.model, RESITE_LIST_COLUMN_NAME, TRUE);
+  resite_list_tree_model_set_filter (viewer.model, RESITE_LIST_STATUS_BIT (RESITE_ITEM_QUEUED),
+                                     NULL);
+  assert_same (&viewer);
+  resite_list_tree_model_sort (viewer.model, RESITE_LIST_COLUMN_NAME, TRUE);
+  resite_job_item_set (peek (store, 4), "failed", "");
+  resite_job_item_set (peek (store, 9), "failed", "");
+  settle (&viewer);
+  g_assert_cmpuint (viewer.names->len, ==, 10);
+  g_assert_cmpstr (g_ptr_array_index (viewer.names, 2), ==, "C0100008.PCK");
+  assert_same (&viewer);
+  resite_job_item_set (peek (store, 4), "queued", "");
+  g_list_store_remove (store, 0);
+  settle (&viewer);
+  g_assert_cmpuint (viewer.names->len, ==, 10);
+  g_assert_cmpstr (g_ptr_array_index (viewer.names, 9), ==, "C0100004.PCK");
+  assert_same (&viewer);
+  resite_list_tree_model_unsort (viewer.model);
+  g_assert_cmpstr (g_ptr_array_index (viewer.names, 3), ==, "C0100004.PCK");
   assert_same (&viewer);
   viewer_clear (&viewer);
 }
@@ -436,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/list-tree-model/newest-state", test_newest_state);
   g_test_add_func ("/list-tree-model/filter", test_filter);
   g_test_add_func ("/list-tree-model/sort-holds", test_sort_holds);
+  g_test_add_func ("/list-tree-model/sorted-changes", test_sorted_changes);
   g_test_add_func ("/list-tree-model/removed", test_removed);
   g_test_add_func ("/list-tree-model/iterators", test_iterators);
   g_test_add_func ("/list-tree-model/other-items", test_other_items);

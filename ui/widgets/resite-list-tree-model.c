@@ -19,6 +19,7 @@ typedef struct
   ResiteJobItem *item;
   gulong changed_id;
   guint index;
+  guint position;           /* among those shown */
   ResiteItemStatus counted; /* the status that it stands for in the counts */
   gboolean dirty;
   gboolean shown;
@@ -112,20 +113,16 @@ emit_for_row (ResiteListTreeModel *self, guint position,
   emit (GTK_TREE_MODEL (self), path, &iter);
 }
 
-/* Where @row stands, or would stand, among those shown. Unsorted rows are in the order of their
- * index; after a sort a newcomer goes to the end. */
+/* Where a newcomer goes. Unsorted rows are in the order of their index; after a sort it goes to the
+ * end. */
 static guint
-find_position (ResiteListTreeModel *self, Row *row)
+find_place (ResiteListTreeModel *self, Row *row)
 {
   guint low = 0;
   guint high = self->shown->len;
 
   if (self->sorted)
-    {
-      guint position;
-
-      return g_ptr_array_find (self->shown, row, &position) ? position : self->shown->len;
-    }
+    return high;
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
@@ -140,11 +137,19 @@ find_position (ResiteListTreeModel *self, Row *row)
 }
 
 static void
+number_from (ResiteListTreeModel *self, guint position)
+{
+  for (guint i = position; i < self->shown->len; i++)
+    ((Row *)g_ptr_array_index (self->shown, i))->position = i;
+}
+
+static void
 show_row (ResiteListTreeModel *self, Row *row)
 {
-  guint position = find_position (self, row);
+  guint position = find_place (self, row);
 
   g_ptr_array_insert (self->shown, (int)position, row);
+  number_from (self, position);
   row->shown = TRUE;
   self->stamp++;
   emit_for_row (self, position, gtk_tree_model_row_inserted);
@@ -153,10 +158,10 @@ show_row (ResiteListTreeModel *self, Row *row)
 static void
 hide_row (ResiteListTreeModel *self, Row *row)
 {
-  guint position = find_position (self, row);
-  g_autoptr (GtkTreePath) path = gtk_tree_path_new_from_indices ((int)position, -1);
+  g_autoptr (GtkTreePath) path = gtk_tree_path_new_from_indices ((int)row->position, -1);
 
-  g_ptr_array_remove_index (self->shown, position);
+  g_ptr_array_remove_index (self->shown, row->position);
+  number_from (self, row->position);
   row->shown = FALSE;
   self->stamp++;
   gtk_tree_model_row_deleted (GTK_TREE_MODEL (self), path);
@@ -179,7 +184,7 @@ refresh_row (ResiteListTreeModel *self, Row *row)
 
   recount_row (self, row);
   if (matches && row->shown)
-    emit_for_row (self, find_position (self, row), gtk_tree_model_row_changed);
+    emit_for_row (self, row->position, gtk_tree_model_row_changed);
   else if (matches)
     show_row (self, row);
   else if (row->shown)
@@ -341,6 +346,30 @@ compare_shown_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   int result = compare_rows (first, second, order->column) * order->direction;
 
   return result != 0 ? result : (int)first->index - (int)second->index;
+}
+
+static int
+compare_indices_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  return (int)(*(Row **)a)->index - (int)(*(Row **)b)->index;
+}
+
+/* One signal for all rows: a view takes thousands of rows that go and come one by one very ill. */
+static void
+reorder (ResiteListTreeModel *self, GCompareDataFunc compare, gpointer rule)
+{
+  g_autoptr (GtkTreePath) root = gtk_tree_path_new ();
+  g_autofree int *order = NULL;
+
+  self->stamp++;
+  if (self->shown->len == 0)
+    return;
+  g_ptr_array_sort_with_data (self->shown, compare, rule);
+  order = g_new (int, self->shown->len);
+  for (guint i = 0; i < self->shown->len; i++)
+    order[i] = (int)((Row *)g_ptr_array_index (self->shown, i))->position;
+  number_from (self, 0);
+  gtk_tree_model_rows_reordered (GTK_TREE_MODEL (self), root, NULL, order);
 }
 
 static void
@@ -587,24 +616,12 @@ void
 resite_list_tree_model_sort (ResiteListTreeModel *self, ResiteListColumn column,
                              gboolean descending)
 {
-  g_autoptr (GHashTable) former = g_hash_table_new (NULL, NULL);
-  g_autoptr (GtkTreePath) root = gtk_tree_path_new ();
-  g_autofree int *order = NULL;
   Order rule = { column, descending ? -1 : 1 };
 
   g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
 
-  for (guint i = 0; i < self->shown->len; i++)
-    g_hash_table_insert (former, g_ptr_array_index (self->shown, i), GUINT_TO_POINTER (i));
-  g_ptr_array_sort_with_data (self->shown, compare_shown_cb, &rule);
+  reorder (self, compare_shown_cb, &rule);
   self->sorted = TRUE;
-  self->stamp++;
-  if (self->shown->len == 0)
-    return;
-  order = g_new (int, self->shown->len);
-  for (guint i = 0; i < self->shown->len; i++)
-    order[i] = GPOINTER_TO_INT (g_hash_table_lookup (former, g_ptr_array_index (self->shown, i)));
-  gtk_tree_model_rows_reordered (GTK_TREE_MODEL (self), root, NULL, order);
 }
 
 void
@@ -612,8 +629,10 @@ resite_list_tree_model_unsort (ResiteListTreeModel *self)
 {
   g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
 
-  if (self->sorted)
-    reshow_all (self);
+  if (!self->sorted)
+    return;
+  reorder (self, compare_indices_cb, NULL);
+  self->sorted = FALSE;
 }
 
 guint
