@@ -223,7 +223,8 @@ line_has (const char *line, const char *const *wanted, gboolean any_case)
     {
       g_autofree char *text = any_case ? g_ascii_strdown (wanted[i], -1) : g_strdup (wanted[i]);
 
-      if (strstr (folded, text) != NULL)
+      /* An empty text is found in no line: find /v "" passes them all. */
+      if (*text != '\0' && strstr (folded, text) != NULL)
         return TRUE;
     }
   return FALSE;

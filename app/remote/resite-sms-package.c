@@ -84,6 +84,7 @@ take_package (GHashTable *packages, ResiteCimObject *row)
   self->source_version = read_number (row, "SourceVersion");
   self->stored_version = read_number (row, "StoredPkgVersion");
   self->action = read_number (row, "ActionInProgress");
+  self->source_date = read_time (row, "SourceDate");
   self->stored_path = dup_text (row, "StoredPkgPath");
   g_hash_table_replace (packages, self->id, self);
 }
@@ -137,7 +138,7 @@ resite_sms_list_packages (ResiteCim *cim, const char *space, GCancellable *cance
 
   rows = resite_cim_list (cim, space,
                           "SELECT PackageID, Name, SourceSite, SourceVersion, StoredPkgVersion, "
-                          "ActionInProgress, StoredPkgPath FROM SMS_Package",
+                          "ActionInProgress, SourceDate, StoredPkgPath FROM SMS_Package",
                           cancellable, error);
   if (rows == NULL)
     return NULL;
