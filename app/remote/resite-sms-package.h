@@ -28,6 +28,7 @@ typedef struct
   guint action;                           /* ResiteSmsAction */
   guint64 compressed_bytes, source_bytes; /* 0: not known; whole kilobytes */
   char *stored_path;                      /* "": not said */
+  gint64 source_date; /* microseconds since 1970 when the source was read last; 0: not said */
 } ResiteSmsPackage;
 
 void resite_sms_package_free (ResiteSmsPackage *self);
