@@ -356,7 +356,6 @@ test_strange_names (Fixture *fixture, gconstpointer data)
   assert_cell (fixture, 1, 0, RTL_TEXT);
 }
 
-/* Changes that still wait for their tick when the window goes must not reach it. */
 /* Stages of a deed: words for their names, and no columns for what stages have not. */
 static void
 test_titles (Fixture *fixture, gconstpointer data)
@@ -379,6 +378,46 @@ test_titles (Fixture *fixture, gconstpointer data)
   display_assert_says (display_child (fixture->table, "details"), "Is it this machine?");
 }
 
+static const char *
+get_title (Fixture *fixture, int n)
+{
+  return gtk_tree_view_column_get_title (gtk_tree_view_get_column (fixture->view, n));
+}
+
+/* Facts in the items' output become columns: they can be read, searched and sorted by. */
+static void
+test_facts (Fixture *fixture, gconstpointer data)
+{
+  static const char *const versions[] = { "10", "9", "" };
+  GtkWidget *details = display_child (fixture->table, "details");
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("C010001%u", i);
+      g_autofree char *output =
+          g_strdup_printf ("name=Package %u\nsource_version=%s\nread_only=yes\n", i, versions[i]);
+      ResiteJobItem *item = items_add (fixture->items, name, "ready", "");
+
+      resite_job_item_set_result (item, output, -1, 0, 1);
+    }
+  display_until (count_rows (fixture) == 3);
+  display_until (g_strcmp0 (get_title (fixture, 1), "Name") == 0);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Package");
+  assert_cell (fixture, 1, RESITE_LIST_COLUMN_FACT, "Package 1");
+  display_type (display_child (fixture->table, "search_entry"), "PACKAGE 2");
+  display_until (count_rows (fixture) == 1);
+  display_type (display_child (fixture->table, "search_entry"), "");
+  display_until (count_rows (fixture) == 3);
+  gtk_tree_view_column_clicked (gtk_tree_view_get_column (fixture->view, 6));
+  assert_cell (fixture, 1, RESITE_LIST_COLUMN_FACT, "Package 1");
+  assert_cell (fixture, 2, RESITE_LIST_COLUMN_FACT, "Package 0");
+  choose_row (fixture, 2);
+  display_assert_says (details, "Source version: 10");
+  display_assert_silent (details, "source_version");
+  display_assert_named (fixture->window);
+}
+
+/* Changes that still wait for their tick when the window goes must not reach it. */
 static void
 test_gone_while_waiting (void)
 {
@@ -424,6 +463,7 @@ main (int argc, char *argv[])
   add ("/item-table/other-items", test_other_items);
   add ("/item-table/strange-names", test_strange_names);
   add ("/item-table/titles", test_titles);
+  add ("/item-table/facts", test_facts);
   g_test_add_func ("/item-table/gone-while-waiting", test_gone_while_waiting);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-item-details.h"
+#include "resite-label.h"
 #include "resite-row-text.h"
 #include "resite-text.h"
 
@@ -20,6 +21,7 @@ struct _ResiteItemDetails
   ResiteJobItem *item;
   gulong changed_id;
   ResiteRowTitle title;
+  const ResiteItemLayout *layout;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteItemDetails, resite_item_details, GTK_TYPE_BOX)
@@ -47,20 +49,32 @@ describe_facts (ResiteJobItem *item)
 }
 
 static void
+show_output (ResiteItemDetails *self)
+{
+  g_autofree char *described = resite_item_layout_describe (self->layout, self->item);
+  const char *output = described != NULL ? described : resite_job_item_get_output (self->item);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->output_view),
+                            output != NULL ? output : "", -1);
+  gtk_text_view_set_monospace (self->output_view, described == NULL);
+  resite_label_set_accessible_name (GTK_WIDGET (self->output_view),
+                                    described != NULL ? _ ("What is known of it")
+                                                      : _ ("What the program printed"));
+  gtk_widget_set_visible (self->output_window, output != NULL && *output != '\0');
+}
+
+static void
 show_item (ResiteItemDetails *self)
 {
   g_autofree char *facts = describe_facts (self->item);
   const char *message = resite_job_item_get_message (self->item);
-  const char *output = resite_job_item_get_output (self->item);
   const char *name = resite_job_item_get_name (self->item);
 
   gtk_label_set_text (self->name_label, self->title != NULL ? self->title (name) : name);
   gtk_label_set_text (self->fact_label, facts);
   gtk_label_set_text (self->message_label, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), message != NULL && *message != '\0');
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->output_view),
-                            output != NULL ? output : "", -1);
-  gtk_widget_set_visible (self->output_window, output != NULL && *output != '\0');
+  show_output (self);
 }
 
 static void
@@ -96,6 +110,7 @@ resite_item_details_class_init (ResiteItemDetailsClass *klass)
 static void
 resite_item_details_init (ResiteItemDetails *self)
 {
+  self->layout = resite_item_layout_get_plain ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_direction (GTK_WIDGET (self->output_view), GTK_TEXT_DIR_LTR);
 }
@@ -124,4 +139,15 @@ resite_item_details_set_titles (ResiteItemDetails *self, ResiteRowTitle title)
   g_return_if_fail (RESITE_IS_ITEM_DETAILS (self));
 
   self->title = title;
+}
+
+void
+resite_item_details_set_layout (ResiteItemDetails *self, const ResiteItemLayout *layout)
+{
+  g_return_if_fail (RESITE_IS_ITEM_DETAILS (self));
+  g_return_if_fail (layout != NULL);
+
+  self->layout = layout;
+  if (self->item != NULL)
+    show_item (self);
 }

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 #include "resite-job-item.h"
-#include "resite-list-tree-model.h"
+#include "resite-item-layout.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (ResiteItemDetails, resite_item_details, RESITE, ITEM_DETAI
 /* @item (nullable): hides itself. Follows the item until another is set. */
 /* See resite_item_table_set_titles(). */
 void resite_item_details_set_titles (ResiteItemDetails *self, ResiteRowTitle title);
+/* Facts of @layout are shown in words. */
+void resite_item_details_set_layout (ResiteItemDetails *self, const ResiteItemLayout *layout);
 void resite_item_details_set_item (ResiteItemDetails *self, ResiteJobItem *item);
 
 G_END_DECLS

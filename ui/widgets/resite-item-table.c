@@ -13,6 +13,9 @@
 #include "resite-row-text.h"
 #include "resite-save-dialog.h"
 
+/* How many items are looked at for what there is to show of them. */
+#define FIRST_ITEMS 20
+
 struct _ResiteItemTable
 {
   GtkBox parent_instance;
@@ -30,28 +33,14 @@ struct _ResiteItemTable
   GtkWidget *export_button;
 
   ResiteListTreeModel *model;
+  const ResiteItemLayout *layout;
+  gboolean guesses; /* the layout, by the items */
   char *empty_text;
   ResiteListColumn order;
   gboolean descending;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteItemTable, resite_item_table, GTK_TYPE_BOX)
-
-typedef struct
-{
-  ResiteListColumn id;
-  const char *title;
-  int width;
-  gboolean sortable;
-} Column;
-
-static const Column columns[] = {
-  { RESITE_LIST_COLUMN_NAME, N_ ("Name"), 190, TRUE },
-  { RESITE_LIST_COLUMN_STATE, N_ ("State"), 130, TRUE },
-  { RESITE_LIST_COLUMN_PROGRESS, N_ ("Done"), 60, FALSE },
-  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 84, TRUE },
-  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, TRUE },
-};
 
 static const char *
 get_empty_text (ResiteItemTable *self)
@@ -119,11 +108,11 @@ search_changed_cb (ResiteItemTable *self)
 }
 
 static const char *
-get_column_title (ResiteListColumn id)
+get_column_title (ResiteItemTable *self, ResiteListColumn id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    if (columns[i].id == id)
-      return _ (columns[i].title);
+  for (guint i = 0; i < self->layout->n_columns; i++)
+    if (self->layout->columns[i].id == id)
+      return _ (self->layout->columns[i].title);
   return "";
 }
 
@@ -140,7 +129,7 @@ column_clicked_cb (GtkTreeViewColumn *column, ResiteItemTable *self)
   self->order = id;
   resite_list_tree_model_sort (self->model, id, self->descending);
   /* TRANSLATORS: rows do not move when they change; this says since when. */
-  text = g_strdup_printf (_ ("Sorted by %s as of %s"), get_column_title (id), time);
+  text = g_strdup_printf (_ ("Sorted by %s as of %s"), get_column_title (self, id), time);
   gtk_label_set_text (self->order_label, text);
   gtk_widget_show (self->unsort_button);
 }
@@ -195,29 +184,83 @@ export_cb (ResiteItemTable *self)
                            save_to_cb);
 }
 
-static GtkTreeViewColumn *
-make_column (ResiteItemTable *self, const Column *column)
+static gboolean
+is_number (ResiteListColumn id)
 {
-  GtkCellRenderer *cell = gtk_cell_renderer_text_new ();
-  GtkTreeViewColumn *made =
-      gtk_tree_view_column_new_with_attributes (_ (column->title), cell, "text", column->id, NULL);
-  gboolean number =
-      column->id == RESITE_LIST_COLUMN_SIZE || column->id == RESITE_LIST_COLUMN_PROGRESS;
+  return id == RESITE_LIST_COLUMN_SIZE || id == RESITE_LIST_COLUMN_PROGRESS ||
+         id == RESITE_LIST_COLUMN_SENT;
+}
 
-  g_object_set (cell, "ellipsize",
-                column->id == RESITE_LIST_COLUMN_NAME ? PANGO_ELLIPSIZE_MIDDLE
-                                                      : PANGO_ELLIPSIZE_END,
-                "xalign", number ? 1.0 : 0.0, NULL);
+static GtkCellRenderer *
+make_cell (const ResiteItemColumn *column)
+{
+  return g_object_new (GTK_TYPE_CELL_RENDERER_TEXT, "ellipsize",
+                       column->id == RESITE_LIST_COLUMN_NAME ? PANGO_ELLIPSIZE_MIDDLE
+                                                             : PANGO_ELLIPSIZE_END,
+                       "xalign", is_number (column->id) ? 1.0 : 0.0, NULL);
+}
+
+static GtkTreeViewColumn *
+make_column (ResiteItemTable *self, const ResiteItemColumn *column)
+{
+  GtkTreeViewColumn *made = gtk_tree_view_column_new_with_attributes (
+      _ (column->title), make_cell (column), "text", column->id, NULL);
+  const gboolean sortable = column->id != RESITE_LIST_COLUMN_PROGRESS;
+
   gtk_tree_view_column_set_sizing (made, GTK_TREE_VIEW_COLUMN_FIXED);
   gtk_tree_view_column_set_fixed_width (made, column->width);
   gtk_tree_view_column_set_resizable (made, TRUE);
-  gtk_tree_view_column_set_alignment (made, number ? 1.0f : 0.0f);
+  gtk_tree_view_column_set_alignment (made, is_number (column->id) ? 1.0f : 0.0f);
   gtk_tree_view_column_set_expand (made, column->id == RESITE_LIST_COLUMN_MESSAGE);
-  gtk_tree_view_column_set_clickable (made, column->sortable);
+  gtk_tree_view_column_set_clickable (made, sortable);
   g_object_set_data (G_OBJECT (made), "resite-column", GINT_TO_POINTER (column->id));
-  if (column->sortable)
+  if (sortable)
     g_signal_connect (made, "clicked", G_CALLBACK (column_clicked_cb), self);
   return made;
+}
+
+static void
+take_layout (ResiteItemTable *self, const ResiteItemLayout *layout)
+{
+  GtkTreeViewColumn *column;
+
+  if (layout == self->layout)
+    return;
+  self->layout = layout;
+  while ((column = gtk_tree_view_get_column (self->view, 0)) != NULL)
+    gtk_tree_view_remove_column (self->view, column);
+  resite_list_tree_model_set_layout (self->model,
+                                     layout != resite_item_layout_get_plain () ? layout : NULL);
+  resite_item_details_set_layout (self->details, layout);
+  for (guint i = 0; i < layout->n_columns; i++)
+    gtk_tree_view_append_column (self->view, make_column (self, &layout->columns[i]));
+}
+
+/* Jobs whose items have facts have them in every item: one of the first tells. */
+static void
+guess_layout (ResiteItemTable *self)
+{
+  GListModel *items = resite_list_tree_model_get_items (self->model);
+
+  for (guint i = 0; items != NULL && i < FIRST_ITEMS; i++)
+    {
+      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
+
+      if (item == NULL)
+        return;
+      if (resite_job_item_get_output (item) == NULL)
+        continue;
+      take_layout (self, resite_item_layout_find (item));
+      return;
+    }
+}
+
+static void
+settled_cb (ResiteItemTable *self)
+{
+  if (self->guesses)
+    guess_layout (self);
+  show_state (self);
 }
 
 static void
@@ -285,10 +328,10 @@ resite_item_table_init (ResiteItemTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->model = resite_list_tree_model_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    gtk_tree_view_append_column (self->view, make_column (self, &columns[i]));
+  self->guesses = TRUE;
+  take_layout (self, resite_item_layout_get_plain ());
   gtk_tree_view_set_model (self->view, GTK_TREE_MODEL (self->model));
-  g_signal_connect_object (self->model, "settled", G_CALLBACK (show_state), self,
+  g_signal_connect_object (self->model, "settled", G_CALLBACK (settled_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->filter_bar, "changed", G_CALLBACK (apply_filter), self,
                            G_CONNECT_SWAPPED);
@@ -337,9 +380,18 @@ resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title)
 
   resite_list_tree_model_set_titles (self->model, title);
   resite_item_details_set_titles (self->details, title);
-  for (int i = 0; i < (int)G_N_ELEMENTS (columns); i++)
-    gtk_tree_view_column_set_visible (gtk_tree_view_get_column (self->view, i),
-                                      title == NULL ||
-                                          (columns[i].id != RESITE_LIST_COLUMN_SIZE &&
-                                           columns[i].id != RESITE_LIST_COLUMN_PROGRESS));
+  resite_item_table_set_layout (self, resite_item_layout_get_plain ());
+  for (guint i = 0; i < self->layout->n_columns; i++)
+    gtk_tree_view_column_set_visible (gtk_tree_view_get_column (self->view, (int)i),
+                                      title == NULL || !is_number (self->layout->columns[i].id));
+}
+
+void
+resite_item_table_set_layout (ResiteItemTable *self, const ResiteItemLayout *layout)
+{
+  g_return_if_fail (RESITE_IS_ITEM_TABLE (self));
+  g_return_if_fail (layout != NULL);
+
+  self->guesses = FALSE;
+  take_layout (self, layout);
 }

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 #include "resite-job-item.h"
-#include "resite-list-tree-model.h"
+#include "resite-item-layout.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,8 @@ void resite_item_table_set_items (ResiteItemTable *self, GListModel *items, cons
 void resite_item_table_set_empty_text (ResiteItemTable *self, const char *text);
 /* Items whose names are words of the program are read as titles; NULL: as they are. */
 void resite_item_table_set_titles (ResiteItemTable *self, ResiteRowTitle title);
+/* Which columns there are; else what the first items have decides. */
+void resite_item_table_set_layout (ResiteItemTable *self, const ResiteItemLayout *layout);
 void resite_item_table_find (ResiteItemTable *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "config.h"
 #include <string.h>
 #include <glib/gi18n.h>
+#include "resite-item-layout.h"
 #include "resite-list-tree-model.h"
 #include "resite-row-text.h"
 
@@ -23,6 +24,7 @@ typedef struct
   ResiteItemStatus counted; /* the status that it stands for in the counts */
   gboolean dirty;
   gboolean shown;
+  char *key; /* of a fact, while rows are sorted by it */
 } Row;
 
 struct _ResiteListTreeModel
@@ -40,6 +42,7 @@ struct _ResiteListTreeModel
   guint tick_id;
   int stamp;
   ResiteRowTitle title;
+  const ResiteItemLayout *layout; /* or NULL */
 };
 
 static void resite_list_tree_model_init_interface (GtkTreeModelIface *iface);
@@ -63,6 +66,7 @@ row_free (gpointer data)
 
   g_clear_signal_handler (&row->changed_id, row->item);
   g_object_unref (row->item);
+  g_free (row->key);
   g_free (row);
 }
 
@@ -90,7 +94,9 @@ row_matches (ResiteListTreeModel *self, Row *row)
   if (self->text == NULL)
     return TRUE;
   return contains_folded (get_title (self, row->item), self->text) ||
-         contains_folded (resite_job_item_get_message (row->item), self->text);
+         contains_folded (resite_job_item_get_message (row->item), self->text) ||
+         (self->layout != NULL &&
+          contains_folded (resite_job_item_get_output (row->item), self->text));
 }
 
 static void
@@ -314,6 +320,21 @@ reshow_all (ResiteListTreeModel *self)
   ensure_tick (self);
 }
 
+/* Numbers by what they are worth, all else by its letters. */
+static int
+compare_keys (const char *a, const char *b)
+{
+  char *end_a = NULL;
+  char *end_b = NULL;
+  const gint64 first = a != NULL ? g_ascii_strtoll (a, &end_a, 10) : 0;
+  const gint64 second = b != NULL ? g_ascii_strtoll (b, &end_b, 10) : 0;
+
+  if (end_a != NULL && end_b != NULL && end_a != a && end_b != b && *end_a == '\0' &&
+      *end_b == '\0')
+    return first < second ? -1 : first > second;
+  return g_strcmp0 (a, b);
+}
+
 static int
 compare_rows (Row *a, Row *b, ResiteListColumn column)
 {
@@ -324,6 +345,13 @@ compare_rows (Row *a, Row *b, ResiteListColumn column)
       difference = resite_job_item_get_size (a->item) - resite_job_item_get_size (b->item);
       return difference < 0 ? -1 : difference > 0;
     }
+  if (column == RESITE_LIST_COLUMN_SENT)
+    {
+      difference = resite_job_item_get_bytes (a->item) - resite_job_item_get_bytes (b->item);
+      return difference < 0 ? -1 : difference > 0;
+    }
+  if (column >= RESITE_LIST_COLUMN_FACT)
+    return compare_keys (a->key, b->key);
   if (column == RESITE_LIST_COLUMN_STATE)
     return (int)resite_job_item_get_status (a->item) - (int)resite_job_item_get_status (b->item);
   if (column == RESITE_LIST_COLUMN_MESSAGE)
@@ -428,7 +456,7 @@ get_flags (GtkTreeModel *model)
 static int
 get_n_columns (GtkTreeModel *model)
 {
-  return RESITE_LIST_N_COLUMNS;
+  return RESITE_LIST_COLUMN_FACT + RESITE_LIST_N_FACTS;
 }
 
 static GType
@@ -465,6 +493,16 @@ get_path (GtkTreeModel *model, GtkTreeIter *iter)
   return gtk_tree_path_new_from_indices (GPOINTER_TO_INT (iter->user_data), -1);
 }
 
+static const ResiteItemColumn *
+find_fact (ResiteListTreeModel *self, int column)
+{
+  for (guint i = 0; self->layout != NULL && i < self->layout->n_columns; i++)
+    if (self->layout->columns[i].id == (ResiteListColumn)column &&
+        self->layout->columns[i].key != NULL)
+      return &self->layout->columns[i];
+  return NULL;
+}
+
 static void
 get_value (GtkTreeModel *model, GtkTreeIter *iter, int column, GValue *value)
 {
@@ -486,6 +524,10 @@ get_value (GtkTreeModel *model, GtkTreeIter *iter, int column, GValue *value)
     g_value_take_string (value, resite_row_text_progress (item));
   else if (column == RESITE_LIST_COLUMN_MESSAGE)
     g_value_take_string (value, resite_row_text_message (item));
+  else if (column == RESITE_LIST_COLUMN_SENT)
+    g_value_take_string (value, resite_row_text_sent (item));
+  else if (find_fact (self, column) != NULL)
+    g_value_take_string (value, resite_item_layout_dup_text (find_fact (self, column), item));
 }
 
 static gboolean
@@ -592,6 +634,14 @@ resite_list_tree_model_set_titles (ResiteListTreeModel *self, ResiteRowTitle tit
   self->title = title;
 }
 
+void
+resite_list_tree_model_set_layout (ResiteListTreeModel *self, const ResiteItemLayout *layout)
+{
+  g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
+
+  self->layout = layout;
+}
+
 GListModel *
 resite_list_tree_model_get_items (ResiteListTreeModel *self)
 {
@@ -617,9 +667,18 @@ resite_list_tree_model_sort (ResiteListTreeModel *self, ResiteListColumn column,
                              gboolean descending)
 {
   Order rule = { column, descending ? -1 : 1 };
+  const ResiteItemColumn *fact;
 
   g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
 
+  fact = find_fact (self, (int)column);
+  for (guint i = 0; fact != NULL && i < self->shown->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->shown, i);
+
+      g_free (row->key);
+      row->key = resite_item_layout_dup_fact (row->item, fact->key);
+    }
   reorder (self, compare_shown_cb, &rule);
   self->sorted = TRUE;
 }

@@ -22,9 +22,14 @@ typedef enum
   RESITE_LIST_COLUMN_STATE,
   RESITE_LIST_COLUMN_PROGRESS,
   RESITE_LIST_COLUMN_MESSAGE,
+  RESITE_LIST_COLUMN_SENT,
   RESITE_LIST_COLUMN_ITEM,
-  RESITE_LIST_N_COLUMNS
+  RESITE_LIST_COLUMN_FACT, /* the first of RESITE_LIST_N_FACTS, see ResiteItemLayout */
 } ResiteListColumn;
+
+#define RESITE_LIST_N_FACTS 8
+
+typedef struct _ResiteItemLayout ResiteItemLayout;
 
 /* All statuses: what resite_list_tree_model_set_filter() takes for "no filter". */
 #define RESITE_LIST_EVERY_STATUS       (~0u)
@@ -39,6 +44,10 @@ void resite_list_tree_model_set_items (ResiteListTreeModel *self, GListModel *it
 GListModel *resite_list_tree_model_get_items (ResiteListTreeModel *self);
 /* NULL: the names themselves. Before the items. */
 void resite_list_tree_model_set_titles (ResiteListTreeModel *self, ResiteRowTitle title);
+
+/* Which facts the columns from RESITE_LIST_COLUMN_FACT on show; searching looks into what the items
+ * printed then, too. NULL: none. */
+void resite_list_tree_model_set_layout (ResiteListTreeModel *self, const ResiteItemLayout *layout);
 
 /* Shows only items whose status bit is in @statuses and whose name or message holds @text, without
  * case. Rebuilds at once: take the model out of its view around the call when it is large. */

@@ -77,6 +77,14 @@ resite_row_text_progress (ResiteJobItem *item)
 }
 
 char *
+resite_row_text_sent (ResiteJobItem *item)
+{
+  gint64 bytes = resite_job_item_get_bytes (item);
+
+  return bytes > 0 ? resite_text_size ((guint64)bytes) : g_strdup ("");
+}
+
+char *
 resite_row_text_message (ResiteJobItem *item)
 {
   const char *message = resite_job_item_get_message (item);

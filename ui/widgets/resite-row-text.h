@@ -20,6 +20,8 @@ char *resite_row_text_size (ResiteJobItem *item);
 char *resite_row_text_state (ResiteJobItem *item);
 /* "55 %", or "" where nothing can be said. */
 char *resite_row_text_progress (ResiteJobItem *item);
+/* "12 kB"; "" before anything was sent. */
+char *resite_row_text_sent (ResiteJobItem *item);
 /* One line. */
 char *resite_row_text_message (ResiteJobItem *item);
 
