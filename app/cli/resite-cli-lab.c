@@ -4,8 +4,6 @@
 
 #include "config.h"
 
-#include <sys/socket.h>
-
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
@@ -119,17 +117,6 @@ run_until_cancelled (ResiteCli *cli, ResiteLab *lab)
   g_cancellable_disconnect (cancellable, id);
 }
 
-/* A client that stopped within its TLS handshake is waited for when the servers go; the program ends
- * here, so whatever line is still open is hung up. */
-static gpointer
-hang_up (gpointer data)
-{
-  g_usleep (3 * G_USEC_PER_SEC);
-  for (int line = 3; line < 1024; line++)
-    shutdown (line, SHUT_RDWR);
-  return NULL;
-}
-
 static ResiteCliStatus
 run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
 {
@@ -151,7 +138,6 @@ run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
       fflush (stdout);
       run_until_cancelled (cli, lab);
     }
-  g_thread_unref (g_thread_new ("hang-up", hang_up, NULL));
   if (resite_cli_get (cli, "keep") == NULL)
     resite_lab_destroy (lab);
   if (!good)

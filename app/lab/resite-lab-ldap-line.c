@@ -50,6 +50,8 @@ resite_lab_ldap_line_new (GSocketConnection *connection, const ResiteLabLdapSess
 static void
 line_free (ResiteLabLdapLine *self)
 {
+  /* Not the TLS stream: its farewell might wait for a client that is not there. */
+  g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
   g_object_unref (self->stream);
   g_object_unref (self->connection);
   g_clear_object (&self->certificate);
@@ -66,8 +68,9 @@ resite_lab_ldap_line_close (ResiteLabLdapLine *self)
     return;
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  /* Not the TLS stream: its farewell might wait for a client that is not there. */
-  g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+  /* The line ends now, its number with what still uses it: a handshake's thread that is about to
+   * wait would otherwise wait for nothing, or for another line. */
+  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
   self->ended (self, self->data);
   if (!self->is_waiting)
     line_free (self);

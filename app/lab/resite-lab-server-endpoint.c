@@ -6,9 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "resite-error.h"
+#include "resite-lab-server-door.h"
 #include "resite-lab-server-endpoint.h"
 #include "resite-lab-server-gate.h"
 
@@ -23,10 +23,9 @@ struct _ResiteLabEndpoint
   ResiteLabGate gate;
   GPtrArray *names; /* all that the certificate is for; ended by NULL */
   GTlsCertificate *certificate;
-  SoupServer *servers[2]; /* HTTPS, HTTP */
+  SoupServer *servers[2];  /* HTTPS, HTTP */
+  ResiteLabDoor *doors[2]; /* theirs */
   guint16 ports[2];
-  char *address; /* (nullable): where it listens now */
-  GHashTable *sockets;
   GHashTable *exchanges; /* those not answered yet */
   guint change_source, again_source;
   guint at_once, most_at_once;
@@ -42,31 +41,9 @@ finished_cb (SoupServerMessage *message, gpointer data)
   self->at_once--;
 }
 
-/* libsoup 3.2 lets go of a connection that its client has left, and never closes it. */
-static gboolean
-is_left_cb (gpointer socket, gpointer value, gpointer data)
-{
-  char byte;
-
-  if (g_socket_is_closed (socket))
-    return TRUE;
-  if (recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
-    return FALSE;
-  /* First the line, then its number: a thread of a handshake that still waits for the line would
-   * not notice that only the number is gone, and the end would wait for that thread. */
-  shutdown (g_socket_get_fd (socket), SHUT_RDWR);
-  g_socket_close (socket, NULL);
-  return TRUE;
-}
-
 static void
 started_cb (SoupServer *server, SoupServerMessage *message, ResiteLabEndpoint *self)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  g_hash_table_foreach_remove (self->sockets, is_left_cb, NULL);
-  if (socket != NULL)
-    g_hash_table_add (self->sockets, g_object_ref (socket));
   resite_lab_gate_watch (&self->gate, message);
 }
 
@@ -91,30 +68,11 @@ handler_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     resite_lab_exchange_wait (exchange);
 }
 
-static gboolean
-hang_up_cb (gpointer socket, gpointer value, gpointer how)
-{
-  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-
-  if (g_socket_is_closed (socket))
-    return TRUE;
-  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  shutdown (g_socket_get_fd (socket), GPOINTER_TO_INT (how));
-  return FALSE;
-}
-
 static void
 cut_lines (ResiteLabEndpoint *self)
 {
-  /* A client that stopped within its handshake would be waited for. */
-  g_hash_table_foreach_remove (self->sockets, hang_up_cb, GINT_TO_POINTER (SHUT_RD));
-  for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
-    soup_server_disconnect (self->servers[i]);
-  /* libsoup 3.2 does not know of a line yet that is within its handshake, and leaves it open: its
-   * client would wait for an answer. The number stays as long as the handshake's thread may use it,
-   * until the next client comes. */
-  g_hash_table_foreach_remove (self->sockets, hang_up_cb, GINT_TO_POINTER (SHUT_RDWR));
-  g_clear_pointer (&self->address, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->doors); i++)
+    resite_lab_door_shut (self->doors[i]);
 }
 
 static gboolean
@@ -143,29 +101,7 @@ prepare_certificate (ResiteLabEndpoint *self, const char *address, GError **erro
   g_clear_object (&self->certificate);
   self->certificate =
       resite_lab_tls_issue (self->tls, (const char *const *)self->names->pdata, error);
-  if (self->certificate == NULL)
-    return FALSE;
-  soup_server_set_tls_certificate (self->servers[0], self->certificate);
-  return TRUE;
-}
-
-static gboolean
-listen_on (ResiteLabEndpoint *self, guint i, const char *address, GError **error)
-{
-  g_autoptr (GSocketAddress) wanted =
-      g_inet_socket_address_new_from_string (address, self->ports[i]);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GSList) listeners = NULL;
-
-  if (!soup_server_listen (self->servers[i], wanted,
-                           i == 0 ? SOUP_SERVER_LISTEN_HTTPS : (SoupServerListenOptions)0, error))
-    return FALSE;
-  listeners = soup_server_get_listeners (self->servers[i]);
-  bound = g_socket_get_local_address (listeners->data, error);
-  if (bound == NULL)
-    return FALSE;
-  self->ports[i] = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  return TRUE;
+  return self->certificate != NULL;
 }
 
 static gboolean
@@ -183,15 +119,12 @@ start_listening (ResiteLabEndpoint *self, GError **error)
                    machine, address != NULL ? address : "-");
       return FALSE;
     }
-  if (!prepare_certificate (self, address, error) || !listen_on (self, 0, address, error))
-    return FALSE;
-  if (!listen_on (self, 1, address, error))
-    {
-      soup_server_disconnect (self->servers[0]);
-      return FALSE;
-    }
-  self->address = g_strdup (address);
-  return TRUE;
+  if (prepare_certificate (self, address, error) &&
+      resite_lab_door_open (self->doors[0], address, &self->ports[0], self->certificate, error) &&
+      resite_lab_door_open (self->doors[1], address, &self->ports[1], NULL, error))
+    return TRUE;
+  cut_lines (self);
+  return FALSE;
 }
 
 static gboolean listen_again_cb (gpointer data);
@@ -277,11 +210,13 @@ resite_lab_endpoint_new (const ResiteLabEndpointOptions *options, GError **error
   self->ports[1] = options->http_port;
   self->names = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->names, NULL);
-  self->sockets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->exchanges =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)resite_lab_exchange_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
-    self->servers[i] = make_server (self);
+    {
+      self->servers[i] = make_server (self);
+      self->doors[i] = resite_lab_door_new (self->servers[i]);
+    }
   add_name (self, resite_lab_world_get_name (self->world, options->machine));
   for (guint i = 0; options->names != NULL && options->names[i] != NULL; i++)
     add_name (self, options->names[i]);
@@ -308,16 +243,15 @@ resite_lab_endpoint_free (ResiteLabEndpoint *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->servers); i++)
     {
       g_signal_handlers_disconnect_by_data (self->servers[i], self);
+      resite_lab_door_free (self->doors[i]);
       g_object_unref (self->servers[i]);
     }
   g_hash_table_unref (self->exchanges);
-  g_hash_table_unref (self->sockets);
   g_clear_object (&self->certificate);
   resite_lab_service_free (self->service);
   g_ptr_array_unref (self->names);
   g_object_unref (self->world);
   g_free (self->gate.authorization);
-  g_free (self->address);
   g_free (self);
 }
 
