@@ -79,6 +79,8 @@ static const struct
   { "pending", RESITE_ITEM_QUEUED, N_ ("pending") },
   { "retrying", RESITE_ITEM_RUNNING, N_ ("trying again") },
   { "outdated", RESITE_ITEM_WARNING, N_ ("an older version") },
+  { "refreshed", RESITE_ITEM_GOOD, N_ ("sent there again") },
+  { "updated", RESITE_ITEM_GOOD, N_ ("sent everywhere again") },
   { "versions-differ", RESITE_ITEM_WARNING, N_ ("versions differ") },
   { "missing-file", RESITE_ITEM_FAILED, N_ ("file is missing") },
   { "unknown-to-site", RESITE_ITEM_WARNING, N_ ("not known to the site") },

@@ -308,7 +308,24 @@ format_facts (const ResitePackageState *self)
     add_number (text, "compressed", (gint64)self->compressed);
   add_time (text, "last_copied", self->last_copied);
   add_time (text, "summary_date", self->summary_date);
+  if (self->points > 0)
+    add_number (text, "points", self->points);
   return g_string_free (text, FALSE);
+}
+
+/* Before anybody sends it again everywhere. */
+static char *
+format_message (const ResitePackageState *self)
+{
+  const char *message = self->message != NULL ? self->message : "";
+  g_autofree char *points = NULL;
+
+  if (self->points == 0)
+    return g_strdup (message);
+  points = g_strdup_printf (ngettext ("%u distribution point has this package.",
+                                      "%u distribution points have this package.", self->points),
+                            self->points);
+  return g_strconcat (message, " ", points, NULL);
 }
 
 ResiteLedgerRow *
@@ -320,7 +337,7 @@ resite_package_state_to_ledger (const ResitePackageState *self)
 
   row = resite_ledger_row_new (self->id, self->state);
   g_free (row->message);
-  row->message = g_strdup (self->message != NULL ? self->message : "");
+  row->message = format_message (self);
   row->output = format_facts (self);
   row->size = self->compressed > 0 ? (gint64)self->compressed : -1;
   row->modified = self->last_copied;

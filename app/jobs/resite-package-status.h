@@ -21,6 +21,7 @@ typedef struct
   gint64 wanted;       /* the package's; -1 not told */
   gint64 last_copied;  /* microseconds since 1970; 0 not told */
   gint64 summary_date; /* when the site looked; 0 not told */
+  guint points;        /* distribution points that have it; 0: not counted */
   char *name;          /* (nullable) */
   char *source_site;   /* (nullable) */
   guint64 compressed;  /* bytes; 0 not told */

@@ -91,6 +91,19 @@ resolve_machine (ResiteConnections *connections, ResiteProbeView *view)
   view->plain = resite_connections_is_plain (connections, role);
 }
 
+/* "new:E:\SMSPKG": files of one machine that another one's provider is asked about. */
+static void
+resolve_packages (ResiteConnections *connections, ResiteProbeView *view)
+{
+  const char *path = view->probe->path;
+  const char *colon = path != NULL ? strchr (path, ':') : NULL;
+  g_autofree char *machine = colon != NULL ? g_strndup (path, colon - path) : NULL;
+
+  if (machine != NULL)
+    resolve (connections, machine, colon + 1, &view->measured_share, &view->measured_name,
+             &view->measured, NULL);
+}
+
 static void
 add_port (GArray *ports, ResiteConnections *connections, const char *role)
 {
@@ -128,8 +141,10 @@ resite_probe_view_new_at (const ResiteProbe *probe, ResiteConnections *connectio
   view = resite_probe_view_new (probe);
   if (resite_probe_needs_files (probe))
     resolve_files (connections, view);
-  else if (resite_probe_needs_machine (probe))
+  else if (resite_probe_needs_machine (probe) || g_str_equal (probe->type, "preflight"))
     resolve_machine (connections, view);
+  if (g_str_equal (probe->type, "preflight"))
+    resolve_packages (connections, view);
   if (resite_probe_needs_directory (probe) &&
       resite_connections_get_directory (connections) != NULL)
     view->directory = resite_directory_place_ref (resite_connections_get_directory (connections));

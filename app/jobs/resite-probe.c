@@ -252,6 +252,14 @@ resite_probe_needs_machine (const ResiteProbe *probe)
 }
 
 gboolean
+resite_probe_is_table (const ResiteProbe *probe)
+{
+  g_return_val_if_fail (probe != NULL, FALSE);
+
+  return g_str_equal (probe->type, "preflight") || g_str_equal (probe->type, "package-status");
+}
+
+gboolean
 resite_probe_is_known (const char *type)
 {
   g_return_val_if_fail (type != NULL, FALSE);

@@ -40,6 +40,9 @@ G_BEGIN_DECLS
  *   dp-package            path: "http://SERVER[/SMS_DP_SMSPKGE$]"; argument: id[, drive]
  *   mp-setup-log, mp-installer-log, mp-control-log  path: the log
  *   mp-service-logs       path: the folder of MP_*.log
+ *   preflight             path: "ROLE:PATH" of the package files; machine: whose provider is asked;
+ *                         argument: "MODEL|ITS SITE|LIST ON THIS DESK", each may be empty
+ *   package-status        path: code; argument: server
  */
 typedef struct
 {
@@ -51,7 +54,7 @@ typedef struct
    * computer-name, member-of, network, services-down, services-up, no-services, service,
    * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
    * no-remote-folder, version, site-gone, site-back, children, sender-address,
-   * sender-address-gone, roles, package-known, package-installed, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
+   * sender-address-gone, roles, package-known, package-installed, package-status, preflight, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
    * this desk: dns, name-silent, address-silent, mp-list, mp-certificate, mp-key, web-site,
    * web-directories, dp-package. */
   char *type;
@@ -102,6 +105,8 @@ gboolean resite_probe_needs_files (const ResiteProbe *probe);
 
 /* The type looks at a machine through its own words. */
 gboolean resite_probe_needs_machine (const ResiteProbe *probe);
+/* The type makes a table of packages, whose rows do not decide: what the probe itself says does. */
+gboolean resite_probe_is_table (const ResiteProbe *probe);
 /* The type looks into the directory. */
 gboolean resite_probe_needs_directory (const ResiteProbe *probe);
 /* A runbook may name it. */
