@@ -11,11 +11,11 @@
 #include "resite-lab-class.h"
 
 static const ResiteLabClass *const *const areas[] = {
-  resite_lab_classes_system,  resite_lab_classes_hardware, resite_lab_classes_service,
-  resite_lab_classes_network, resite_lab_classes_share,    resite_lab_classes_file,
-  resite_lab_classes_process, resite_lab_classes_user,     resite_lab_classes_registry,
-  resite_lab_classes_sms,     resite_lab_classes_package,  resite_lab_classes_security,
-  resite_lab_classes_iis,
+  resite_lab_classes_system,   resite_lab_classes_hardware, resite_lab_classes_service,
+  resite_lab_classes_network,  resite_lab_classes_share,    resite_lab_classes_file,
+  resite_lab_classes_process,  resite_lab_classes_user,     resite_lab_classes_registry,
+  resite_lab_classes_sms,      resite_lab_classes_package,  resite_lab_classes_status,
+  resite_lab_classes_security, resite_lab_classes_iis,
 };
 
 #define SITE_SPACE "root/sms/site"

@@ -87,6 +87,7 @@ extern const ResiteLabClass *const resite_lab_classes_user[];
 extern const ResiteLabClass *const resite_lab_classes_registry[];
 extern const ResiteLabClass *const resite_lab_classes_sms[];
 extern const ResiteLabClass *const resite_lab_classes_package[];
+extern const ResiteLabClass *const resite_lab_classes_status[];
 extern const ResiteLabClass *const resite_lab_classes_iis[];
 
 /* (nullable): of a namespace that the machine has. */

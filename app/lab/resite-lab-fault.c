@@ -68,6 +68,10 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "bootstrap", N_ ("the bootstrap of the new site is aborted") },
   { "keys", N_ ("Hierarchy Manager cannot decrypt the key of the site") },
   { "sends-in-full", N_ ("the parent sends the whole package, COUNT times") },
+  { "full-send", N_ ("N: from the N-th assigned package on, the parent sends the whole package") },
+  { "assign-hangs", N_ ("PACKAGE or COUNT: nothing comes of an assignment") },
+  { "dp-fails", N_ ("PACKAGE or COUNT: the distribution point cannot unpack the package") },
+  { "summarizer-lag", N_ ("SECONDS: the summaries lag so much behind, an hour without a number") },
   { "webdav-off", N_ ("WebDAV is installed but not allowed") },
   { "log-limit", N_ ("BYTES: logs turn over from that size on") },
   { NULL },
@@ -94,6 +98,17 @@ resite_lab_world_take_fault (ResiteLabWorld *self, const char *name)
   else
     g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)times - 1));
   return TRUE;
+}
+
+guint
+resite_lab_world_get_log_limit (ResiteLabWorld *self)
+{
+  const char *limit = resite_lab_world_get_fault (self, "log-limit");
+  guint64 bytes;
+
+  return limit != NULL && g_ascii_string_to_unsigned (limit, 10, 1, G_MAXINT, &bytes, NULL)
+             ? (guint)bytes
+             : 0;
 }
 
 static gboolean

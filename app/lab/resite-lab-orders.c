@@ -9,6 +9,7 @@
 #include "resite-lab-directory-private.h"
 #include "resite-lab-log.h"
 #include "resite-lab-story.h"
+#include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
 /* What will happen later. Orders stand in the store with the time at which they are due, so that
@@ -162,6 +163,8 @@ do_remove_site (ResiteLabMachine *machine, const ResiteLabRecord *order)
   take_sibling (machine, order);
   resite_lab_store_remove (machine->store, site);
   remove_roles (machine, code);
+  if (g_str_equal (machine->role, "primary.1"))
+    resite_lab_supply_forget_site (machine->world->supply, code);
   write_log (machine, "hman.log", "SMS_HIERARCHY_MANAGER", text);
 }
 

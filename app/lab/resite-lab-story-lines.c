@@ -14,8 +14,6 @@
 #define SETUP   "C:\\SMSSetup.log"
 #define MPSETUP LOGS "MPSetup.log"
 #define MPMSI   LOGS "mpMSI.log"
-#define PARENT  "D:\\SMS\\Logs\\"
-#define SERVER  RESITE_LAB_SITE_SERVER
 
 #define SITECOMP(wait, text)                                                                       \
   {                                                                                                \
@@ -28,10 +26,6 @@
 #define DISTMGR(wait, text)                                                                        \
   {                                                                                                \
     wait, NULL, LOGS "distmgr.log", "SMS_DISTRIBUTION_MANAGER", 2716, text                         \
-  }
-#define PACKAGE(wait, text)                                                                        \
-  {                                                                                                \
-    wait, NULL, LOGS "distmgr.log", "SMS_DISTRIBUTION_MANAGER", 3616, text                         \
   }
 #define SENDER(wait, text)                                                                         \
   {                                                                                                \
@@ -61,23 +55,6 @@
   {                                                                                                \
     wait, NULL, NULL, NULL, 0, what                                                                \
   }
-#define AT_PARENT(wait, text)                                                                      \
-  {                                                                                                \
-    wait, "primary.1", PARENT "distmgr.log", "SMS_DISTRIBUTION_MANAGER", 2744, text                \
-  }
-#define SCHEDULES(wait, text)                                                                      \
-  {                                                                                                \
-    wait, "primary.1", PARENT "sched.log", "SMS_SCHEDULER", 2308, text                             \
-  }
-#define FINDS(wait, text)                                                                          \
-  {                                                                                                \
-    wait, "primary.1", PARENT "sender.log", "SMS_LAN_SENDER", 1780, text                           \
-  }
-#define SENDS(wait, text)                                                                          \
-  {                                                                                                \
-    wait, "primary.1", PARENT "sender.log", "SMS_LAN_SENDER", 4432, text                           \
-  }
-
 static const ResiteLabStoryLine setup[] = {
   SETS_UP (0, "SMS Setup Started...."),
   SETS_UP (0,
@@ -180,59 +157,6 @@ static const ResiteLabStoryLine mp_look[] = {
   TURN (0, "look-at-point"),
 };
 
-static const ResiteLabStoryLine assigned[] = {
-  AT_PARENT (0, "Package {package} is new or has changed, replicating to all applicable sites."),
-  TURN (2, "send-package"),
-};
-
-#define ARRIVES                                                                                    \
-  PACKAGE (2, "STATMSG 2300"), PACKAGE (0, "Start adding package {package}..."),                   \
-      PACKAGE (1, "Package {package} uses the compressed copy of the source directory."),          \
-      PACKAGE (2, "STATMSG 2330"), PACKAGE (0, "STATMSG 2301"),                                    \
-      PACKAGE (0, "~Exiting package processing thread for package {package}."),                    \
-      TURN (0, "package-arrives"), DISTMGR (0, "Used 0 out of 3 allowed processing threads."),     \
-      DISTMGR (0, "Sleep 3600 seconds...")
-
-static const ResiteLabStoryLine information_sent[] = {
-  SCHEDULES (0, "Instruction type:  MICROSOFT|SMS|MINIJOBINSTRUCTION|TRANSFER~"),
-  FINDS (1, "Found send request.  ID: 203SQP01, Dest Site: " RESITE_LAB_SITE "~"),
-  FINDS (0, "Checking for site-specific sending capacity.  Used 0 out of 3.~"),
-  SENDS (1, "~Trying the No. 1 address (out of 1)"),
-  SENDS (0, "~Package file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.P3E"),
-  SENDS (0, "~Instruction file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.I3E"),
-  SENDS (1, "~Sending Started [D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.P3E]"),
-  SENDS (0, "~Wrote 1024 bytes to \\\\" SERVER "\\SMS_SITE\\203SQP01.PCK at position 0"),
-  SENDS (0, "~Wrote 1851 bytes to \\\\" SERVER "\\SMS_SITE\\203SQP01.PCK at position 1024"),
-  SENDS (0, "~Sending completed [D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.P3E]"),
-  SENDS (0, "~Sending completed successfully"),
-  ARRIVES,
-};
-
-static const ResiteLabStoryLine content_sent[] = {
-  AT_PARENT (0,
-             "Needs to send the compressed package for package {package} to site " RESITE_LAB_SITE),
-  AT_PARENT (0,
-             "Created minijob to send compressed copy of package {package} to site " RESITE_LAB_SITE
-             ".  Transfer root = E:\\SMSPKG\\{package}.PCK."),
-  SCHEDULES (0, "Instruction type:  MICROSOFT|SMS|MINIJOBINSTRUCTION|PACKAGE~"),
-  FINDS (1, "Found send request.  ID: 202SQP01, Dest Site: " RESITE_LAB_SITE "~"),
-  SENDS (1, "~Trying the No. 1 address (out of 1)"),
-  SENDS (0, "~Package file = E:\\SMSPKG\\{package}.PCK"),
-  SENDS (0, "~Instruction file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2A.Icl"),
-  SENDS (0, "~Sending Started [E:\\SMSPKG\\{package}.PCK]"),
-  SENDS (1, "~Wrote 1024 bytes to \\\\" SERVER "\\SMS_SITE\\202SQP01.PCK at position 0"),
-  SENDS (1, "~Wrote 1047552 bytes to \\\\" SERVER "\\SMS_SITE\\202SQP01.PCK at position 1024"),
-  SENDS (1, "~Wrote 219968 bytes to \\\\" SERVER "\\SMS_SITE\\202SQP01.PCK at position 1048576"),
-  SENDS (0, "~Sending completed [E:\\SMSPKG\\{package}.PCK]"),
-  SENDS (0, "~Sending completed successfully"),
-  DESPOOL (1, "~Found ready instruction 202sqp01.sni"),
-  DESPOOL (0,
-           "~Received package {package} version 1. Compressed file -  E:\\SMSPKG\\{package}.PCK"),
-  DESPOOL (0, "~Stored Package {package}. Stored Package Version = 1"),
-  DESPOOL (0, "~Despooler successfully executed one instruction."),
-  ARRIVES,
-};
-
 #define STORY(name, lines)                                                                         \
   {                                                                                                \
     name, lines, G_N_ELEMENTS (lines)                                                              \
@@ -250,9 +174,6 @@ static const ResiteLabStory stories[] = {
   STORY ("mp-1618", mp_1618),
   STORY ("mp-accounts", mp_accounts),
   STORY ("mp-look", mp_look),
-  STORY ("assigned", assigned),
-  STORY ("information-sent", information_sent),
-  STORY ("content-sent", content_sent),
 };
 
 const ResiteLabStory *

@@ -29,17 +29,6 @@ fill_in (const ResiteLabMachine *machine, const char *text, const char *package)
   return g_string_free (filled, FALSE);
 }
 
-static guint
-get_limit (ResiteLabWorld *world)
-{
-  const char *limit = resite_lab_world_get_fault (world, "log-limit");
-  guint64 bytes;
-
-  return limit != NULL && g_ascii_string_to_unsigned (limit, 10, 1, G_MAXINT, &bytes, NULL)
-             ? (guint)bytes
-             : 0;
-}
-
 static void
 format_setup_line (GString *lines, gint64 time, const char *text)
 {
@@ -94,7 +83,8 @@ write_line (const ResiteLabMachine *machine, const ResiteLabStoryLine *line, con
 
   format_line (lines, machine, line, package);
   if (path != NULL &&
-      !resite_lab_log_append_within (path, lines->str, get_limit (machine->world), &error))
+      !resite_lab_log_append_within (path, lines->str,
+                                     resite_lab_world_get_log_limit (machine->world), &error))
     g_warning ("%s", error->message);
 }
 
@@ -194,20 +184,6 @@ look_at_point (ResiteLabMachine *machine, const char *package)
     continue_with (machine, "mp-look", next, 0, LOOK_SECONDS);
 }
 
-static void
-package_arrives (ResiteLabMachine *machine, const char *package)
-{
-  resite_lab_package_arrive (machine->world, package);
-}
-
-static void
-send_package (ResiteLabMachine *machine, const char *package)
-{
-  const gboolean full = resite_lab_world_take_fault (machine->world, "sends-in-full");
-
-  resite_lab_story_begin (machine, full ? "content-sent" : "information-sent", package);
-}
-
 static const struct
 {
   const char *name;
@@ -216,7 +192,6 @@ static const struct
   { "begin-setup", begin_setup },     { "begin-components", begin_components },
   { "install-point", install_point }, { "point-is-ready", point_is_ready },
   { "point-failed", point_failed },   { "look-at-point", look_at_point },
-  { "send-package", send_package },   { "package-arrives", package_arrives },
 };
 
 static void

@@ -11,6 +11,7 @@
 #include "resite-lab-directory.h"
 #include "resite-lab-management-point.h"
 #include "resite-lab-story.h"
+#include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
 /* What a person does at the consoles. */
@@ -330,17 +331,11 @@ give_roles (Hands *hands)
   resite_lab_management_point_give (&hands->new);
 }
 
-/* A package goes down from the parent, once. */
 static void
-send_package (Hands *hands, const char *step, const char *story, guint n)
+assign_nth (Hands *hands, guint n)
 {
-  ResiteLabStore *store = hands->world->store;
-
-  if (resite_lab_store_find (store, "site", "sent", step) != NULL)
-    return;
-  resite_lab_store_add (store, "site", "sent", step);
-  resite_lab_story_begin (&hands->new, story,
-                          resite_lab_packages_get_good (hands->world->packages, n));
+  resite_lab_supply_assign_by_hand (hands->world->supply,
+                                    resite_lab_packages_get_good (hands->world->packages, n));
 }
 
 /* R1: the first package is sent whole, and the share comes back with it. */
@@ -348,20 +343,41 @@ static void
 send_first (Hands *hands)
 {
   share_packages (hands);
-  send_package (hands, "R1", "content-sent", 0);
+  assign_nth (hands, 0);
 }
 
-/* R6 and R13: only the information goes down. */
+/* R3 and R10: somebody types it at the console. */
+static void
+preload_canary (Hands *hands)
+{
+  resite_lab_supply_preload_by_hand (hands->world->supply,
+                                     resite_lab_packages_get_good (hands->world->packages, 1));
+}
+
+static void
+preload_all (Hands *hands)
+{
+  resite_lab_supply_preload_all_by_hand (hands->world->supply);
+}
+
+/* R6 and R13: of what was preloaded, only the information goes down. */
 static void
 assign_canary (Hands *hands)
 {
-  send_package (hands, "R6", "assigned", 1);
+  assign_nth (hands, 1);
 }
 
 static void
 assign_proof (Hands *hands)
 {
-  send_package (hands, "R13", "assigned", 2);
+  assign_nth (hands, 2);
+}
+
+/* R14: with CloneDP. */
+static void
+assign_all (Hands *hands)
+{
+  resite_lab_supply_assign_all_by_hand (hands->world->supply);
 }
 
 static const struct
@@ -373,8 +389,9 @@ static const struct
   { "C4", give_new_the_name }, { "C5", install_iis },        { "C6", delete_site },
   { "C7", delete_objects },    { "C8", delete_addresses },   { "C9", make_addresses },
   { "C10", unshare_packages }, { "W3", prepare_setup },      { "C11", install_sms },
-  { "C14", give_roles },       { "R1", send_first },         { "R6", assign_canary },
-  { "R13", assign_proof },     { "B1", take_name_from_new }, { "B2", give_old_the_name },
+  { "C14", give_roles },       { "R1", send_first },         { "R3", preload_canary },
+  { "R6", assign_canary },     { "R10", preload_all },       { "R13", assign_proof },
+  { "R14", assign_all },       { "B1", take_name_from_new }, { "B2", give_old_the_name },
   { "B3", enable_services },   { "B4", make_addresses },
 };
 

@@ -23,6 +23,7 @@ struct _ResiteLabWorld
   GHashTable *told;
   GHashTable *processes; /* id -> running detached program */
   GPtrArray *programs;   /* all that run, none owned */
+  struct _ResiteLabSupply *supply;
 };
 
 /* Facts of a machine (place: role; kind "machine", name "facts"): Name, NamePending, UUID, Serial,
@@ -43,6 +44,8 @@ const char *const *resite_lab_world_list_roles (void);
 const char *resite_lab_world_get_fault (ResiteLabWorld *self, const char *name);
 /* Whether it is to happen this time; one that is to happen "3" times counts down. */
 gboolean resite_lab_world_take_fault (ResiteLabWorld *self, const char *name);
+/* From how many bytes on logs turn over; 0: as usual. */
+guint resite_lab_world_get_log_limit (ResiteLabWorld *self);
 /* Is it on for all machines ("yes"), or for this one (its role)? */
 gboolean resite_lab_machine_has_fault (const ResiteLabMachine *machine, const char *name);
 /* FOLDER/machines/ROLE (transfer full). */
@@ -134,8 +137,6 @@ ResiteLabRecord *resite_lab_address_add (ResiteLabMachine *machine, const char *
                                          const char *server);
 void resite_lab_role_add (ResiteLabWorld *self, const char *site_role, const char *code,
                           const char *server, const char *name);
-/* The new distribution point has unpacked the package, and its parent hears of it. */
-void resite_lab_package_arrive (ResiteLabWorld *world, const char *id);
 /* ["Display=\\BR01SMS\"]MSWNET:["SMS_SITE=S01"]\\BR01SMS\ (transfer full). */
 char *resite_lab_format_nal (const char *server, const char *code);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "resite-error.h"
+#include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
 
@@ -31,6 +32,7 @@ resite_lab_world_dispose (GObject *object)
   ResiteLabWorld *self = RESITE_LAB_WORLD (object);
 
   resite_lab_world_stop_processes (self);
+  g_clear_pointer (&self->supply, resite_lab_supply_free);
   if (self->store != NULL)
     resite_lab_world_keep (self);
   g_clear_handle_id (&self->timer, g_source_remove);
@@ -232,6 +234,7 @@ resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GErr
   if (!resite_lab_store_save (self->store, error))
     return NULL;
   note_beginning (self);
+  self->supply = resite_lab_supply_new (self);
   resite_lab_world_work_off (self);
   return g_steal_pointer (&self);
 }

@@ -493,7 +493,7 @@ test_sending (Fixture *fixture, gconstpointer data)
   g_autofree char *log = NULL;
   g_autofree char *sender = NULL;
 
-  act_all (fixture, "C3 C4 C5 C11 R6 R6");
+  act_all (fixture, "C3 C4 C5 C11 R3 R6 R6 R10");
   log = wait_for_line (fixture, "E/SMS/Logs/distmgr.log", canary_end);
   sender = read_sender (fixture);
   g_assert_null (strstr (sender, canary_file));
