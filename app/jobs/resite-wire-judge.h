@@ -23,8 +23,8 @@ gboolean resite_wire_verdict_from_name (const char *name, ResiteWireVerdict *ver
 
 typedef struct
 {
-  gboolean followed;     /* logs of senders are read at all */
-  const char *gap;       /* (nullable): why the record is not unbroken since before it was assigned */
+  gboolean followed; /* logs of senders are read at all */
+  const char *gap;   /* (nullable): why the record is not unbroken since before it was assigned */
   gboolean content_seen; /* a sender has taken the package itself for the site */
   guint64 content_bytes; /* of it, that were sent to the site */
   guint64 info_bytes;    /* to the site meanwhile, that are no package's content */

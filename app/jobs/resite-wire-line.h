@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define RESITE_WIRE_REQUEST_SIZE 16
-#define RESITE_WIRE_SERVER_SIZE 64
+#define RESITE_WIRE_SERVER_SIZE  64
 
 /* What one line of a sender's log says of where something goes, beside what it is. Texts that are too
  * long are cut; "" is not told. In capitals. */

@@ -29,18 +29,19 @@ guint resite_wire_proof_count_logs (ResiteWireProof *self);
 /* Milliseconds of real time between two looks, 2000 at first. */
 void resite_wire_proof_set_interval (ResiteWireProof *self, guint milliseconds);
 
-/* @since: microseconds since 1970 of real time; 0: what stands there already is of the past. Else an
- * earlier following is gone on with: everything that was written since is counted, and where the logs
- * do not reach back so far, that is a gap. */
-void resite_wire_proof_start (ResiteWireProof *self, gint64 since);
+/* @place (nullable): where the record of an earlier following began, which is gone on with: everything
+ * that was written since is counted anew. Without it what stands there already is of the past. */
+void resite_wire_proof_start (ResiteWireProof *self, const char *place);
+/* (transfer full): one line of text, to be kept beside what is assigned. Once it is ready. */
+char *resite_wire_proof_get_place (ResiteWireProof *self);
 void resite_wire_proof_stop (ResiteWireProof *self);
 /* Every log was read to its end once: what is written from here on is seen. Wait for it before the
  * first package is assigned. */
 gboolean resite_wire_proof_is_ready (ResiteWireProof *self);
 
 /* Right before @id is assigned, in any order: from here on its record counts, and what was counted of
- * it before is forgotten. @resumed: it was assigned by the job that is gone on with; the record counts
- * since the start's @since. */
+ * it before is forgotten. @resumed: it was assigned by the job that is gone on with; its record is the
+ * one of @place. */
 void resite_wire_proof_expect (ResiteWireProof *self, const char *id, gboolean resumed);
 /* It is proved, or given up: no more under way. What was counted of it stays. */
 void resite_wire_proof_settle (ResiteWireProof *self, const char *id);
