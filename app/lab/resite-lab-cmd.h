@@ -102,6 +102,7 @@ extern const ResiteLabCommandEntry resite_lab_commands_service[];
 extern const ResiteLabCommandEntry resite_lab_commands_registry[];
 extern const ResiteLabCommandEntry resite_lab_commands_powershell[];
 extern const ResiteLabCommandEntry resite_lab_commands_sms[];
+extern const ResiteLabCommandEntry resite_lab_commands_script[];
 
 /* Lines end with CR LF. */
 void resite_lab_command_say (ResiteLabCommand *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -122,6 +123,8 @@ char *resite_lab_command_find_path (ResiteLabCommand *self, const char *path);
 /* All of the standard input, in *@bytes (transfer full); FALSE: it has not ended yet, and the
  * command is called again when it has. */
 gboolean resite_lab_command_read (ResiteLabCommand *self, GBytes **bytes);
+/* So too, but @line (static) is enough. What was read is read again by the next call. */
+gboolean resite_lab_command_read_to (ResiteLabCommand *self, const char *line, GBytes **bytes);
 
 /* Later: @go_on with the command's program after @seconds of real time. It says what is next or
  * ends the command. */

@@ -19,7 +19,7 @@
 static const ResiteLabCommandEntry *const areas[] = {
   resite_lab_commands_text,       resite_lab_commands_files,    resite_lab_commands_system,
   resite_lab_commands_service,    resite_lab_commands_registry, resite_lab_commands_sms,
-  resite_lab_commands_powershell,
+  resite_lab_commands_powershell, resite_lab_commands_script,
 };
 
 /* "C:\WINDOWS\system32\ping.exe" -> "ping". */

@@ -42,7 +42,8 @@ struct _ResiteLabProgram
   char *command_text; /* of the simple command that runs */
   guint count;        /* of the command's own */
   ResiteLabCommandLater go_on;
-  gboolean reading; /* the command waits for the end of its input */
+  gboolean reading;  /* the command waits for the end of its input */
+  const char *until; /* (nullable): or for this line of it */
   GSubprocess *child;
   GCancellable *child_cancel;
 };
@@ -55,6 +56,8 @@ void resite_lab_program_run_command (ResiteLabProgram *self, ResiteLabCommandLat
 void resite_lab_program_start_command (ResiteLabProgram *self, const char *text);
 /* Works off what stands on the stack, up to the first command that takes its time. */
 void resite_lab_program_go_on (ResiteLabProgram *self);
+/* Has the line come that the command reads to? */
+gboolean resite_lab_program_has_line (ResiteLabProgram *self);
 /* Calls the command again after a while. */
 void resite_lab_program_continue (ResiteLabProgram *self, double seconds);
 /* For resite_lab_cmd_expand(). */

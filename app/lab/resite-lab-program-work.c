@@ -115,6 +115,34 @@ resite_lab_command_exit (ResiteLabCommand *self, guint32 code)
 }
 
 gboolean
+resite_lab_program_has_line (ResiteLabProgram *self)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (self->until == NULL || self->sent->len == 0)
+    return FALSE;
+  text = g_strndup ((const char *)self->sent->data, self->sent->len);
+  lines = g_strsplit_set (text, "\r\n", -1);
+  return g_strv_contains ((const char *const *)lines, self->until);
+}
+
+gboolean
+resite_lab_command_read_to (ResiteLabCommand *self, const char *line, GBytes **bytes)
+{
+  ResiteLabProgram *program = self->program;
+
+  program->until = line;
+  if (!program->has_input && resite_lab_program_has_line (program))
+    {
+      program->input = g_bytes_new (program->sent->data, program->sent->len);
+      program->has_input = TRUE;
+      g_byte_array_set_size (program->sent, 0);
+    }
+  return resite_lab_command_read (self, bytes);
+}
+
+gboolean
 resite_lab_command_read (ResiteLabCommand *self, GBytes **bytes)
 {
   ResiteLabProgram *program = self->program;

@@ -219,7 +219,8 @@ resite_lab_program_send (ResiteLabProgram *self, const void *bytes, gsize size, 
 
   g_byte_array_append (self->sent, bytes, size);
   self->sent_all = self->sent_all || end;
-  if (!self->reading || !self->sent_all || self->ended || self->world == NULL)
+  if (!self->reading || self->ended || self->world == NULL ||
+      !(self->sent_all || resite_lab_program_has_line (self)))
     return;
   self->reading = FALSE;
   if (self->source == 0)

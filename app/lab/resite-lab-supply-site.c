@@ -185,12 +185,11 @@ resite_lab_copy_get_row_status (const ResiteLabCopy *copy)
   {
     NONE,
     UPDATED,
-    ADDED,
-    DELETED
+    ADDED
   };
 
   if (copy->removed != 0)
-    return DELETED;
+    return RESITE_LAB_ROW_DELETED;
   if (copy->phase > RESITE_LAB_NOTICE)
     return NONE;
   return copy->former_version != 0 ? UPDATED : ADDED;

@@ -105,6 +105,7 @@ guint resite_lab_copy_get_status (const ResiteLabCopy *copy);
 /* SMS_PackageStatusDistPointsSummarizer.State. */
 guint resite_lab_copy_get_state (const ResiteLabCopy *copy);
 /* SMS_DistributionPoint.Status. */
+#define RESITE_LAB_ROW_DELETED 3
 guint resite_lab_copy_get_row_status (const ResiteLabCopy *copy);
 /* What the point has of it now. */
 guint resite_lab_copy_get_version (const ResiteLabCopy *copy);
