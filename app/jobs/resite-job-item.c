@@ -76,6 +76,7 @@ static const struct
   { "assigned", RESITE_ITEM_GOOD, N_ ("assigned") },
   { "already", RESITE_ITEM_GOOD, N_ ("already assigned") },
   { "installed", RESITE_ITEM_GOOD, N_ ("installed") },
+  { "in-full", RESITE_ITEM_FAILED, N_ ("sent in full") },
   { "pending", RESITE_ITEM_QUEUED, N_ ("pending") },
   { "retrying", RESITE_ITEM_RUNNING, N_ ("trying again") },
   { "outdated", RESITE_ITEM_WARNING, N_ ("an older version") },

@@ -1,0 +1,393 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-assign-job"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "resite-assign-job-private.h"
+#include "resite-error.h"
+
+/* Seconds of the clock between two looks, and what real time must be between them. */
+#define POLL_SECONDS  15
+#define HELD_SECONDS  5
+#define SHORTEST_POLL (250 * 1000)
+/* Waits of 5, 15 and 60 seconds for a package that is being taken off. */
+#define MOST_TRIES         3
+#define MOST_POLL_FAILURES 5
+
+typedef struct
+{
+  ResiteAssignJob *job;
+  GPtrArray *ids; /* NULL at the end */
+  GHashTable *rows;
+  GHashTable *summaries; /* or NULL */
+  gint64 begun;
+} Poll;
+
+static void
+poll_free (gpointer data)
+{
+  Poll *poll = data;
+
+  g_object_unref (poll->job);
+  g_ptr_array_unref (poll->ids);
+  g_clear_pointer (&poll->rows, g_hash_table_unref);
+  g_clear_pointer (&poll->summaries, g_hash_table_unref);
+  g_free (poll);
+}
+
+guint
+_resite_assign_count (ResiteAssignJob *self, ResiteAssignStage stage)
+{
+  guint count = 0;
+
+  for (guint i = 0; self->entries != NULL && i < self->entries->len; i++)
+    count += ((ResiteAssignEntry *)self->entries->pdata[i])->stage == stage;
+  return count;
+}
+
+/* Judging. */
+
+/* What the summarizer says may be of the server that had this name before: what was copied must be
+ * copied anew since. */
+static gboolean
+is_installed (const ResiteAssignEntry *entry, const ResiteSmsSummary *summary)
+{
+  return summary != NULL && summary->state == RESITE_SMS_STATE_INSTALLED &&
+         summary->source_version >= entry->version &&
+         (entry->copied_before == 0 || summary->last_copied != entry->copied_before);
+}
+
+static void
+prove (ResiteAssignJob *self, ResiteAssignEntry *entry, const char *message)
+{
+  _resite_assign_leave_window (self, entry);
+  if (self->proof != NULL)
+    resite_wire_proof_settle (self->proof, entry->id);
+  self->last_progress = resite_clock_now (self->clock);
+  resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "installed", message);
+  _resite_assign_mark (self, entry);
+}
+
+static gboolean
+may_cross (ResiteAssignJob *self, const ResiteAssignEntry *entry)
+{
+  return self->may_cross != NULL && g_hash_table_contains (self->may_cross, entry->id);
+}
+
+/* Seen for the first time it ends all assigning; what was seen by an earlier job was told then. */
+static void
+cross (ResiteAssignJob *self, ResiteAssignEntry *entry, const char *sentence)
+{
+  const gboolean known = g_str_equal (entry->state, "in-full");
+  g_autofree char *message = NULL;
+
+  if (entry->installed_at != 0 && (known || may_cross (self, entry)))
+    {
+      prove (self, entry, sentence);
+      return;
+    }
+  if (may_cross (self, entry))
+    {
+      resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, "assigned", sentence);
+      return;
+    }
+  resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, "in-full", sentence);
+  if (known)
+    return;
+  _resite_assign_mark (self, entry);
+  self->crossing = TRUE;
+  message = _resite_assign_describe_crossing (self, entry, sentence);
+  _resite_assign_stop (self, message);
+}
+
+static void
+judge_wire (ResiteAssignJob *self, ResiteAssignEntry *entry, const char *waiting)
+{
+  ResiteWireFacts facts = { 0 };
+  g_autofree char *sentence = NULL;
+  ResiteWireVerdict verdict;
+
+  resite_wire_proof_get (self->proof, entry->id, (guint64)MAX (entry->bytes, 0),
+                         entry->installed_at, &facts);
+  if (entry->place == NULL)
+    facts.gap = _ ("It was assigned before the logs were followed.");
+  verdict = resite_wire_judge (&facts, &sentence);
+  resite_assign_entry_set_proof (entry, resite_wire_verdict_get_name (verdict),
+                                 (gint64)facts.content_bytes);
+  if (verdict == RESITE_WIRE_IN_FULL)
+    cross (self, entry, sentence);
+  else if (verdict == RESITE_WIRE_INFO_ONLY)
+    prove (self, entry, sentence);
+  else
+    resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, entry->state,
+                             entry->installed_at != 0 ? sentence : waiting);
+}
+
+static void
+judge (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  const ResiteSmsSummary *summary = g_hash_table_lookup (self->summaries, entry->id);
+  g_autofree char *waiting = NULL;
+
+  if (!is_installed (entry, summary))
+    {
+      entry->installed_at = 0;
+      waiting = _resite_assign_describe_waiting (self, entry, summary);
+    }
+  else if (entry->installed_at == 0)
+    entry->installed_at = g_get_monotonic_time ();
+  if (self->proof != NULL)
+    {
+      judge_wire (self, entry, waiting);
+      return;
+    }
+  if (entry->installed_at == 0)
+    {
+      resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, entry->state, waiting);
+      return;
+    }
+  resite_assign_entry_set_proof (entry, resite_wire_verdict_get_name (RESITE_WIRE_NOT_DECIDED), 0);
+  prove (self, entry, _ ("Installed. Nobody watched what crossed the line."));
+}
+
+void
+_resite_assign_judge_all (ResiteAssignJob *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ResiteAssignEntry *entry = self->entries->pdata[i];
+
+      if (entry->stage == RESITE_ASSIGN_UNPROVED)
+        judge (self, entry);
+    }
+  _resite_assign_show_progress (self);
+}
+
+/* Rows. */
+
+static void
+lose (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  g_autofree char *message = g_strdup_printf (_ ("The assignment is gone again: somebody took %s "
+                                                 "off this package, or the site does not know "
+                                                 "the distribution point any more."),
+                                              self->target->server);
+
+  _resite_assign_leave_window (self, entry);
+  if (self->proof != NULL)
+    resite_wire_proof_settle (self->proof, entry->id);
+  resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "failed", message);
+  _resite_assign_mark (self, entry);
+}
+
+static void
+find_row (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  if (!entry->doubtful)
+    {
+      _resite_assign_leave_window (self, entry);
+      resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "already", NULL);
+      _resite_assign_mark (self, entry);
+      return;
+    }
+  entry->ours = TRUE;
+  self->n_good++;
+  resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, "assigned",
+                           _ ("Assigned, as the provider says now that the line is back."));
+  _resite_assign_mark (self, entry);
+}
+
+static void
+find_none (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  if (self->undo)
+    {
+      resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "removed", NULL);
+      _resite_assign_mark (self, entry);
+      return;
+    }
+  /* It keeps its room: what is in doubt may come into being late. */
+  resite_assign_entry_set (entry, RESITE_ASSIGN_TO_WRITE, entry->doubtful ? "running" : "queued",
+                           NULL);
+  g_queue_push_head (&self->todo, entry);
+}
+
+static void
+find_deleted (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->undo)
+    {
+      find_none (self, entry);
+      return;
+    }
+  error =
+      g_error_new_literal (RESITE_ERROR, RESITE_ERROR_BUSY,
+                           _ ("The package is still being taken off this distribution point. Try "
+                              "again later."));
+  if (entry->tries >= MOST_TRIES)
+    _resite_assign_fail (self, entry, error);
+  else
+    _resite_assign_keep (self, entry, error->message);
+}
+
+static void
+take_row (ResiteAssignJob *self, ResiteAssignEntry *entry, const ResiteSmsPointRow *row)
+{
+  const gboolean deleted = row != NULL && row->status == RESITE_SMS_ROW_DELETED;
+
+  if (entry->stage == RESITE_ASSIGN_UNPROVED)
+    {
+      if (row == NULL || deleted)
+        lose (self, entry);
+    }
+  else if (entry->stage != RESITE_ASSIGN_HELD)
+    return;
+  else if (deleted)
+    find_deleted (self, entry);
+  else if (row == NULL)
+    find_none (self, entry);
+  else if (self->undo)
+    {
+      resite_assign_entry_set (entry, RESITE_ASSIGN_TO_WRITE, entry->state, NULL);
+      g_queue_push_head (&self->todo, entry);
+    }
+  else
+    find_row (self, entry);
+}
+
+/* Asking. */
+
+static void
+poll_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Poll *poll = data;
+  ResiteAssignJob *self = poll->job;
+  ResiteCim *cim = resite_machine_get_cim (self->machine);
+  GError *error = NULL;
+
+  poll->rows = resite_sms_read_point_rows (
+      cim, self->space, self->target, (const char *const *)poll->ids->pdata, cancellable, &error);
+  if (poll->rows != NULL && !self->undo)
+    poll->summaries =
+        resite_sms_list_summaries (cim, self->space, self->target, cancellable, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+take_failure (ResiteAssignJob *self, const GError *error)
+{
+  g_autofree char *message = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (resite_error_is_of_line (error))
+    {
+      _resite_assign_hold (self, error);
+      return;
+    }
+  if (++self->poll_failures < MOST_POLL_FAILURES)
+    return;
+  message = g_strdup_printf (_ ("What became of the packages cannot be read any more: %s"),
+                             error->message);
+  _resite_assign_stop (self, message);
+}
+
+static void
+take_answer (ResiteAssignJob *self, Poll *poll)
+{
+  self->poll_failures = 0;
+  _resite_assign_line_is_good (self);
+  if (poll->summaries != NULL)
+    {
+      g_hash_table_unref (self->summaries);
+      self->summaries = g_hash_table_ref (poll->summaries);
+    }
+  for (guint i = 0; poll->ids->pdata[i] != NULL; i++)
+    {
+      ResiteAssignEntry *entry = g_hash_table_lookup (self->by_id, poll->ids->pdata[i]);
+
+      take_row (self, entry, g_hash_table_lookup (poll->rows, entry->id));
+    }
+  _resite_assign_judge_all (self);
+}
+
+/* A provider that answers slowly is not asked all the time. */
+static void
+set_next_poll (ResiteAssignJob *self, gint64 took)
+{
+  const gboolean held = _resite_assign_count (self, RESITE_ASSIGN_HELD) > 0;
+  const double seconds = (held ? HELD_SECONDS : POLL_SECONDS) / resite_clock_get_pace (self->clock);
+  const gint64 pause = MAX ((gint64)(seconds * G_USEC_PER_SEC), SHORTEST_POLL);
+
+  self->next_poll = g_get_monotonic_time () + MAX (pause, 2 * took);
+}
+
+static void
+polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteAssignJob) self = RESITE_ASSIGN_JOB (g_object_ref (source));
+  Poll *poll = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  self->polling = FALSE;
+  set_next_poll (self, g_get_monotonic_time () - poll->begun);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    take_answer (self, poll);
+  else
+    take_failure (self, error);
+  _resite_assign_pump (self);
+}
+
+static gboolean
+is_due (ResiteAssignJob *self, const ResiteAssignEntry *entry)
+{
+  if (entry->stage == RESITE_ASSIGN_HELD)
+    return entry->due <= resite_clock_now (self->clock);
+  return entry->stage == RESITE_ASSIGN_UNPROVED;
+}
+
+static GPtrArray *
+list_due (ResiteAssignJob *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (is_due (self, self->entries->pdata[i]))
+      g_ptr_array_add (ids, g_strdup (((ResiteAssignEntry *)self->entries->pdata[i])->id));
+  return ids;
+}
+
+void
+_resite_assign_start_poll (ResiteAssignJob *self)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  Poll *poll;
+
+  if (self->polling || g_get_monotonic_time () < self->next_poll)
+    return;
+  ids = list_due (self);
+  if (ids->len == 0)
+    {
+      set_next_poll (self, 0);
+      return;
+    }
+  g_ptr_array_add (ids, NULL);
+  poll = g_new0 (Poll, 1);
+  poll->job = g_object_ref (self);
+  poll->ids = g_steal_pointer (&ids);
+  poll->begun = g_get_monotonic_time ();
+  self->polling = TRUE;
+  task = g_task_new (self, g_task_get_cancellable (self->task), polled_cb, NULL);
+  g_task_set_source_tag (task, _resite_assign_start_poll);
+  g_task_set_task_data (task, poll, poll_free);
+  g_task_run_in_thread (task, poll_in_thread);
+}
