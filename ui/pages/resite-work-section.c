@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-assign-box.h"
 #include "resite-command-job.h"
 #include "resite-copy-box.h"
 #include "resite-item-table.h"
@@ -16,7 +17,8 @@ struct _ResiteWorkSection
 {
   ResiteActionSection parent_instance;
 
-  GtkWidget *copy_box; /* or NULL: this is no copy that Resite does */
+  GtkWidget *copy_box;   /* or NULL: this is no copy that Resite does */
+  GtkWidget *assign_box; /* or NULL: nothing is assigned here */
   GtkWidget *panel;
   GtkWidget *table;
   GListModel *items;
@@ -86,6 +88,39 @@ refresh_copy_box (ResiteWorkSection *self, ResiteJob *job)
                              !running);
 }
 
+static gboolean
+is_assignment (ResiteWorkSection *self)
+{
+  ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
+
+  return resite_action_get_kind (action) == RESITE_ACTION_BULK &&
+         g_strcmp0 (resite_action_get (action, "worker"), "assign") == 0;
+}
+
+static void
+add_assign_box (ResiteWorkSection *self, GtkBox *body)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+
+  self->assign_box = resite_assign_box_new ();
+  resite_assign_box_set_site (
+      RESITE_ASSIGN_BOX (self->assign_box),
+      resite_plan_get (resite_run_get_plan (resite_page_get_run (page)), "site.code"));
+  gtk_box_pack_start (body, self->assign_box, FALSE, FALSE, 0);
+}
+
+static void
+refresh_assign_box (ResiteWorkSection *self, ResiteJob *job, GListModel *items)
+{
+  ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
+
+  if (self->assign_box == NULL)
+    return;
+  resite_assign_box_set_editable (RESITE_ASSIGN_BOX (self->assign_box),
+                                  resite_page_is_editable (page));
+  resite_assign_box_set (RESITE_ASSIGN_BOX (self->assign_box), job, items);
+}
+
 static void
 build (ResiteWorkSection *self)
 {
@@ -106,6 +141,12 @@ build (ResiteWorkSection *self)
     resite_item_table_set_titles (RESITE_ITEM_TABLE (self->table),
                                   resite_command_job_get_item_title);
   gtk_box_pack_start (body, self->panel, FALSE, FALSE, 0);
+  if (is_assignment (self))
+    {
+      add_assign_box (self, body);
+      resite_item_table_set_layout (RESITE_ITEM_TABLE (self->table),
+                                    resite_item_layout_get_assign ());
+    }
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
 }
 
@@ -164,6 +205,7 @@ resite_work_section_refresh (ResiteActionSection *section, const ResiteActionSta
   if (self->panel == NULL)
     build (self);
   refresh_copy_box (self, job);
+  refresh_assign_box (self, job, items);
   resite_job_panel_set_job (RESITE_JOB_PANEL (self->panel), job);
   resite_job_panel_set_editable (
       RESITE_JOB_PANEL (self->panel),
