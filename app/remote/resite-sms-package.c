@@ -235,6 +235,18 @@ make_keys (const ResiteSmsPoint *point, const char *id)
   return keys;
 }
 
+static ResiteCimObject *
+make_changed (ResiteCimObject *row)
+{
+  ResiteCimObject *changed = resite_cim_object_new ("SMS_DistributionPoint");
+
+  for (guint i = 0; i < resite_cim_object_get_n_properties (row); i++)
+    resite_cim_object_append (changed, resite_cim_object_get_name (row, i),
+                              resite_cim_value_ref (resite_cim_object_get_value (row, i)));
+  resite_cim_object_set_boolean (changed, "RefreshNow", TRUE);
+  return changed;
+}
+
 gboolean
 resite_sms_refresh_point_row (ResiteCim *cim, const char *space, const ResiteSmsPoint *point,
                               const char *id, GCancellable *cancellable, GError **error)
@@ -252,8 +264,7 @@ resite_sms_refresh_point_row (ResiteCim *cim, const char *space, const ResiteSms
   row = resite_cim_get (cim, space, "SMS_DistributionPoint", keys, cancellable, error);
   if (row == NULL)
     return FALSE;
-  changed = resite_cim_object_copy (row);
-  resite_cim_object_set_boolean (changed, "RefreshNow", TRUE);
+  changed = make_changed (row);
   return resite_cim_put (cim, space, keys, changed, cancellable, error);
 }
 
