@@ -18,7 +18,7 @@
 static gboolean
 refuse (const char *argument, const char *why, GError **error)
 {
-  g_autofree char *valid = g_utf8_make_valid (argument, 60);
+  g_autofree char *valid = g_utf8_make_valid (argument, (gssize)strnlen (argument, 60));
 
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
                _ ("\"%s\" cannot be an argument of a program on Windows: %s"), valid, why);
