@@ -95,6 +95,25 @@ test_line (Fixture *fixture, gconstpointer data)
   display_assert_says (fixture->box, "12.3 GB");
 }
 
+/* What is on its way, of what may be; gone with the job. */
+static void
+test_window (Fixture *fixture, gconstpointer data)
+{
+  ResiteJob *job = RESITE_JOB (fixture->job);
+
+  show_items (fixture);
+  resite_job_set_total (job, "window_packages", 20);
+  resite_job_set_total (job, "window_bytes", 200000000);
+  resite_job_set_total (job, "open_packages", 12);
+  resite_job_set_total (job, "open_bytes", 90000000);
+  resite_job_set_detail (job, "12 of 60 packages");
+  display_until (display_says (fixture->box, "12 of at most 20 packages, 90"));
+  g_assert_nonnull (display_named (fixture->box, "Assigned and not proved yet, of what may be"));
+  display_assert_named (fixture->window);
+  end_job (fixture);
+  display_until (!display_says (fixture->box, "of at most"));
+}
+
 /* The box comes by itself when the job ends for it, and offers to take back what was added. */
 static void
 test_stop (Fixture *fixture, gconstpointer data)
@@ -156,6 +175,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   add ("/assign-box/nothing", test_nothing);
   add ("/assign-box/line", test_line);
+  add ("/assign-box/window", test_window);
   add ("/assign-box/stop", test_stop);
   add ("/assign-box/many", test_many);
   add ("/assign-box/from-journal", test_from_journal);

@@ -415,6 +415,9 @@ test_facts (Fixture *fixture, gconstpointer data)
   display_assert_says (details, "Source version: 10");
   display_assert_silent (details, "source_version");
   display_assert_named (fixture->window);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (display_button (fixture->table, "Not right 0")),
+                                TRUE);
+  display_assert_says (fixture->table, "All of it is right.");
 }
 
 /* Changes that still wait for their tick when the window goes must not reach it. */

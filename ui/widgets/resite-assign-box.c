@@ -46,42 +46,39 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-show_window (ResiteAssignBox *self)
-{
-  guint packages, most_packages;
-  gint64 bytes, most_bytes;
-  g_autofree char *sent = NULL;
-  g_autofree char *most = NULL;
-  g_autofree char *text = NULL;
-
-  resite_assign_job_get_window (RESITE_ASSIGN_JOB (self->job), &packages, &bytes, &most_packages,
-                                &most_bytes);
-  sent = resite_text_size ((guint64)MAX (bytes, 0));
-  most = resite_text_size ((guint64)MAX (most_bytes, 0));
-  /* TRANSLATORS: numbers of packages, then sizes. */
-  text =
-      g_strdup_printf (_ ("Assigned and not proved yet: %u of at most %u packages, %s of at most "
-                          "%s. More are assigned as proofs come in."),
-                       packages, most_packages, sent, most);
-  gtk_label_set_text (self->window_label, text);
-  gtk_level_bar_set_max_value (self->level, MAX (most_packages, 1));
-  gtk_level_bar_set_value (self->level, MIN (packages, MAX (most_packages, 1)));
-}
-
 static gint64
 get_total (ResiteAssignBox *self, const char *name)
 {
-  const gint64 *total = g_hash_table_lookup (resite_job_get_totals (self->job), name);
+  const gint64 *total =
+      self->job != NULL ? g_hash_table_lookup (resite_job_get_totals (self->job), name) : NULL;
 
   return total != NULL ? *total : -1;
 }
 
 static void
+show_window (ResiteAssignBox *self)
+{
+  const gint64 packages = MAX (get_total (self, "open_packages"), 0);
+  const gint64 most = MAX (get_total (self, "window_packages"), 1);
+  g_autofree char *bytes = resite_text_size ((guint64)MAX (get_total (self, "open_bytes"), 0));
+  g_autofree char *most_bytes =
+      resite_text_size ((guint64)MAX (get_total (self, "window_bytes"), 0));
+  /* TRANSLATORS: numbers of packages, then sizes. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("Assigned and not proved yet: %d of at most %d packages, %s of at most "
+                          "%s. More are assigned as proofs come in."),
+                       (int)packages, (int)most, bytes, most_bytes);
+
+  gtk_label_set_text (self->window_label, text);
+  gtk_level_bar_set_max_value (self->level, (double)most);
+  gtk_level_bar_set_value (self->level, (double)MIN (packages, most));
+}
+
+static void
 show_line (ResiteAssignBox *self)
 {
-  const gint64 crossed = self->job != NULL ? get_total (self, "crossed_bytes") : -1;
-  const gint64 spared = self->job != NULL ? get_total (self, "not_crossed_bytes") : -1;
+  const gint64 crossed = get_total (self, "crossed_bytes");
+  const gint64 spared = get_total (self, "not_crossed_bytes");
   g_autofree char *sent = resite_text_size ((guint64)MAX (crossed, 0));
   g_autofree char *saved = resite_text_size ((guint64)MAX (spared, 0));
   g_autofree char *text =

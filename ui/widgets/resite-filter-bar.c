@@ -24,13 +24,20 @@ static const Chip chips[] = {
   { N_ ("To look at"), N_ ("Nothing needs a second look."), BIT (WARNING) | BIT (UNKNOWN) },
   { N_ ("Done"), N_ ("Nothing is done yet."), BIT (GOOD) },
   { N_ ("Left out"), N_ ("Nothing was left out."), BIT (LEFT_OUT) },
+  { N_ ("Not right"), N_ ("All of it is right."),
+    BIT (QUEUED) | BIT (RUNNING) | BIT (FAILED) | BIT (WARNING) | BIT (UNKNOWN) },
 };
+
+/* Chips that only some tables have. */
+#define RUNNING   1
+#define NOT_RIGHT 6
 
 struct _ResiteFilterBar
 {
   GtkBin parent_instance;
 
   GtkWidget *buttons[G_N_ELEMENTS (chips)];
+  GtkWidget *row;
   guint chosen;
 };
 
@@ -78,6 +85,7 @@ resite_filter_bar_init (ResiteFilterBar *self)
 {
   GtkWidget *row = resite_wrap_box_new ();
 
+  self->row = row;
   gtk_container_add (GTK_CONTAINER (self), row);
   for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
     {
@@ -91,6 +99,18 @@ resite_filter_bar_init (ResiteFilterBar *self)
       gtk_container_add (GTK_CONTAINER (row), button);
       self->buttons[i] = button;
     }
+  gtk_widget_hide (self->buttons[NOT_RIGHT]);
+}
+
+void
+resite_filter_bar_set_judges (ResiteFilterBar *self, gboolean judges)
+{
+  g_return_if_fail (RESITE_IS_FILTER_BAR (self));
+
+  gtk_widget_set_visible (self->buttons[NOT_RIGHT], judges);
+  gtk_widget_set_visible (self->buttons[RUNNING], !judges);
+  if (judges)
+    gtk_box_reorder_child (GTK_BOX (self->row), self->buttons[NOT_RIGHT], 1);
 }
 
 guint

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (ResiteFilterBar, resite_filter_bar, RESITE, FILTER_BAR, Gt
 
 /* Bits as resite_list_tree_model_set_filter() takes them. */
 guint resite_filter_bar_get_statuses (ResiteFilterBar *self);
+/* The table holds verdicts, not work: "Not right" in the place of "Running". */
+void resite_filter_bar_set_judges (ResiteFilterBar *self, gboolean judges);
 void resite_filter_bar_show_counts (ResiteFilterBar *self, ResiteListTreeModel *model);
 /* "Nothing failed.": what an empty table says under the chip that is pressed. NULL for "All". */
 const char *resite_filter_bar_get_empty_text (ResiteFilterBar *self);

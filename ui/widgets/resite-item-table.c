@@ -232,6 +232,8 @@ take_layout (ResiteItemTable *self, const ResiteItemLayout *layout)
   resite_list_tree_model_set_layout (self->model,
                                      layout != resite_item_layout_get_plain () ? layout : NULL);
   resite_item_details_set_layout (self->details, layout);
+  resite_filter_bar_set_judges (self->filter_bar, layout == resite_item_layout_get_preflight () ||
+                                                      layout == resite_item_layout_get_status ());
   for (guint i = 0; i < layout->n_columns; i++)
     gtk_tree_view_append_column (self->view, make_column (self, &layout->columns[i]));
 }
