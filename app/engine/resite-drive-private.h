@@ -72,6 +72,20 @@ void _resite_drive_complete_command (ResiteDrive *self);
 /* resite-run-copy-choice.c: what a person chose for this copy. */
 void _resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                  ResiteJobArguments *arguments);
+/* resite-run-preflight.c: what the tables of packages say for a bulk over them. */
+void _resite_run_complete_bulk (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                                ResiteJobArguments *arguments);
+/* (transfer full): package id → why it is left out, translated, by the newest preflight of the run;
+ * @for_assign: also what would cross the line. */
+GHashTable *_resite_run_list_unfit (ResiteRun *self, gboolean for_assign);
+/* (nullable): the check of @step that has a table of packages, with its probe and that one's type. */
+ResiteAction *_resite_run_find_table (ResiteStepRun *step, const char **type, ResiteEntry **probe);
+/* (nullable) (transfer full): where the files of a preflight are, when they are seen from here. */
+ResiteFolder *_resite_run_open_packages (ResiteRun *self, ResiteStepRun *step, ResiteEntry *probe);
+/* (nullable) (transfer full) (element-type ResiteLedgerRow): the table that a list of a person makes,
+ * the row of its probe first; NULL: that is no such list. @past: rows of the table before. Waits. */
+GPtrArray *_resite_run_parse_table (const char *type, const char *probe, const char *text,
+                                    gssize length, ResiteFolder *packages, GPtrArray *past);
 void _resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                 ResiteJobArguments *arguments);
 

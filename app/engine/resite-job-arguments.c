@@ -20,7 +20,8 @@ static const char *const names[][12] = {
   [RESITE_ACTION_CHECK] = { "batch", NULL },
   [RESITE_ACTION_WATCH] = { "machine", "log", "package?", "patience-minutes", "from", "quiet",
                             "quiet-minutes", "packages", "unbroken", "content-most", NULL },
-  [RESITE_ACTION_BULK] = { "worker", "selection", "machine", "path", "tool?", "package?", NULL },
+  [RESITE_ACTION_BULK] = { "worker", "selection", "machine", "path", "tool?", "package?",
+                           "packages?", NULL },
   [RESITE_ACTION_WAIT] = { "seconds", NULL },
   [RESITE_ACTION_COMMAND] = { "on", "verb", NULL },
   [RESITE_ACTION_FORM] = { "machine?", "read?", NULL },
@@ -28,9 +29,10 @@ static const char *const names[][12] = {
 };
 
 /* Values of the plan that a kind needs beside its arguments. */
-static const char *const plan_names[][8] = {
+static const char *const plan_names[][10] = {
   [RESITE_ACTION_BULK] = { "tools.preload-desk", "options.known-packages",
-                           "options.preload-patience", "site.tools", "tools.preload", NULL },
+                           "options.preload-patience", "site.tools", "tools.preload", "site.code",
+                           "site.server-name", NULL },
   [RESITE_ACTION_CHECK] = { "options.known-packages", "site.tools", "site.smspkg", "tools.preload",
                             NULL },
   [RESITE_ACTION_DIRECTORY] = { "ad.container", "site.code", "site.server-name", NULL },
@@ -61,6 +63,7 @@ resite_job_arguments_free (ResiteJobArguments *self)
   g_ptr_array_unref (self->patterns);
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
   g_clear_object (&self->connections);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
   g_free (self);
@@ -169,9 +172,32 @@ list_codes (const char *text)
   return g_string_free (codes, FALSE);
 }
 
+static const char *
+get_known (const ResiteJobOrder *order, const char *name)
+{
+  const char *value = resite_variables_get (order->variables, name);
+
+  return value != NULL ? value : "";
+}
+
+/* The model distribution point, its site, and a list for where the site is not asked. */
+static char *
+format_preflight (const ResiteJobOrder *order)
+{
+  return g_strdup_printf ("%s|%s|%s", get_known (order, "clone.source-dp"),
+                          get_known (order, "clone.source-site"),
+                          get_known (order, "options.known-packages"));
+}
+
 static void
 complete_probe (const ResiteJobOrder *order, ResiteProbe *probe)
 {
+  if (g_str_equal (probe->type, "preflight"))
+    {
+      g_free (probe->argument);
+      probe->argument = format_preflight (order);
+      return;
+    }
   if (g_str_equal (probe->type, "step"))
     {
       g_free (probe->argument);
@@ -407,6 +433,15 @@ resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids)
 
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
   self->forwarded = ids != NULL ? g_ptr_array_ref (ids) : NULL;
+}
+
+void
+resite_job_arguments_set_left_out (ResiteJobArguments *self, GHashTable *reasons)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
+  self->left_out = reasons != NULL ? g_hash_table_ref (reasons) : NULL;
 }
 
 void

@@ -17,6 +17,7 @@ struct _ResiteJobArguments
   GPtrArray *probes;    /* ResiteProbe */
   GPtrArray *patterns;  /* ResiteWatchPattern */
   GPtrArray *forwarded; /* utf8, or NULL */
+  GHashTable *left_out; /* id → why, or NULL */
   ResiteConnections *connections;
   gint64 until;
   gint64 after;                   /* of a directory poll */
@@ -36,6 +37,7 @@ typedef struct
   char *wanted;             /* (nullable): the one package that the plan names */
   gboolean one;
   GPtrArray *forwarded; /* (nullable) utf8 */
+  GHashTable *left_out; /* (nullable): id → why */
   ResiteLedger *ledger; /* (nullable): what this step itself tried */
 } ResitePackageChoice;
 

@@ -18,6 +18,7 @@
 #include "resite-job-watch.h"
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
+#include "resite-refresh-job.h"
 #include "resite-until-job.h"
 #include "resite-wait-job.h"
 #include "resite-watch-job.h"
@@ -252,6 +253,7 @@ choice_new (Making *making)
   choice->one = says (arguments, "selection", "one");
   choice->wanted = choice->one ? g_strdup (get_filled (arguments, "package")) : NULL;
   choice->forwarded = arguments->forwarded != NULL ? g_ptr_array_ref (arguments->forwarded) : NULL;
+  choice->left_out = arguments->left_out != NULL ? g_hash_table_ref (arguments->left_out) : NULL;
   choice->ledger = g_object_ref (making->ledger);
   return choice;
 }
@@ -394,6 +396,31 @@ make_preload_async (GTask *task)
   g_object_unref (choosing);
 }
 
+/* Packages that are sent again. */
+
+static ResiteJob *
+make_refresh (Making *making, GError **error)
+{
+  ResiteJobArguments *arguments = making->arguments;
+  const char *list = get_filled (arguments, "packages");
+  g_autoptr (GPtrArray) ids = resite_package_list_parse (list != NULL ? list : "", -1);
+  g_autoptr (ResiteMachine) machine = resite_connections_open_machine (
+      arguments->connections, get (arguments, "machine"), NULL, error);
+
+  if (machine == NULL)
+    return NULL;
+  return resite_refresh_job_new (resite_machine_get_cim (machine),
+                                 get (arguments, "site.server-name"), get (arguments, "site.code"),
+                                 ids, says (arguments, "worker", "update-all"), making->ledger,
+                                 making->clock);
+}
+
+static gboolean
+is_refresh (ResiteJobArguments *arguments)
+{
+  return says (arguments, "worker", "refresh") || says (arguments, "worker", "update-all");
+}
+
 /* All of them. */
 
 static ResiteJob *
@@ -415,6 +442,9 @@ make_job (Making *making, GError **error)
     case RESITE_ACTION_WAIT:
       return resite_wait_job_new (_ ("Waiting"), making->arguments->until, making->clock);
     case RESITE_ACTION_BULK:
+      if (is_refresh (making->arguments))
+        return make_refresh (making, error);
+      G_GNUC_FALLTHROUGH;
     case RESITE_ACTION_FORM:
     case RESITE_ACTION_INSTRUCTION:
     default:

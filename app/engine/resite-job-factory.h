@@ -33,6 +33,8 @@ void resite_job_arguments_set_shown (ResiteJobArguments *self, GPtrArray *rows);
 void resite_job_arguments_set_times (ResiteJobArguments *self, gint64 after, gint64 until);
 /* (element-type utf8), for preloads: ids that other steps brought through, to be left out. */
 void resite_job_arguments_set_forwarded (ResiteJobArguments *self, GPtrArray *ids);
+/* Package id → why it is left out of a bulk over all packages, translated. */
+void resite_job_arguments_set_left_out (ResiteJobArguments *self, GHashTable *reasons);
 
 /* A package folder is read in a worker; other jobs are there at once. */
 void resite_job_factory_make_async (ResiteJobArguments *arguments, ResiteLedger *ledger,

@@ -128,6 +128,17 @@ is_of_directory (const ResiteJobOrder *order, const char *type)
          resite_connections_get_directory (order->connections) != NULL;
 }
 
+/* A table of packages and what the site knows of them is worth making where somebody says the latter:
+ * the site itself, or a list in the plan. */
+static gboolean
+can_preflight (const ResiteJobOrder *order, ResiteEntry *probe)
+{
+  const char *list = resite_variables_get (order->variables, "options.known-packages");
+
+  return resite_job_order_is_remote (order, resite_entry_get (probe, "machine")) ||
+         (list != NULL && *list != '\0');
+}
+
 char *
 resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe)
 {
@@ -138,6 +149,8 @@ resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe
 
   if (type != NULL && is_of_directory (order, type))
     return g_strdup (type);
+  if (g_strcmp0 (type, "preflight") == 0)
+    return g_strdup (can_preflight (order, probe) ? type : "told");
   if (g_strcmp0 (type, "permissions") == 0 && !remote && has_remote_files (order, machine))
     return g_strdup ("file-permissions");
   if (type == NULL || (!remote && !is_old_type (type) && !is_web_type (type)))
@@ -167,7 +180,7 @@ can_ask (const ResiteJobOrder *order, ResiteEntry *probe, char **reason)
   if (g_str_equal (type, "told"))
     return refuse (reason, g_strdup (_ ("Only a person can say this.")));
   if (g_str_equal (type, "value") || g_str_equal (type, "step") ||
-      g_str_equal (type, "name-length") || is_web_type (type))
+      g_str_equal (type, "name-length") || g_str_equal (type, "preflight") || is_web_type (type))
     return TRUE;
   if (is_of_directory (order, type))
     return TRUE;
@@ -260,11 +273,22 @@ can_copy (const ResiteJobOrder *order, char **reason)
          can_write (order, resite_action_get (order->action, "to"), reason);
 }
 
+/* Packages that are sent again, there or everywhere. */
+static gboolean
+is_repair (const ResiteJobOrder *order)
+{
+  const char *worker = resite_action_get (order->action, "worker");
+
+  return g_strcmp0 (worker, "refresh") == 0 || g_strcmp0 (worker, "update-all") == 0;
+}
+
 static gboolean
 can_do_bulk (const ResiteJobOrder *order, char **reason)
 {
   const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
 
+  if (is_repair (order))
+    return can_talk (order, resite_action_get (order->action, "machine"), reason);
   if (g_strcmp0 (resite_action_get (order->action, "worker"), "preload") != 0)
     return refuse (reason, g_strdup (_ ("Packages are assigned by a person, in the console or "
                                         "with CloneDP.")));
@@ -417,9 +441,15 @@ add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *pr
   static const char *const types[] = { "file",     "folder",           "no-folder", "space",
                                        "packages", "file-permissions", "read-only", NULL };
   g_autofree char *type = resite_job_order_get_probe_type (order, probe);
-  const char *argument = resite_entry_get (probe, "argument");
+  const gboolean is_preflight = g_str_equal (type, "preflight");
+  const char *argument = resite_entry_get (probe, is_preflight ? "path" : "argument");
   const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
 
+  if (is_preflight && colon != NULL)
+    {
+      g_autofree char *machine = g_strndup (argument, colon - argument);
+      add_files (order, machines, machine);
+    }
   if (!g_strv_contains (types, type))
     return;
   add_files (order, machines, resite_entry_get (probe, "machine"));

@@ -113,9 +113,43 @@ find_stop (ResiteAction *action, ResiteJob *job)
   return NULL;
 }
 
+static gboolean
+has_table (ResiteJobArguments *arguments)
+{
+  for (guint i = 0; i < arguments->probes->len; i++)
+    if (resite_probe_is_table (arguments->probes->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of the probes alone: a table of packages says itself how it is to be taken. */
+static const char *
+judge_probes (ResiteJob *job, ResiteJobArguments *arguments)
+{
+  const char *word = "ok";
+
+  for (guint i = 0; i < arguments->probes->len; i++)
+    {
+      const ResiteProbe *probe = arguments->probes->pdata[i];
+      ResiteJobItem *item = resite_job_find_item (job, probe->id);
+      const ResiteItemStatus status =
+          item != NULL ? resite_job_item_get_status (item) : RESITE_ITEM_UNKNOWN;
+
+      if (status == RESITE_ITEM_FAILED)
+        return "failed";
+      if (status == RESITE_ITEM_UNKNOWN && probe->required)
+        word = "unknown";
+      else if (status == RESITE_ITEM_WARNING && g_str_equal (word, "ok"))
+        word = "warning";
+    }
+  return word;
+}
+
 static const char *
 judge_check (ResiteJob *job, ResiteJobArguments *arguments)
 {
+  if (has_table (arguments))
+    return judge_probes (job, arguments);
   if (resite_job_count_items (job, RESITE_ITEM_FAILED) > 0)
     return "failed";
   if (is_anything_unknown (job, arguments))
@@ -232,6 +266,27 @@ judge_rows (ResiteAction *action, const ResiteOutcome *self, guint unknown)
   return unknown > 0 ? "unknown" : "ok";
 }
 
+/* (nullable): what a table of packages says of them all. */
+static const ResiteLedgerRow *
+find_verdict (ResiteAction *action, GPtrArray *rows)
+{
+  GPtrArray *entries = resite_action_get_entries (action);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *type = resite_entry_get (entries->pdata[i], "type");
+      g_autoptr (ResiteProbe) probe = resite_probe_new ("", NULL, type != NULL ? type : "");
+
+      if (!resite_probe_is_table (probe))
+        continue;
+      for (guint j = 0; j < rows->len; j++)
+        if (g_strcmp0 (((ResiteLedgerRow *)rows->pdata[j])->name,
+                       resite_entry_get_id (entries->pdata[i])) == 0)
+          return rows->pdata[j];
+    }
+  return NULL;
+}
+
 ResiteOutcome *
 resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows, const char *how)
 {
@@ -239,7 +294,17 @@ resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows, const char 
   g_return_val_if_fail (rows != NULL, NULL);
 
   ResiteOutcome *self = g_new0 (ResiteOutcome, 1);
+  const ResiteLedgerRow *verdict = find_verdict (action, rows);
   guint unknown;
+
+  if (verdict != NULL)
+    {
+      count_rows (self, rows, &unknown);
+      self->word = g_str_equal (verdict->state, "ok") ? "ok" : "warning";
+      self->how = how;
+      self->message = g_strdup (verdict->message);
+      return self;
+    }
 
   count_rows (self, rows, &unknown);
   self->word = judge_rows (action, self, unknown);

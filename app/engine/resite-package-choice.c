@@ -10,6 +10,8 @@
 #include "resite-job-factory-private.h"
 #include "resite-package-scan.h"
 
+#define MOST_NAMED 5
+
 void
 _resite_package_choice_free (ResitePackageChoice *choice)
 {
@@ -19,6 +21,7 @@ _resite_package_choice_free (ResitePackageChoice *choice)
   g_free (choice->known_path);
   g_free (choice->wanted);
   g_clear_pointer (&choice->forwarded, g_ptr_array_unref);
+  g_clear_pointer (&choice->left_out, g_hash_table_unref);
   g_clear_object (&choice->ledger);
   g_free (choice);
 }
@@ -164,6 +167,44 @@ leave_out_forwarded (GPtrArray *ids, GPtrArray *forwarded)
       g_ptr_array_remove_index (ids, i - 1);
 }
 
+static void
+add_remark (char **remark, char *more)
+{
+  g_autofree char *first = *remark;
+  g_autofree char *second = more;
+
+  *remark = first != NULL ? g_strjoin (" ", first, second, NULL) : g_steal_pointer (&second);
+}
+
+/* What the preflight says of them has a reason, which is told. */
+static void
+leave_out_unfit (GPtrArray *ids, GHashTable *left_out, char **remark)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; left_out != NULL && i < ids->len;)
+    {
+      const char *why = g_hash_table_lookup (left_out, ids->pdata[i]);
+
+      if (why == NULL)
+        {
+          i++;
+          continue;
+        }
+      if (n++ < MOST_NAMED)
+        g_string_append_printf (names, "%s%s (%s)", n > 1 ? ", " : "", (char *)ids->pdata[i], why);
+      else if (n == MOST_NAMED + 1)
+        g_string_append (names, " …");
+      g_ptr_array_remove_index (ids, i);
+    }
+  if (n > 0)
+    add_remark (remark,
+                g_strdup_printf (ngettext ("The table of W2 speaks against %u package: %s.",
+                                           "The table of W2 speaks against %u packages: %s.", n),
+                                 n, names->str));
+}
+
 GPtrArray *
 _resite_package_choice_run (ResitePackageChoice *choice, GCancellable *cancellable, char **remark,
                             GError **error)
@@ -187,6 +228,9 @@ _resite_package_choice_run (ResitePackageChoice *choice, GCancellable *cancellab
 
   GPtrArray *ids = list_candidates (choice, scan, remark, error);
   if (ids != NULL)
-    leave_out_forwarded (ids, choice->forwarded);
+    {
+      leave_out_forwarded (ids, choice->forwarded);
+      leave_out_unfit (ids, choice->left_out, remark);
+    }
   return ids;
 }

@@ -393,5 +393,7 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
       g_autoptr (GPtrArray) forwarded = _resite_run_list_forwarded (self->run, self->step);
       resite_job_arguments_set_forwarded (self->arguments, forwarded);
     }
+  if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
+    _resite_run_complete_bulk (self->run, self->step, action, self->arguments);
   _resite_drive_reach (self);
 }

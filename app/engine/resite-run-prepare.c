@@ -23,8 +23,11 @@ typedef struct
   char *path;   /* (nullable) */
   char *output; /* (nullable): pasted */
   ResiteJournal *journal;
-  GPtrArray *rows; /* (nullable): judged already */
-  char *scope;     /* (nullable): of the action whose results these may be */
+  GPtrArray *rows;        /* (nullable): judged already */
+  char *table;            /* (nullable): type of the table that the results are for */
+  char *probe;            /* (nullable): its probe */
+  ResiteFolder *packages; /* (nullable): the files that a preflight is about */
+  char *scope;            /* (nullable): of the action whose results these may be */
 } Preparing;
 
 void
@@ -47,6 +50,9 @@ preparing_free (Preparing *preparing)
   g_clear_object (&preparing->journal);
   g_clear_pointer (&preparing->rows, g_ptr_array_unref);
   g_free (preparing->scope);
+  g_free (preparing->table);
+  g_free (preparing->probe);
+  g_clear_object (&preparing->packages);
   g_free (preparing);
 }
 
@@ -83,17 +89,31 @@ read_file (Preparing *preparing, GError **error)
 }
 
 static GPtrArray *
+parse_text (Preparing *preparing, const char *text, gssize length)
+{
+  g_autoptr (ResiteLedger) ledger = NULL;
+  g_autoptr (GPtrArray) past = NULL;
+
+  if (preparing->table == NULL)
+    return resite_preload_parse_results (text, length);
+  ledger = resite_journal_ledger_new (preparing->journal, preparing->scope);
+  past = resite_ledger_read (ledger, NULL);
+  return _resite_run_parse_table (preparing->table, preparing->probe, text, length,
+                                  preparing->packages, past);
+}
+
+static GPtrArray *
 parse_results (Preparing *preparing)
 {
   gsize length;
   const char *text;
 
   if (preparing->output != NULL)
-    return resite_preload_parse_results (preparing->output, -1);
+    return parse_text (preparing, preparing->output, -1);
   if (preparing->prepared->bytes == NULL)
     return NULL;
   text = g_bytes_get_data (preparing->prepared->bytes, &length);
-  return resite_preload_parse_results (text, (gssize)length);
+  return parse_text (preparing, text, (gssize)length);
 }
 
 /* A text without any package in it is evidence like any other, not a list of results. */
@@ -133,6 +153,22 @@ prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
                            (GDestroyNotify)_resite_prepared_free);
 }
 
+/* A list that a person brought: what the site knows of its packages, or Package Status. */
+static ResiteAction *
+find_table (ResiteRun *self, ResiteStepRun *step, Preparing *preparing)
+{
+  const char *type = NULL;
+  ResiteEntry *probe = NULL;
+  ResiteAction *action = _resite_run_find_table (step, &type, &probe);
+
+  if (action == NULL || !_resite_run_action_applies (self, step, action))
+    return NULL;
+  preparing->table = g_strdup (type);
+  preparing->probe = g_strdup (resite_entry_get_id (probe));
+  preparing->packages = _resite_run_open_packages (self, step, probe);
+  return action;
+}
+
 static ResiteAction *
 find_preload (ResiteRun *self, ResiteStepRun *step)
 {
@@ -164,6 +200,8 @@ prepare_results (ResiteRun *self, Preparing *preparing, ResiteMove *move, Resite
   ResiteAction *action = rows != NULL ? find_action (step, resite_move_get (move, "action"))
                                       : find_preload (self, step);
 
+  if (action == NULL && rows == NULL)
+    action = find_table (self, step, preparing);
   if (action == NULL)
     return;
   preparing->rows = rows != NULL ? g_ptr_array_ref (rows) : NULL;

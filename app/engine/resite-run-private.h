@@ -81,6 +81,8 @@ gboolean _resite_run_reload (ResiteRun *self, GError **error);
 /* resite-run-values.c: what names stand for. */
 void _resite_run_rebuild_values (ResiteRun *self);
 void _resite_run_refresh_values (ResiteRun *self);
+/* The site itself said that every package is installed on the new distribution point. */
+gboolean _resite_run_are_packages_right (ResiteRun *self);
 ResiteVariables *_resite_run_get_step_variables (ResiteRun *self, ResiteStepRun *step);
 gboolean _resite_run_holds (ResiteRun *self, ResiteStepRun *step, const char *condition);
 

@@ -110,6 +110,8 @@ _resite_run_refresh_values (ResiteRun *self)
                         _resite_run_has_new_identity (self, "new") ? "yes" : "no");
   resite_variables_set (self->variables, "old.address-now", find_address (self, "old"));
   resite_variables_set (self->variables, "new.address-now", find_address (self, "new"));
+  resite_variables_set (self->variables, "packages.all-right",
+                        _resite_run_are_packages_right (self) ? "yes" : "no");
   _resite_run_refresh_fields (self);
   _resite_run_refresh_hosts (self);
 }

@@ -6,7 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
 #include "resite-error.h"
+#include "resite-foreign-text.h"
 #include "resite-pasted-table.h"
 #include "resite-preflight.h"
 
@@ -100,11 +103,17 @@ read_row (GHashTable *row)
   return known;
 }
 
-/* One id a line, or in columns of which nobody says what they are. */
+/* One id a line, or in columns of which nobody says what they are. Where files end in .PCK it is a
+ * listing of package files: those are here, which says nothing of what the site knows. */
 static void
 take_bare_ids (GHashTable *table, const char *text, gssize length)
 {
-  g_autoptr (GPtrArray) ids = resite_package_list_parse (text, length);
+  g_autofree char *decoded = resite_foreign_text_decode (text, length);
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (strcasestr (decoded, ".pck") != NULL)
+    return;
+  ids = resite_package_list_parse (text, length);
 
   for (guint i = 0; i < ids->len; i++)
     take (table, resite_preflight_known_new (ids->pdata[i]));

@@ -168,25 +168,13 @@ resite_plan_keys_smells_of_secret (const char *key)
 const char *const *
 resite_plan_list_computed (void)
 {
-  static const char *const names[] = { "ad.domain-dn",
-                                       "machine",
-                                       "machine.name",
-                                       "new.changed",
-                                       "new.name-now",
-                                       "old.changed",
-                                       "old.name-now",
-                                       "primary.count",
-                                       "primary.list",
-                                       "site.ad-mp-object",
-                                       "site.ad-site-object",
-                                       "site.share-folder",
-                                       "site.share-name",
-                                       "site.smspkg",
-                                       "site.tools",
-                                       "source.share-folder",
-                                       "source.share-name",
-                                       "source.smspkg",
-                                       NULL };
+  static const char *const names[] = {
+    "ad.domain-dn",        "machine",           "machine.name",      "new.changed",
+    "new.name-now",        "old.changed",       "old.name-now",      "packages.all-right",
+    "primary.count",       "primary.list",      "site.ad-mp-object", "site.ad-site-object",
+    "site.share-folder",   "site.share-name",   "site.smspkg",       "site.tools",
+    "source.share-folder", "source.share-name", "source.smspkg",     NULL
+  };
 
   return names;
 }

@@ -89,6 +89,7 @@ set_computed (ResitePlan *self, ResiteVariables *variables)
   /* Until a run says otherwise. */
   take (variables, "old.changed", g_strdup ("no"));
   take (variables, "new.changed", g_strdup ("no"));
+  take (variables, "packages.all-right", g_strdup ("no"));
   for (guint i = 0; i < G_N_ELEMENTS (computed); i++)
     set_formatted (variables, computed[i].name, computed[i].format, computed[i].first,
                    computed[i].second);

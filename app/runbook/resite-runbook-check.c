@@ -280,6 +280,8 @@ static const struct
   { "mp-installer-log", MACHINE | PATH },
   { "mp-control-log", MACHINE | PATH },
   { "mp-service-logs", MACHINE | PATH },
+  { "preflight", MACHINE | PATH },
+  { "package-status", MACHINE | PATH | ARGUMENT },
 };
 
 static guint

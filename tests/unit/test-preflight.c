@@ -362,8 +362,12 @@ test_bare (void)
 static void
 test_nothing (void)
 {
-  static const char *const texts[] = { "", "\r\n", "PackageID,Name\r\n", "ERROR: Access is denied.",
-                                       "PackageID=\r\nName=x\r\n" };
+  static const char *const texts[] = { "",
+                                       "\r\n",
+                                       "PackageID,Name\r\n",
+                                       "ERROR: Access is denied.",
+                                       "PackageID=\r\nName=x\r\n",
+                                       "A    R     E:\\SMSPKG\\AUS00010.PCK\r\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
