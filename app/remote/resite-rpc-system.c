@@ -1,0 +1,262 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-rpc"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "resite-error.h"
+#include "resite-rpc-private.h"
+
+#define SYSTEM_KEY  "SYSTEM\\CurrentControlSet\\"
+#define SMBIOS_KEY  SYSTEM_KEY "Services\\mssmbios\\Data"
+#define TCPIP_KEY   SYSTEM_KEY "Services\\Tcpip\\Parameters"
+#define NAME_KEY    SYSTEM_KEY "Control\\ComputerName\\ActiveComputerName"
+#define WINDOWS_KEY SYSTEM_KEY "Control\\Windows"
+#define VERSION_KEY "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+
+/* Between the epoch of Windows, 1601, and that of Unix, in seconds. */
+#define EPOCH G_GINT64_CONSTANT (11644473600)
+#define HOUR  (3600 * (gint64)G_USEC_PER_SEC)
+
+/* The hardware, as far as Windows wrote it into its registry: since 2003 with service pack 1.
+ * NULL without @error where it did not. */
+static ResiteSmbios *
+read_smbios (ResiteRpcCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) values = _resite_rpc_registry_export (call, SMBIOS_KEY, error);
+  const ResiteRpcValue *value =
+      values != NULL ? resite_rpc_find_value (values, NULL, "SMBiosData") : NULL;
+
+  return value != NULL && value->bytes != NULL ? resite_smbios_read (value->bytes) : NULL;
+}
+
+static ResiteSmbios *
+need_smbios (ResiteRpcCall *call, GError **error)
+{
+  GError *local = NULL;
+  ResiteSmbios *smbios = read_smbios (call, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, local);
+  else if (smbios == NULL)
+    _resite_rpc_refuse (error, N_ ("the hardware number of this machine"));
+  return smbios;
+}
+
+GPtrArray *
+_resite_rpc_list_product (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
+{
+  g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
+  GPtrArray *rows;
+  ResiteCimObject *row;
+
+  if (smbios == NULL)
+    return NULL;
+  rows = _resite_rpc_rows_new ();
+  row = _resite_rpc_row_add (rows, "Win32_ComputerSystemProduct");
+  if (smbios->uuid != NULL)
+    resite_cim_object_set_string (row, "UUID", smbios->uuid);
+  return rows;
+}
+
+GPtrArray *
+_resite_rpc_list_bios (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
+{
+  g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
+  GPtrArray *rows;
+  ResiteCimObject *row;
+
+  if (smbios == NULL)
+    return NULL;
+  rows = _resite_rpc_rows_new ();
+  row = _resite_rpc_row_add (rows, "Win32_BIOS");
+  if (smbios->serial != NULL)
+    resite_cim_object_set_string (row, "SerialNumber", smbios->serial);
+  return rows;
+}
+
+/* Windows says it; where it is not asked for it, its own domain for names does. */
+static gboolean
+read_domain (ResiteRpcCall *call, char **domain, gboolean *member, GError **error)
+{
+  g_autoptr (ResiteRpcAnswer) answer =
+      resite_rpc_line_ask (call->line, RESITE_RPC_JOIN, NULL, FALSE, call->cancellable, error);
+  GError *local = NULL;
+
+  if (answer == NULL)
+    return FALSE;
+  if (answer->status == 0)
+    {
+      *domain = g_strdup (resite_rpc_answer_get (answer, 0));
+      *member =
+          g_ascii_strtoull (resite_rpc_answer_get (answer, 1), NULL, 10) == RESITE_RPC_JOIN_DOMAIN;
+      return TRUE;
+    }
+  *domain = _resite_rpc_registry_dup_text (call, TCPIP_KEY, "Domain", &local);
+  *member = *domain != NULL && **domain != '\0';
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+/* The registry has the name that it runs under; a server can be told to show another one. */
+static char *
+read_name (ResiteRpcCall *call, GError **error)
+{
+  GError *local = NULL;
+  char *name = _resite_rpc_registry_dup_text (call, NAME_KEY, "ComputerName", &local);
+  g_autoptr (ResiteRpcAnswer) answer = NULL;
+
+  if (name != NULL)
+    return name;
+  if (local != NULL)
+    return g_propagate_error (error, local), NULL;
+  answer =
+      resite_rpc_line_ask (call->line, RESITE_RPC_SERVER, NULL, FALSE, call->cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  if (answer->status == 0)
+    return g_strdup (resite_rpc_answer_get (answer, 0));
+  _resite_rpc_fail (call, answer, _ ("Read its name"), error);
+  return NULL;
+}
+
+GPtrArray *
+_resite_rpc_list_computer (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
+{
+  g_autofree char *name = read_name (call, error);
+  g_autofree char *domain = NULL;
+  g_autoptr (ResiteSmbios) smbios = NULL;
+  gboolean member;
+  GPtrArray *rows;
+  ResiteCimObject *row;
+
+  if (name == NULL || !read_domain (call, &domain, &member, error))
+    return NULL;
+  smbios = read_smbios (call, NULL);
+  rows = _resite_rpc_rows_new ();
+  row = _resite_rpc_row_add (rows, "Win32_ComputerSystem");
+  resite_cim_object_set_string (row, "Name", name);
+  if (domain != NULL)
+    resite_cim_object_set_string (row, "Domain", domain);
+  resite_cim_object_set_boolean (row, "PartOfDomain", member);
+  if (smbios != NULL && smbios->model != NULL)
+    resite_cim_object_set_string (row, "Model", smbios->model);
+  resite_cim_object_set_string (row, "UserName", resite_rpc_line_get_user (call->line));
+  return rows;
+}
+
+/* Times. */
+
+static void
+set_time (ResiteCimObject *row, const char *name, gint64 time)
+{
+  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) at = g_date_time_add (seconds, time % G_USEC_PER_SEC);
+  g_autofree char *text = g_date_time_format (at, "%Y%m%d%H%M%S.%f+000");
+
+  resite_cim_object_take (row, name, resite_cim_value_new_datetime (text));
+}
+
+/* FILETIME of the last time that Windows was shut down in order; 0: not written. */
+static gint64
+read_shutdown (ResiteRpcCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) values = _resite_rpc_registry_export (call, WINDOWS_KEY, error);
+  const ResiteRpcValue *value =
+      values != NULL ? resite_rpc_find_value (values, NULL, "ShutdownTime") : NULL;
+  guint64 ticks;
+
+  if (value == NULL || value->bytes == NULL || g_bytes_get_size (value->bytes) != sizeof ticks)
+    return 0;
+  memcpy (&ticks, g_bytes_get_data (value->bytes, NULL), sizeof ticks);
+  return (gint64)(GUINT64_FROM_LE (ticks) / 10) - EPOCH * G_USEC_PER_SEC;
+}
+
+/* The machine counts milliseconds since it started, and begins anew after 49 days; then what it
+ * wrote down when it went down is all that is left. */
+static gint64
+choose_boot (gint64 now, gint64 up, gint64 shutdown)
+{
+  const gint64 counted = up > 0 ? now - up : 0;
+
+  if (counted == 0)
+    return shutdown;
+  if (up < HOUR && shutdown > 0 && shutdown < counted - HOUR)
+    return shutdown;
+  return counted;
+}
+
+static gboolean
+read_times (ResiteRpcCall *call, ResiteCimObject *row, GError **error)
+{
+  g_autoptr (ResiteRpcAnswer) answer =
+      resite_rpc_line_ask (call->line, RESITE_RPC_TIME, NULL, FALSE, call->cancellable, error);
+  GError *local = NULL;
+  gint64 now, up, booted;
+
+  if (answer == NULL)
+    return FALSE;
+  if (answer->status != 0)
+    return _resite_rpc_fail (call, answer, _ ("Read its clock"), error);
+  now = g_ascii_strtoll (resite_rpc_answer_get (answer, 0), NULL, 10) * G_USEC_PER_SEC;
+  up = g_ascii_strtoll (resite_rpc_answer_get (answer, 1), NULL, 10) * 1000;
+  booted = choose_boot (now, up, read_shutdown (call, &local));
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  set_time (row, "LocalDateTime", now);
+  if (booted > 0)
+    set_time (row, "LastBootUpTime", booted);
+  return TRUE;
+}
+
+static gboolean
+read_version (ResiteRpcCall *call, ResiteCimObject *row, GError **error)
+{
+  g_autofree char *caption = NULL;
+  g_autofree char *pack = NULL;
+  GError *local = NULL;
+
+  caption = _resite_rpc_registry_dup_text (call, VERSION_KEY, "ProductName", &local);
+  if (local == NULL)
+    pack = _resite_rpc_registry_dup_text (call, VERSION_KEY, "CSDVersion", &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  if (caption != NULL)
+    resite_cim_object_set_string (row, "Caption", caption);
+  if (pack != NULL)
+    resite_cim_object_set_string (row, "CSDVersion", pack);
+  return TRUE;
+}
+
+GPtrArray *
+_resite_rpc_list_system (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) rows = _resite_rpc_rows_new ();
+  ResiteCimObject *row = _resite_rpc_row_add (rows, "Win32_OperatingSystem");
+
+  if (resite_rpc_query_wants (query, "Caption") && !read_version (call, row, error))
+    return NULL;
+  return read_times (call, row, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+ResiteCimObject *
+_resite_rpc_restart (ResiteRpcCall *call, ResiteCimObject *keys, ResiteCimObject *in,
+                     GError **error)
+{
+  const char *const arguments[] = { "Resite", NULL };
+  g_autoptr (ResiteRpcAnswer) answer = resite_rpc_line_ask (
+      call->line, RESITE_RPC_RESTART, arguments, TRUE, call->cancellable, error);
+
+  return answer != NULL ? _resite_rpc_answer_code (answer->status) : NULL;
+}
