@@ -24,6 +24,7 @@ typedef struct
   GUri *uri;
   char *range;
   char *depth;
+  char *authorization;
   gsize limit;
   guint patience;
   ResiteCredentials *credentials;
@@ -66,6 +67,7 @@ asking_free (gpointer data)
   g_free (self->method);
   g_free (self->range);
   g_free (self->depth);
+  g_free (self->authorization);
   g_free (self);
 }
 
@@ -168,6 +170,8 @@ make_message (Asking *self)
   headers = soup_message_get_request_headers (self->message);
   if (self->range != NULL)
     soup_message_headers_replace (headers, "Range", self->range);
+  if (self->authorization != NULL)
+    soup_message_headers_replace (headers, "Authorization", self->authorization);
   if (self->depth != NULL)
     soup_message_headers_replace (headers, "Depth", self->depth);
   if (self->credentials != NULL)
@@ -218,6 +222,7 @@ asking_new (const ResiteWebQuestion *question, GError **error)
   self->method = g_strdup (question->method);
   self->uri = g_steal_pointer (&uri);
   self->range = g_strdup (question->range);
+  self->authorization = g_strdup (question->authorization);
   self->depth = g_strdup (question->depth);
   self->limit = question->limit != 0 ? question->limit : LIMIT;
   self->patience = question->patience != 0 ? question->patience : PATIENCE;

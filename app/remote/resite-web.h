@@ -11,12 +11,13 @@ G_BEGIN_DECLS
  * cookie, nothing decoded. What comes back is the status and the raw bytes, whatever they are. */
 typedef struct
 {
-  const char *method; /* "GET", "HEAD", "PROPFIND" */
-  const char *url;    /* http or https */
-  const char *range;  /* (nullable) "bytes=0-1023" */
-  const char *depth;  /* (nullable) of PROPFIND: "0", "1" */
-  gsize limit;        /* bytes of the answer that are kept; 0: 1 MiB */
-  guint patience;     /* milliseconds for all of it; 0: 15 s */
+  const char *method;        /* "GET", "HEAD", "PROPFIND" */
+  const char *url;           /* http or https */
+  const char *range;         /* (nullable) "bytes=0-1023" */
+  const char *depth;         /* (nullable) of PROPFIND: "0", "1" */
+  const char *authorization; /* (nullable) sent as it is, where nobody is to be logged on */
+  gsize limit;               /* bytes of the answer that are kept; 0: 1 MiB */
+  guint patience;            /* milliseconds for all of it; 0: 15 s */
   /* (nullable): NTLM or Negotiate where the server asks, Basic over HTTPS only. One try. */
   ResiteCredentials *credentials;
   ResiteTrust *trust; /* (nullable): as the system trusts */
