@@ -23,21 +23,31 @@ look (ResiteCli *cli, ResiteProbeView *view)
 }
 
 static void
+print_check (const char *name, const char *state, const char *message)
+{
+  JsonBuilder *builder = resite_cli_report_begin ("check");
+
+  resite_cli_report_add_text (builder, "name", name);
+  resite_cli_report_add_text (builder, "verdict", state);
+  resite_cli_report_add_text (builder, "message", message);
+  resite_cli_report_add_text (builder, "how", "V");
+  resite_cli_report_end (builder);
+}
+
+static void
 print_view (ResiteCli *cli, const char *name, const ResiteProbeView *view)
 {
-  JsonBuilder *builder;
-
   if (!resite_cli_is_json (cli))
     {
       g_print ("%s: %s\n", resite_item_state_to_word (view->state), view->message);
       return;
     }
-  builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", name);
-  resite_cli_report_add_text (builder, "verdict", view->state);
-  resite_cli_report_add_text (builder, "message", view->message);
-  resite_cli_report_add_text (builder, "how", "V");
-  resite_cli_report_end (builder);
+  for (guint i = 0; view->found != NULL && i < view->found->len; i++)
+    {
+      const ResiteLedgerRow *row = view->found->pdata[i];
+      print_check (row->name, row->state, row->message);
+    }
+  print_check (name, view->state, view->message);
 }
 
 static GStrv
@@ -82,6 +92,7 @@ check (ResiteCli *cli, const char *name, ResiteProbe *probe, GError **error)
   const ResiteProbeView *seen;
 
   view->name_servers = read_servers (cli);
+  view->netbios = g_strdup (resite_cli_get (cli, "netbios"));
   if (!read_port (cli, view, error))
     return RESITE_CLI_REFUSED;
   result = look (cli, g_steal_pointer (&view));
@@ -156,10 +167,13 @@ run_check_address (ResiteCli *cli, const char *const *arguments, GError **error)
 {
   ResiteProbe *probe;
 
+  const char *holder = resite_cli_get (cli, "holder");
+
   if (!check_address (arguments[0], error))
     return RESITE_CLI_REFUSED;
-  probe = resite_probe_new ("address", NULL, "address-silent");
-  probe->argument = g_strdup (arguments[0]);
+  probe = resite_probe_new ("address", NULL, holder != NULL ? "held-by" : "address-silent");
+  probe->path = holder != NULL ? g_strdup (arguments[0]) : NULL;
+  probe->argument = g_strdup (holder != NULL ? holder : arguments[0]);
   return check (cli, arguments[0], probe, error);
 }
 
@@ -172,21 +186,31 @@ static const ResiteCliOption name_options[] = {
   { "server", RESITE_CLI_TEXT, N_ ("NS,..."),
     N_ ("Ask these name servers, ADDRESS or ADDRESS:PORT; else as this desk resolves names") },
   { "expect", RESITE_CLI_TEXT, N_ ("IP"), N_ ("Ok when every server says just this address") },
+  { "netbios", RESITE_CLI_TEXT, N_ ("IP[:PORT]"),
+    N_ ("Ask here for NetBIOS names; else everybody on this segment is asked") },
   PORT,
   { NULL },
 };
 
-static const ResiteCliOption address_options[] = { PORT, { NULL } };
+static const ResiteCliOption address_options[] = {
+  { "holder", RESITE_CLI_TEXT, N_ ("NAME"),
+    N_ ("Ok when who answers there says that it is NAME, failed when it is somebody else") },
+  { "server", RESITE_CLI_TEXT, N_ ("NS,..."),
+    N_ ("Ask these name servers, ADDRESS or ADDRESS:PORT; else as this desk resolves names") },
+  PORT,
+  { NULL },
+};
 
 const ResiteCliVerb resite_cli_check_verbs[] = {
   { "check name", "NAME", 1, 1, N_ ("Is the name free: does nobody answer under it?"),
-    N_ ("The name is resolved and every address that it has is knocked at. Ok when nobody answers, "
-        "failed when somebody does, unknown when a name server does not answer or this desk cannot "
-        "look there."),
+    N_ ("The name is resolved, by NetBIOS too where it is short, and every address that it has is "
+        "knocked at. Ok when nobody answers, failed when somebody does, unknown when a name server "
+        "does not answer or this desk cannot look there. Who answers is asked who it is, without "
+        "any account: by its log-on service, NetBIOS and web server."),
     name_options, run_check_name },
   { "check address", "IP", 1, 1, N_ ("Is the address free: does nobody answer there?"),
-    N_ ("Ok when nobody answers, failed when somebody does, with the address of the network card "
-        "where this desk knows it."),
+    N_ ("Ok when nobody answers, failed when somebody does, with what can be seen of who it is and "
+        "how sure that is."),
     address_options, run_check_address },
   { NULL },
 };

@@ -81,6 +81,7 @@ resite_probe_view_free (ResiteProbeView *view)
   g_clear_object (&view->cim);
   g_clear_pointer (&view->directory, resite_directory_place_unref);
   g_strfreev (view->name_servers);
+  g_free (view->netbios);
   g_clear_pointer (&view->ports, g_array_unref);
   g_free (view->account);
   g_free (view->state);

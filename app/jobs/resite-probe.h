@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  *   roles                 argument: code; path: "SERVER; ROLE; ROLE"
  *   dns                   path: name; argument: address   name-silent argument; path: its domain
  *   address-silent        argument: address               told        -
+ *   held-by               path: address; argument: the name that its owner should have
  *   container-rights      path: container; argument: account ("BR01SMS$")
  *   records-gone, point-recorded  path: container; argument: "CODE SERVER"
  *   iis                   -                               web-extensions   argument: words
@@ -55,7 +56,7 @@ typedef struct
    * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
    * no-remote-folder, version, site-gone, site-back, children, sender-address,
    * sender-address-gone, roles, package-known, package-installed, package-status, preflight, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
-   * this desk: dns, name-silent, address-silent, mp-list, mp-certificate, mp-key, web-site,
+   * this desk: dns, name-silent, address-silent, held-by, mp-list, mp-certificate, mp-key, web-site,
    * web-directories, dp-package. */
   char *type;
   char *machine;
@@ -89,6 +90,7 @@ typedef struct
   char *account;                   /* who we are there, or NULL: by this desk's ticket */
   gboolean plain;                  /* it is spoken to without encryption */
   GStrv name_servers;              /* or NULL: as this desk resolves names */
+  char *netbios; /* ADDRESS[:PORT] that is asked for NetBIOS names, or NULL: the segment is */
   GArray *ports; /* guint16, 0 at the end: where else somebody may answer; or NULL */
 
   char *state; /* ok, warning, failed, unknown */

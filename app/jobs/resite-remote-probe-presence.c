@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "resite-desk-sight.h"
 #include "resite-error.h"
 #include "resite-presence.h"
 #include "resite-probe-private.h"
@@ -47,18 +48,37 @@ ask_address (ResiteProbeView *view, const char *address, Sum *sum, GCancellable 
     sum_add (sum, answer->presence, g_strdup_printf (_ ("%s: %s"), address, answer->how));
 }
 
-/* (transfer full): who name servers say it is, to find the machine by; "" when nobody knows. */
+/* A row for each way in which it can be seen who is at @address. (transfer full) (nullable) */
+static GPtrArray *
+look_at_owner (ResiteProbeView *view, const char *address, GCancellable *cancellable)
+{
+  GPtrArray *sights = resite_desk_look_at_address (
+      address, NULL, (const char *const *)view->name_servers, cancellable, NULL);
+
+  for (guint i = 0; sights != NULL && i < sights->len; i++)
+    {
+      const ResiteDeskSight *sight = sights->pdata[i];
+      g_autofree char *name = g_strdup_printf ("%s %s", address, sight->source);
+      /* TRANSLATORS: what was seen, then how sure it is. */
+      g_autofree char *text =
+          g_strdup_printf (_ ("%s (%s)"), sight->text, resite_sureness_get_word (sight->sure));
+
+      resite_probe_add_found (view, name, "ok", text, -1);
+    }
+  return sights;
+}
+
+/* (transfer full): who it is, as far as anybody can see; "" when nobody knows. */
 static char *
 describe_owner (ResiteProbeView *view, const char *address, GCancellable *cancellable)
 {
-  g_auto (GStrv) names =
-      resite_name_query_names (address, (const char *const *)view->name_servers, cancellable, NULL);
-  g_autofree char *joined = names != NULL ? g_strjoinv (", ", names) : NULL;
+  g_autoptr (GPtrArray) sights = look_at_owner (view, address, cancellable);
+  g_autofree char *text = sights != NULL ? resite_desk_describe (sights) : NULL;
 
-  if (joined == NULL || *joined == '\0')
+  if (text == NULL)
     return g_strdup ("");
-  /* TRANSLATORS: stands behind what is said of an address; %s is its name. */
-  return g_strdup_printf (_ (" The name servers call it %s."), joined);
+  /* TRANSLATORS: stands behind what is said of an address; %s is what was seen there. */
+  return g_strdup_printf (_ (" Who it is: %s."), text);
 }
 
 static void
@@ -66,7 +86,7 @@ tell_taken (ResiteProbeView *view, const char *address, const char *seen, GCance
 {
   g_autofree char *owner = describe_owner (view, address, cancellable);
 
-  /* TRANSLATORS: what was seen, then a sentence that says its name, or nothing. */
+  /* TRANSLATORS: what was seen, then a sentence that says who it is, or nothing. */
   resite_probe_settle_bad (view, g_strdup_printf (_ ("%s. The address is taken: find out which "
                                                      "machine it is, and let nobody take the "
                                                      "address before it is free.%s"),
@@ -135,15 +155,15 @@ resolve (ResiteProbeView *view, Resolving *resolving, GCancellable *cancellable)
 }
 
 static void
-judge_name (ResiteProbeView *view, const Resolving *resolving)
+judge_name (ResiteProbeView *view, const Resolving *resolving, const char *owner)
 {
   const Sum *sum = resolving->sum;
 
   if (sum->presence == RESITE_PRESENCE_ANSWERS)
     resite_probe_settle_bad (view, g_strdup_printf (_ ("Somebody answers as %s (%s). Two machines "
                                                        "with one name must never be: find out "
-                                                       "which machine it is first."),
-                                                    resolving->name, sum->text->str));
+                                                       "which machine it is first.%s"),
+                                                    resolving->name, sum->text->str, owner));
   else if (sum->presence == RESITE_PRESENCE_UNKNOWN)
     resite_probe_settle_unknown (
         view, g_strdup_printf (_ ("It could not be looked at: %s"), sum->text->str));
@@ -155,6 +175,49 @@ judge_name (ResiteProbeView *view, const Resolving *resolving)
         view, g_strdup_printf (_ ("Nobody answers as %s (%s)."), resolving->name, sum->text->str));
 }
 
+/* Names that all come from this desk itself are nobody's on the segment. */
+static gboolean
+asks_this_desk_alone (ResiteProbeView *view)
+{
+  gboolean alone = view->name_servers != NULL && view->name_servers[0] != NULL;
+
+  for (guint i = 0; alone && view->name_servers[i] != NULL; i++)
+    alone = g_str_has_prefix (view->name_servers[i], "127.");
+  return alone;
+}
+
+/* Windows 2003 is found by its short name even where no name server knows it. */
+static void
+resolve_by_netbios (ResiteProbeView *view, const char *short_name, Resolving *resolving,
+                    GCancellable *cancellable)
+{
+  g_auto (GStrv) place = g_strsplit (view->netbios != NULL ? view->netbios : "", ":", 2);
+  g_auto (GStrv) found = NULL;
+
+  if (strchr (short_name, '.') != NULL || (place[0] == NULL && asks_this_desk_alone (view)))
+    return;
+  found = resite_desk_find_netbios_name (
+      short_name, place[0],
+      place[0] != NULL && place[1] != NULL ? (guint)g_ascii_strtoull (place[1], NULL, 10) : 0,
+      cancellable, NULL);
+  for (guint i = 0; found != NULL && found[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (resolving->addresses, found[i], g_str_equal, NULL))
+      g_ptr_array_add (resolving->addresses, g_strdup (found[i]));
+}
+
+static char *
+describe_owners (ResiteProbeView *view, GPtrArray *addresses, GCancellable *cancellable)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      g_autofree char *owner = describe_owner (view, addresses->pdata[i], cancellable);
+      g_string_append (text, owner);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 look_for_silent_name (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
 {
@@ -164,11 +227,15 @@ look_for_silent_name (ResiteProbeView *view, ResiteCim *cim, GCancellable *cance
   g_autoptr (GString) text = g_string_new (NULL);
   Sum sum = { RESITE_PRESENCE_SILENT, text };
   Resolving resolving = { name, addresses, &sum };
+  g_autofree char *owner = NULL;
 
   resolve (view, &resolving, cancellable);
+  resolve_by_netbios (view, argument, &resolving, cancellable);
   for (guint i = 0; i < addresses->len; i++)
     ask_address (view, g_ptr_array_index (addresses, i), &sum, cancellable);
-  judge_name (view, &resolving);
+  owner = sum.presence == RESITE_PRESENCE_ANSWERS ? describe_owners (view, addresses, cancellable)
+                                                  : g_strdup ("");
+  judge_name (view, &resolving, owner);
 }
 
 static char *
@@ -213,7 +280,38 @@ look_at_dns (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
                                  g_strdup_printf (_ ("It could not be looked at: %s"), text->str));
 }
 
+static char *
+describe_stranger (const char *address, const ResiteDeskSight *sight, const char *expected)
+{
+  return g_strdup_printf (_ ("At %s answers %s, not %s: %s (%s). Find out which machine it is "
+                             "before anything else is done there."),
+                          address, sight->computer, expected, sight->text,
+                          resite_sureness_get_word (sight->sure));
+}
+
+static void
+look_who_holds (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
+{
+  const char *expected = view->probe->argument != NULL ? view->probe->argument : "";
+  const char *address = view->probe->path != NULL ? view->probe->path : "";
+  g_autoptr (GPtrArray) sights = look_at_owner (view, address, cancellable);
+  const ResiteDeskSight *sight = NULL;
+  const ResiteDeskVerdict verdict =
+      sights != NULL ? resite_desk_judge (sights, expected, &sight) : RESITE_DESK_NOBODY;
+
+  if (verdict == RESITE_DESK_SAME)
+    resite_probe_settle_good (view, g_strdup_printf (_ ("At %s answers %s: %s (%s)."), address,
+                                                     expected, sight->text,
+                                                     resite_sureness_get_word (sight->sure)));
+  else if (verdict == RESITE_DESK_OTHER)
+    resite_probe_settle_bad (view, describe_stranger (address, sight, expected));
+  else
+    resite_probe_settle_unknown (view,
+                                 g_strdup_printf (_ ("Nobody at %s says who it is."), address));
+}
+
 const ResiteRemoteProbe resite_remote_probes_presence[] = {
+  { "held-by", look_who_holds, TRUE },
   { "dns", look_at_dns, TRUE },
   { "name-silent", look_for_silent_name, TRUE },
   { "address-silent", look_for_silent_address, TRUE },

@@ -263,6 +263,7 @@ static const struct
   { "name-length", ARGUMENT },
   { "dns", PATH | ARGUMENT },
   { "address-silent", ARGUMENT },
+  { "held-by", PATH | ARGUMENT },
   { "value", PATH },
   { "step", PATH },
   { "iis", MACHINE },
