@@ -14,6 +14,8 @@ import sys
 import tempfile
 import unittest
 
+from patience import PATIENCE
+
 BUILD = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", "."))
 SOURCE = pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", "."))
 PROGRAM = BUILD / "app" / "cli" / "resite-cli"
@@ -87,7 +89,7 @@ class CliCase(unittest.TestCase):
         self.addCleanup(end)
         return process
 
-    def call(self, *arguments, status=0, timeout=120):
+    def call(self, *arguments, status=0, timeout=PATIENCE):
         """Calls and checks the exit status; None takes any."""
         done = subprocess.run(
             self.command(arguments), stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(),
@@ -118,7 +120,7 @@ class CliCase(unittest.TestCase):
         first = json.loads(process.stdout.readline())
         self.assertEqual(process.stdout.readline(), b"ready\n")
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(30), 0)
+        self.assertEqual(process.wait(PATIENCE), 0)
         return first
 
     def start_run(self, plan=SAMPLE, *options):

@@ -12,6 +12,7 @@ import subprocess
 import time
 
 import cli_case
+from patience import PATIENCE
 
 CIM = "root\\cimv2"
 PEOPLE = {"fill": "any", "done": "yes", "note": "Done by hand.", "sign": "yes",
@@ -38,7 +39,7 @@ class Site:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        _, told = self.process.communicate(timeout=30)
+        _, told = self.process.communicate(timeout=PATIENCE)
         self.case.assertEqual(self.process.returncode, 0, told)
 
     def order(self, line):
@@ -114,7 +115,7 @@ class RoadCase(cli_case.CliCase):
         os.close(writing)
         return reading
 
-    def call_in(self, *arguments, status=0, timeout=120):
+    def call_in(self, *arguments, status=0, timeout=PATIENCE):
         """A call that may sign in to the machines."""
         file = self.give_password()
         words = 2 if arguments[0] == "check" else 1
@@ -202,7 +203,7 @@ class RoadCase(cli_case.CliCase):
         self.walk("C6")
         self.assertEqual(self.status_of("C6@primary.1"), "todo")
 
-    def wait_until(self, holds, timeout=60):
+    def wait_until(self, holds, timeout=PATIENCE):
         deadline = time.monotonic() + timeout
         while not holds():
             self.assertLess(time.monotonic(), deadline)
@@ -269,7 +270,7 @@ class RoadCase(cli_case.CliCase):
                 for event in self.events("action-ended", step)}
 
     @staticmethod
-    def wait_for(process, *pieces, timeout=60):
+    def wait_for(process, *pieces, timeout=PATIENCE):
         """Reads its output as far as a line with all the pieces."""
         while True:
             ready, _, _ = select.select([process.stdout], [], [], timeout)
@@ -286,7 +287,7 @@ class KillCase(RoadCase):
                                 pace or self.PACE, "--json", *options)
         self.wait_for(process, *(piece.encode() for piece in pieces))
         process.kill()
-        process.wait(30)
+        process.wait(PATIENCE)
         self.assertEqual(self.status_of(step), "interrupted")
 
     def go_on(self, step):
@@ -298,7 +299,7 @@ class KillCase(RoadCase):
 
     def wait_until_up(self, role):
         """A restart that was ordered goes on without the program."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while True:
             result = self.call_in("wmi", self.site.sign_in(role), "root\\cimv2",
                                   "SELECT * FROM Win32_ComputerSystem", "--ca",

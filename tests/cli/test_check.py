@@ -9,6 +9,7 @@ import threading
 import time
 
 import cli_case
+from patience import PATIENCE
 
 
 class NameServer(threading.Thread):
@@ -126,12 +127,11 @@ class Check(cli_case.CliCase):
     def test_stopped_while_nobody_answers(self):
         server = self.serve({"mute.example.com": None})
         process = self.start("check", "name", "mute.example.com", "--server", server.address)
-        for _ in range(500):
-            if server.questions:
-                break
+        end = time.monotonic() + PATIENCE
+        while not server.questions and time.monotonic() < end:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 import cli_case
+from patience import PATIENCE
 
 
 class Web(cli_case.CliCase):
@@ -23,7 +24,7 @@ class Web(cli_case.CliCase):
 
     def end(self):
         self.process.terminate()
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=PATIENCE)
 
     def order(self, *words):
         self.process.stdin.write(" ".join(words) + "\n")

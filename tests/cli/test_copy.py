@@ -10,6 +10,7 @@ import subprocess
 import time
 
 import cli_case
+from patience import PATIENCE
 
 TIME = 1_200_000_000
 
@@ -238,7 +239,7 @@ class Words(CopyCase):
             self.command(["copy", "smb://u@127.0.0.1:1/share", self.target,
                           "--source-password-fd", read]),
             stdin=subprocess.DEVNULL, capture_output=True, env=self.environment(),
-            pass_fds=[read], text=True, timeout=60, check=False)
+            pass_fds=[read], text=True, timeout=PATIENCE, check=False)
         os.close(read)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("127.0.0.1", done.stderr)

@@ -9,6 +9,7 @@ import re
 
 import cli_case
 import road_case
+from patience import PATIENCE
 
 DEEDS = ("C2", "C3", "C4", "C6@primary.1", "C6@primary.2", "C10")
 
@@ -177,7 +178,7 @@ class Rehearsed(cli_case.CliCase):
         folder = self.folder / "keep"
         data, self.data = self.data, None
         self.call("rehearse", "--packages", 4, "--bytes", 80_000, "--keep", folder, "--pace", 600,
-                  "--reach", "winrm", timeout=240)
+                  "--reach", "winrm", timeout=3 * PATIENCE)
         self.data = folder / "data"
         run = self.call("list", "--json").of_type("run")[0]["id"]
         ended = {}

@@ -12,6 +12,7 @@ import unittest
 
 import cli_case
 from road_case import Site
+from patience import PATIENCE
 
 
 class Detached(cli_case.CliCase):
@@ -44,14 +45,15 @@ class Detached(cli_case.CliCase):
 
     def run_it(self, *line, more=()):
         process = self.begin(*line, more=more)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         return cli_case.Result(line, process.returncode, out.decode(), err.decode())
 
     def output_file(self):
         return os.path.join(self.site.facts["machines"]["new"]["files"], "E", "long1.txt")
 
     def wait_until_it_runs(self, process):
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if os.path.exists(self.output_file()):
                 return
             self.assertIsNone(process.poll())
@@ -87,7 +89,7 @@ class Detached(cli_case.CliCase):
         watcher = self.begin("ping", "-n", "600", "127.0.0.1")
         self.wait_until_it_runs(watcher)
         watcher.send_signal(signal.SIGINT)
-        _, err = watcher.communicate(timeout=60)
+        _, err = watcher.communicate(timeout=PATIENCE)
         self.assertEqual(watcher.returncode, 130)
         self.assertIn(b"goes on", err)
         still = self.run_it("ping", "-n", "600", "127.0.0.1", more=["--patience", "1", "--json"])

@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) /
 import cli_case  # noqa: E402
 import directory_case  # noqa: E402
 from directory_case import BOTH  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 
 class LabCase(directory_case.DirectoryCase):
@@ -44,13 +45,13 @@ class LabCase(directory_case.DirectoryCase):
 
     def tearDown(self):
         self.lab.send_signal(signal.SIGTERM)
-        self.assertEqual(self.lab.wait(30), 0)
+        self.assertEqual(self.lab.wait(PATIENCE), 0)
 
     def ask_domain(self, program, *arguments):
         return subprocess.run(
             [program, "-x", "-ZZ", "-H", self.URL, "-D", self.ADMIN, "-w", self.PASSWORD,
              *arguments], env={**os.environ, "LDAPTLS_CACERT": self.CA}, capture_output=True,
-            text=True, check=False, timeout=60)
+            text=True, check=False, timeout=PATIENCE)
 
     def exists(self, name):
         done = self.ask_domain("ldapsearch", "-LLL", "-b", f"CN={name},{self.CONTAINER}", "-s",
@@ -122,7 +123,7 @@ class Faults(LabCase):
         self.make_site("directory-leftover:1")
         run = self.make_run("C7")
         self.call_with([self.PASSWORD], "run", run, status=None)
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while not self.exists(BOTH[1]):
             self.assertLess(time.monotonic(), end, "it never came back")
             time.sleep(0.1)

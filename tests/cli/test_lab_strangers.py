@@ -13,6 +13,7 @@ import unittest
 import cli_case
 from cli_case import PROGRAM
 from road_case import Site
+from patience import PATIENCE
 
 CONTAINER = "CN=System Management,CN=System,"
 
@@ -24,7 +25,7 @@ class Case(cli_case.CliCase):
         return self.site
 
     def wait_until(self, holds):
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while not holds():
             self.assertLess(time.monotonic(), end, "it never came")
             time.sleep(0.05)
@@ -37,7 +38,7 @@ class Directory(Case):
         words = [program, "-x", "-H", url or self.lab["directory"], *([tls] if tls else [])]
         if user is not None:
             words += ["-D", user, "-w", secret or self.lab["password"]]
-        return subprocess.run([*words, *arguments], env=environment, text=True, timeout=60,
+        return subprocess.run([*words, *arguments], env=environment, text=True, timeout=PATIENCE,
                               capture_output=True)
 
     def search(self, filter_text, *attributes, base=None, scope="one", **more):
@@ -135,7 +136,7 @@ class Directory(Case):
 class Web(Case):
     def curl(self, *arguments, limit=30):
         return subprocess.run(["curl", "-sS", "--noproxy", "*", "--max-time", str(limit),
-                               *arguments], text=True, capture_output=True, timeout=60)
+                               *arguments], text=True, capture_output=True, timeout=PATIENCE)
 
     def status(self, address, *arguments):
         done = self.curl("-o", os.devnull, "-w", "%{http_code}", *arguments, address)
@@ -189,7 +190,7 @@ class Web(Case):
 
 class Asking(cli_case.CliCase):
     def call(self, *arguments):
-        return subprocess.run([str(PROGRAM), *arguments], text=True, capture_output=True, timeout=60,
+        return subprocess.run([str(PROGRAM), *arguments], text=True, capture_output=True, timeout=PATIENCE,
                               stdin=subprocess.DEVNULL)
 
     def test_list_of_faults(self):

@@ -10,6 +10,7 @@ import time
 import unittest
 
 import cli_case
+from patience import PATIENCE
 
 LOGS = cli_case.DATA / "logs"
 FIELDS = {"type", "time", "component", "thread", "severity", "text"}
@@ -238,7 +239,7 @@ class Log(cli_case.CliCase):
         event = self.wait_for(process, 1)[0]
         self.assertEqual((event["text"], event["severity"]), ("Win32 error = 64", "error"))
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PATIENCE)
         total = json.loads(out.splitlines()[-1])
         self.assertEqual((total["lines"], total["errors"], total["gaps"]), (6, 1, 0))
 
@@ -249,7 +250,7 @@ class Log(cli_case.CliCase):
         seen = self.wait_for(process, 5)
         self.assertEqual([event["text"] for event in seen], [f"Line {n}" for n in range(25, 30)])
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PATIENCE)
         total = json.loads(out.splitlines()[-1])
         self.assertEqual((total["lines"], total["unbroken"]), (5, True))
 
@@ -269,7 +270,7 @@ class Log(cli_case.CliCase):
             log.write_bytes(numbered(turn * 50 + 20, 30))
             seen += self.wait_for(process, 50)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
         self.assertEqual(err, b"")
         self.assertEqual([event["text"] for event in seen], [f"Line {n}" for n in range(200)])
@@ -289,7 +290,7 @@ class Log(cli_case.CliCase):
         seen = self.wait_for(process, 3)
         self.assertEqual(seen[0]["text"], "Line 90")
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
         self.assertIn(b"may be missing", err)
         total = json.loads(out.splitlines()[-1])
@@ -305,7 +306,7 @@ class Log(cli_case.CliCase):
             file.write(b"o\r\n")
         self.assertEqual(process.stdout.readline(), b"two\n")
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
 
 
 if __name__ == "__main__":

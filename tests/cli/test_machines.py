@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import cli_case
 import road_case
 import wsman_case
+from patience import PATIENCE
 
 SERVICES = ("root\\cimv2", "SELECT Name, State FROM Win32_Service WHERE Name = 'SMS_EXECUTIVE'")
 
@@ -141,7 +142,7 @@ class Switched(road_case.RoadCase):
         """Who stands in the middle of it is hung up on, and waits for nothing."""
         site = self.make_site()
         place = urlsplit(site.facts["machines"]["primary.1"]["https"])
-        with socket.create_connection((place.hostname, place.port), timeout=30) as line:
+        with socket.create_connection((place.hostname, place.port), timeout=PATIENCE) as line:
             line.sendall(self.hello())
             self.assertTrue(line.recv(1))
             site.order("off primary.1")
@@ -182,7 +183,7 @@ class OneShell(Machines):
                 process = self.start_on("old", "sleep", "600")
                 self.wait_for_shell()
                 process.send_signal(number)
-                process.communicate(timeout=60)
+                process.communicate(timeout=PATIENCE)
                 self.assertEqual(process.returncode, 130)
                 self.assertEqual(list((self.data / "shells").iterdir()), [])
                 self.assertEqual(self.run_on("old", "hostname").out, "BR01SMS\r\n")

@@ -13,6 +13,7 @@ import time
 import unittest
 
 import cli_case
+from patience import PATIENCE
 
 HEADING = "==== Resite: package "
 
@@ -210,11 +211,11 @@ class Preload(cli_case.CliCase):
         slow.chmod(0o755)
         process = self.start("preload", self.smspkg, "--tool", slow, "--json")
         started = self.folder / "started"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not started.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(60), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
         self.assertEqual(len(started.read_text().splitlines()), 1)
 
 
@@ -237,7 +238,7 @@ class Lab(cli_case.CliCase):
         self.assertTrue(os.path.isdir(folder))
         self.assertEqual(process.stdout.readline(), b"ready\n")
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(30), 0)
+        self.assertEqual(process.wait(PATIENCE), 0)
         self.assertFalse(os.path.exists(folder))
 
     def test_folder_in_use(self):

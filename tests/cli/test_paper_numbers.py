@@ -11,6 +11,7 @@ import sys
 import unittest
 
 import cli_case
+from patience import PATIENCE
 
 TOOL = "pdftotext"
 
@@ -25,7 +26,7 @@ class PaperNumbers(cli_case.CliCase):
         self.site = self.folder / "site"
         self.pdf = self.folder / "summary.pdf"
         self.call("rehearse", "--packages", 14, "--pace", 2000, "--keep", self.site,
-                  "--summary", self.pdf, timeout=280)
+                  "--summary", self.pdf, timeout=3 * PATIENCE)
         text = subprocess.run([TOOL, "-layout", self.pdf, "-"], capture_output=True, check=True)
         self.text = text.stdout.decode()
         self.machines = pathlib.Path(self.site) / "machines"

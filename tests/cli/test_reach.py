@@ -9,6 +9,7 @@ import signal
 import subprocess
 
 import cli_case
+from patience import PATIENCE
 
 ROLES = ["old", "new", "source", "primary.1", "primary.2", "ad"]
 
@@ -23,7 +24,7 @@ class Reach(cli_case.CliCase):
 
     def tearDown(self):
         self.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.process.wait(30), 0)
+        self.assertEqual(self.process.wait(PATIENCE), 0)
 
     def call_with(self, passwords, *arguments, status=0):
         """The passwords come through a pipe, one a line, and nowhere else."""
@@ -33,7 +34,7 @@ class Reach(cli_case.CliCase):
         done = subprocess.run(
             self.command([*arguments, "--password-fd", reading, "--json"]), pass_fds=[reading],
             env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            start_new_session=True, timeout=120, check=False)
+            start_new_session=True, timeout=PATIENCE, check=False)
         os.close(reading)
         self.assertEqual(done.returncode, status, done.stderr + done.stdout)
         for line in passwords:
@@ -83,7 +84,7 @@ class RehearseOverTheNetwork(cli_case.CliCase):
     def test_the_machines_do_it_themselves(self):
         site = self.folder / "site"
         result = self.call("rehearse", "--reach", "winrm", "--packages", 6, "--bytes", 60_000,
-                           "--pace", 400, "--keep", site, timeout=240)
+                           "--pace", 400, "--keep", site, timeout=3 * PATIENCE)
         self.assertIn("0 faults", result.out)
         run = self.call("list", "--json").of_type("run")[0]["id"]
         steps = {step["step"]: step for step in self.call("status", run, "--json").of_type("step")}

@@ -12,6 +12,7 @@ import time
 import unittest.mock
 
 import cli_case
+from patience import PATIENCE
 
 
 class Lab(cli_case.CliCase):
@@ -29,7 +30,7 @@ class Lab(cli_case.CliCase):
         self.call("plan", "check", lab["plan"])
         self.assertEqual(len(list(pathlib.Path(lab["smspkg"]).glob("*.PCK"))), 4)
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(30), 0)
+        self.assertEqual(process.wait(PATIENCE), 0)
         self.assertFalse(os.path.exists(lab["folder"]))
 
     def test_interrupted(self):
@@ -37,7 +38,7 @@ class Lab(cli_case.CliCase):
         process.stdout.readline()
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
 
     def test_same_seed_same_packages(self):
         labs = [self.make_lab(6, 60_000, name) for name in ("a", "b")]
@@ -84,7 +85,7 @@ class Rehearse(cli_case.CliCase):
         folder = self.folder / "keep"
         pdf = self.folder / "summary.pdf"
         result = self.call("rehearse", "--packages", 6, "--bytes", 300_000, "--keep", folder,
-                           "--pace", 600, "--summary", pdf, "--json", timeout=280)
+                           "--pace", 600, "--summary", pdf, "--json", timeout=3 * PATIENCE)
         packages, last, calls = self.assert_rebuilt(folder)
         self.assertEqual({package: last[package] for package in packages},
                          dict.fromkeys(packages, "forwarded"))
@@ -116,7 +117,7 @@ class Rehearse(cli_case.CliCase):
         place = self.folder / "temporary"
         place.mkdir()
         with unittest.mock.patch.dict(os.environ, TMPDIR=str(place)):
-            self.call("rehearse", "--packages", 4, "--bytes", 40_000, "--pace", 600, timeout=280)
+            self.call("rehearse", "--packages", 4, "--bytes", 40_000, "--pace", 600, timeout=3 * PATIENCE)
         self.assertEqual([name for name in os.listdir(place) if name.startswith("resite-lab")], [])
         self.assertEqual(list((self.folder / "xdg").rglob("*.resite")), [])
 
@@ -128,8 +129,8 @@ class Rehearse(cli_case.CliCase):
             if b'"step":"C6"' in line and b"action-started" in line:
                 break
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
-        self.call("rehearse", "--keep", folder, "--pace", 600, timeout=280)
+        process.wait(PATIENCE)
+        self.call("rehearse", "--keep", folder, "--pace", 600, timeout=3 * PATIENCE)
         packages, last, calls = self.assert_rebuilt(folder)
         self.assertEqual(set(last), set(packages))
         self.assertEqual(set(calls.values()), {1})
@@ -152,7 +153,7 @@ class Rehearse(cli_case.CliCase):
                 victim.chmod(0o644)
                 victim.write_bytes(content)
                 victim.chmod(0o444)
-        self.assertEqual(process.wait(120), 1)
+        self.assertEqual(process.wait(PATIENCE), 1)
         self.assertIn(b"differs", process.stderr.read())
 
     def test_stopped(self):
@@ -164,7 +165,7 @@ class Rehearse(cli_case.CliCase):
                 break
         process.send_signal(signal.SIGTERM)
         process.stdout.read()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while process.poll() is None:
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)

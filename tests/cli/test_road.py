@@ -11,6 +11,7 @@ import signal
 import time
 
 import cli_case
+from patience import PATIENCE
 
 # Answers everything up to a step, which it leaves to the test.
 ROAD = """[policy]
@@ -153,7 +154,7 @@ class CutOff(Road):
             if entry["type"] == "event" and entry["what"] == what and entry["step"] == step:
                 break
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(PATIENCE)
 
     def test_intent_without_outcome_is_interrupted(self):
         self.kill_at("action-started", "C8")

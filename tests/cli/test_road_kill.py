@@ -5,6 +5,7 @@ and going on looks at the machines first."""
 
 import road_case
 from road_case import KillCase
+from patience import PATIENCE
 
 
 class Killed(KillCase):
@@ -77,7 +78,7 @@ class KilledRemoval(KillCase):
             "--pace", 600, "--json")
         self.wait_for(process, b'"name":"line.2"')
         process.kill()
-        process.wait(30)
+        process.wait(PATIENCE)
         self.by_hand("C6@primary.2")
         self.assertNotIn("S01", self.sites("primary.2"))
         # Nothing was removed twice, and nothing of the first primary was touched again.

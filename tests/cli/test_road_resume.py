@@ -8,6 +8,7 @@ import time
 
 import road_case
 from road_case import KillCase
+from patience import PATIENCE
 
 
 class Waits(KillCase):
@@ -24,7 +25,7 @@ class Waits(KillCase):
         line = json.loads(self.wait_for(process, b'action-started', b'"minute"'))
         until = line["facts"]["until"]
         process.kill()
-        process.wait(30)
+        process.wait(PATIENCE)
         self.by_hand("C8@primary.1")
         again = [event["facts"]["until"] for event in self.events("action-started", "C8@primary.1")
                  if event["facts"]["action"] == "minute"]
@@ -48,7 +49,7 @@ class Preload(KillCase):
                                 "--json")
         self.wait_for(process, b'"type":"item"')
         process.kill()
-        process.wait(30)
+        process.wait(PATIENCE)
         self.go("R10", None, "--confirm")
         self.assertEqual(self.status_of("R10"), "done")
         ends = {}
@@ -68,7 +69,7 @@ class WelcomeBack(road_case.RoadCase):
         self.run_on("old", "sc", "config", "SMS_EXECUTIVE", "start=", "auto")
         self.site.act("C5")
         self.by_hand("C5")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         # It is looked at beside what brings the program to that machine.
         while self.status_of("C2") != "look-again":
             self.go("G2", None)

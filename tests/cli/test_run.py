@@ -10,6 +10,7 @@ import xml.etree.ElementTree
 
 import cli_case
 from cli_case import DATA, SAMPLE
+from patience import PATIENCE
 
 
 class Start(cli_case.CliCase):
@@ -332,7 +333,7 @@ class Drive(cli_case.CliCase):
         self.refuse("done", self.run_id, "P0.1", "--by", "X")
         self.call("status", self.run_id)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
         self.call("note", self.run_id, "P1", "free again")
 
     def test_take_over(self):
@@ -340,7 +341,7 @@ class Drive(cli_case.CliCase):
         process = self.start("run", self.run_id, "--policy", "rehearsal", "--json")
         process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(PATIENCE)
         self.call("take-over", self.run_id, "--by", "K. Next", "--reason", "shift change")
         events = self.call("journal", self.run_id, "--json").of_type("event")
         self.assertIn("taken-over", [event["what"] for event in events])
@@ -351,17 +352,17 @@ class Drive(cli_case.CliCase):
             if b'"P4"' in line:
                 break
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
         self.call("verify", self.run_id)
         before = self.statuses(self.run_id)
         self.assertEqual(before["P1"], "done")
         again = self.start("run", self.run_id, "--policy", "rehearsal", "--json")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while self.statuses(self.run_id)["C2"] != "done":
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.2)
         again.send_signal(signal.SIGINT)
-        self.assertEqual(again.wait(30), 130)
+        self.assertEqual(again.wait(PATIENCE), 130)
         events = self.call("journal", self.run_id, "--json").of_type("event")
         started = [event for event in events
                    if event["what"] == "step-started" and event["step"] == "P1"]

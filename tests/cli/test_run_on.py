@@ -9,6 +9,7 @@ import signal
 import cli_case
 import wsman_case
 from wsman_server import SECRET
+from patience import PATIENCE
 
 
 class RunOn(wsman_case.WsmanCase):
@@ -21,7 +22,7 @@ class RunOn(wsman_case.WsmanCase):
         self.assertEqual(self.books(), [])
 
     def end(self, process):
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         process.stdout.close()
         process.stderr.close()
         return process.returncode, out.decode(), err.decode()

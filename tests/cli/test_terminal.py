@@ -10,6 +10,7 @@ import subprocess
 
 import cli_case
 from cli_case import PROGRAM, SAMPLE
+from patience import PATIENCE
 
 
 class Surroundings(cli_case.CliCase):
@@ -34,7 +35,7 @@ class Surroundings(cli_case.CliCase):
              str(self.data)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=side,
             env=self.environment())
         os.close(side)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
         drawn = b""
         while select.select([main], [], [], 0.2)[0]:
             try:

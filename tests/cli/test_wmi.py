@@ -14,6 +14,7 @@ import cli_case
 import wsman_case
 import wsman_server
 from wsman_server import SECRET, USER
+from patience import PATIENCE
 
 ALL = ("root\\cimv2", "SELECT * FROM Win32_Service")
 
@@ -111,7 +112,7 @@ class KeyRing(wsman_case.WsmanCase):
     def ask(self):
         return subprocess.run(self.words("wmi", *ALL), stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, env=self.environment(),
-                              start_new_session=True, timeout=60, check=False)
+                              start_new_session=True, timeout=PATIENCE, check=False)
 
     def test_found(self):
         self.keep(SECRET)

@@ -10,6 +10,7 @@ import time
 import unittest
 
 import cli_case
+from patience import PATIENCE
 
 ROOT = os.geteuid() == 0
 
@@ -126,13 +127,13 @@ class Copy(cli_case.CliCase):
         for name, content in self.contents.items():
             write(self.source / name, content)
         process = self.start("copy", self.source, self.target, "--jobs", 1)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < deadline:
             if any(path.is_file() and path.stat().st_size > 1_000_000
                    for path in self.target.rglob("*")):
                 break
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(PATIENCE)
         result = self.call("copy", self.source, self.target, "--json")
         self.assertEqual({path.name for path in self.target.iterdir()}, set(self.contents))
         found = {path.name: path.read_bytes() for path in self.target.iterdir()}
@@ -145,11 +146,11 @@ class Copy(cli_case.CliCase):
         for name, content in self.contents.items():
             write(self.source / name, content)
         process = self.start("copy", self.source, self.target, "--jobs", 1, "--json")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not self.target.exists() or not any(self.target.iterdir()):
             self.assertLess(time.monotonic(), deadline)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertIn(process.returncode, (130, 0))
         if process.returncode == 130:
             self.assertIn(b"stopped", err)
@@ -330,12 +331,12 @@ class Preload(cli_case.CliCase):
     def test_killed_preload_does_nothing_twice_that_is_done(self):
         self.tool = self.make_tool("C0100013) sleep 30;;")
         process = self.start("preload", self.smspkg, "--tool", self.tool, "--json")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while "C0100013" not in self.called():
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(PATIENCE)
         done = [package for package in self.called() if package != "C0100013"]
         self.make_tool("")
         self.calls.unlink()
@@ -346,12 +347,12 @@ class Preload(cli_case.CliCase):
     def test_stop(self):
         self.tool = self.make_tool("C0100012) sleep 60;;")
         process = self.start("preload", self.smspkg, "--tool", self.tool, "--json")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while "C0100012" not in self.called():
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130, err)
         self.assertIn(b"stopped", err)
 
@@ -415,7 +416,7 @@ class Log(cli_case.CliCase):
             file.write(b"second\r\n")
         self.assertEqual(process.stdout.readline(), b"second\n")
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(30), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
 
     def test_log_that_is_not_there(self):
         self.refuse("log", self.folder / "none.log")

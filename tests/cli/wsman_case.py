@@ -14,6 +14,7 @@ import cli_case
 import wsman_server
 from cli_case import PROGRAM
 from wsman_server import SECRET, USER
+from patience import PATIENCE
 
 
 class Terminal:
@@ -25,7 +26,7 @@ class Terminal:
         if self.pid == 0:
             os.execve(arguments[0], arguments, environment)
 
-    def read_until(self, text, timeout=30):
+    def read_until(self, text, timeout=PATIENCE):
         end = time.monotonic() + timeout
         while text.encode() not in self.shown:
             left = end - time.monotonic()
@@ -85,7 +86,7 @@ class WsmanCase(cli_case.CliCase):
         done = subprocess.run(
             self.words(verb, *rest, url=url, options=["--password-fd", reading, *options]),
             pass_fds=[reading], stdin=subprocess.DEVNULL, capture_output=True,
-            env=self.environment(), timeout=120, check=False, start_new_session=True)
+            env=self.environment(), timeout=PATIENCE, check=False, start_new_session=True)
         os.close(reading)
         result = cli_case.Result(rest, done.returncode, done.stdout.decode(), done.stderr.decode())
         self.assertNotIn("CRITICAL", result.err, result)
@@ -95,7 +96,7 @@ class WsmanCase(cli_case.CliCase):
             self.assertEqual(done.returncode, status, result)
         return result
 
-    def wait_until(self, condition, timeout=60):
+    def wait_until(self, condition, timeout=PATIENCE):
         end = time.monotonic() + timeout
         while not condition():
             self.assertLess(time.monotonic(), end, "this never came")

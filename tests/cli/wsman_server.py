@@ -13,6 +13,8 @@ import sys
 import threading
 import uuid
 
+from patience import PATIENCE
+
 USER = "Administrator"
 SECRET = "Grün5-secret-of-the-test"
 
@@ -97,7 +99,7 @@ class Server:
         self.http.server_close()
         self.thread.join()
 
-    def wait_for(self, entry, timeout=30):
+    def wait_for(self, entry, timeout=PATIENCE):
         with self.changed:
             found = self.changed.wait_for(lambda: any(e.startswith(entry) for e in self.log),
                                           timeout)

@@ -13,7 +13,7 @@
 /* Arabic, German and a figure, from right to left. */
 #define RTL_TEXT "خادم Straße 42"
 
-#define DISPLAY_LIMIT_SECONDS 30
+#define DISPLAY_LIMIT_SECONDS 120
 
 static inline gboolean
 display_late_cb (gpointer data)

@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from cli_case import CliCase, main  # noqa: E402
 
 from copy_tree import Rules, find_faults, temporaries, walk  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 SEED = int(os.environ.get("RESITE_TEST_SEED", "20261122"))
 GOOD = {"copied", "unchanged", "resumed"}
@@ -56,7 +57,7 @@ class CopyCase(CliCase):
     def copy_words(self, *options):
         return ["copy", *self.places(), "--json", *options]
 
-    def copy(self, *options, status=0, timeout=300):
+    def copy(self, *options, status=0, timeout=3 * PATIENCE):
         """name → state, and the whole result."""
         result = self.call(*self.copy_words(*options), status=status, timeout=timeout)
         states = {item["name"]: item["state"] for item in result.of_type("item")}
@@ -88,7 +89,7 @@ class CopyCase(CliCase):
         return (self.folder / "out").read_text(errors="replace"), \
             (self.folder / "err").read_text(errors="replace")
 
-    def finish(self, process, status=0, timeout=300):
+    def finish(self, process, status=0, timeout=3 * PATIENCE):
         process.wait(timeout)
         out, err = self.told()
         self.assertNotIn("CRITICAL", err)
@@ -106,7 +107,7 @@ class CopyCase(CliCase):
         self.assertIn(process.returncode, (-signal.SIGKILL, 0), self.told())
         return process.returncode != 0
 
-    def wait_for(self, what, seconds=120):
+    def wait_for(self, what, seconds=PATIENCE):
         """The first value of @what() that counts."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

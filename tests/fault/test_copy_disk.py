@@ -19,6 +19,7 @@ import unittest
 
 from copy_case import CopyCase, GOOD, MIB, SEED, count_of, main, put_large
 from copy_tree import Chance, files, same_content
+from patience import PATIENCE
 
 CUTS = count_of("RESITE_TEST_CUTS", 4)
 # FS_IOC_GOINGDOWN of linux/fs.h's relatives: every later call fails, and what was not on the disk
@@ -209,7 +210,7 @@ class CopyDisk(CopyCase):
         self.put("fits", 3 * MIB)
         process = subprocess.run(
             self.command(self.copy_words()), stdin=subprocess.DEVNULL, capture_output=True,
-            env=self.environment(), cwd=self.folder, check=False, timeout=100,
+            env=self.environment(), cwd=self.folder, check=False, timeout=PATIENCE,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8 * MIB, 8 * MIB)))
         self.assertEqual(process.returncode, 1, process.stderr)
         items = {item["name"]: item for item in map(json.loads, process.stdout.splitlines())

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from patience import PATIENCE
+
 PROGRAM = os.path.join(os.environ.get("RESITE_BUILD_ROOT", ""), "tests/fault/copy-driver")
 MIB = 1024 * 1024
 # A disk of eight MiB, mounted where no other process sees it. $1 is the target, the rest is run.
@@ -40,7 +42,7 @@ class CopyFull(unittest.TestCase):
         environment = dict(os.environ, P=PROGRAM, D=self.data, S=self.source, T=self.target)
         result = subprocess.run(
             ["unshare", "-rm", "sh", "-c", MOUNT, "sh", self.target, "sh", "-c", script],
-            capture_output=True, text=True, timeout=120, env=environment)
+            capture_output=True, text=True, timeout=PATIENCE, env=environment)
         self.assertEqual(result.stderr, "")
         return result.stdout.splitlines()
 

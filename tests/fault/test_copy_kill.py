@@ -15,6 +15,7 @@ import time
 import unittest
 
 from copy_case import MIB, let_rest, put_large, recorded
+from patience import PATIENCE
 
 PROGRAM = os.path.join(os.environ.get("RESITE_BUILD_ROOT", ""), "tests/fault/copy-driver")
 MARK = 64 * MIB
@@ -42,7 +43,7 @@ class CopyKill(unittest.TestCase):
 
     def finish(self):
         program = self.start()
-        output, errors = program.communicate(timeout=200)
+        output, errors = program.communicate(timeout=2 * PATIENCE)
         self.assertEqual(program.returncode, 0, output + errors)
         self.assertEqual(errors, "")
         lines = output.splitlines()
@@ -58,7 +59,7 @@ class CopyKill(unittest.TestCase):
         """Kills it when @size bytes of the file are on record. How many then are."""
         program = self.start()
         self.addCleanup(program.kill)
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and program.poll() is None:
             if recorded(self.data, name) >= size:
                 break

@@ -14,6 +14,7 @@ import time
 
 from copy_case import CopyCase, GOOD, MIB, SEED, count_of, items_of, main, put_large
 from copy_tree import Chance, files, is_temporary, remove_tree, walk
+from patience import PATIENCE
 
 TREES = count_of("RESITE_TEST_TREES", 20) // 4
 
@@ -163,7 +164,7 @@ class CopyOptions(CopyCase):
             process = self.start_copy()
             self.wait_for(lambda: process.poll() is not None or self.strays())
             process.send_signal(number)
-            process.wait(60)
+            process.wait(PATIENCE)
             out, err = self.told()
             self.assertNotIn(process.returncode, (0, 2), err)
             self.assertGreater(process.returncode, 0)

@@ -16,6 +16,7 @@ import unittest
 
 from copy_case import CopyCase, SEED, count_of
 from copy_tree import ARCHIVE, READ_ONLY, blob, files, is_temporary
+from patience import PATIENCE
 
 PROGRAM = os.path.join(os.environ.get("RESITE_BUILD_ROOT", ""), "tests/fault/copy-driver")
 # Every deed at most so often; the long set looks at each.
@@ -50,7 +51,7 @@ class CopyStages(CopyCase):
 
     def run_driver(self, *words):
         return subprocess.run([PROGRAM, self.data, self.source, self.target, *words],
-                              capture_output=True, text=True, check=False, timeout=100)
+                              capture_output=True, text=True, check=False, timeout=PATIENCE)
 
     def look(self):
         """Content of all that is there, temporary names or not."""

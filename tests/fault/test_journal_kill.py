@@ -14,6 +14,8 @@ import tempfile
 import time
 import unittest
 
+from patience import PATIENCE
+
 PROGRAM = os.path.join(os.environ.get("RESITE_BUILD_ROOT", ""), "tests/fault/journal-appender")
 ROUNDS = int(os.environ.get("RESITE_TEST_KILLS", "25"))
 
@@ -98,7 +100,7 @@ class JournalKill(unittest.TestCase):
         first = start(self.path)
         try:
             self.assertEqual(first.stdout.readline(), "open\n")
-            second = subprocess.run([PROGRAM, self.path], capture_output=True, text=True, timeout=30)
+            second = subprocess.run([PROGRAM, self.path], capture_output=True, text=True, timeout=PATIENCE)
             self.assertEqual(second.returncode, 1)
             self.assertIn("the run is open at", second.stderr)
             self.assertEqual(verify(self.path).returncode, 0)

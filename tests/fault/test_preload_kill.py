@@ -16,6 +16,8 @@ import tempfile
 import time
 import unittest
 
+from patience import PATIENCE
+
 PROGRAM = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", ".")) / "app" / "cli" / "resite-cli"
 ROUNDS = int(os.environ.get("RESITE_TEST_KILLS", "12"))
 PACKAGES = 60
@@ -37,7 +39,7 @@ class PreloadKill(unittest.TestCase):
         lab = json.loads(process.stdout.readline())
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
         return lab
 
     def start(self):
@@ -54,7 +56,7 @@ class PreloadKill(unittest.TestCase):
 
     def wait_for_tool_to_rest(self):
         """A tool whose caller was killed goes on to its end, which is as it is at a server."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while (len(self.record("begin")) > len(self.record("end"))
                and time.monotonic() < deadline):
             time.sleep(0.01)
@@ -76,7 +78,7 @@ class PreloadKill(unittest.TestCase):
         kills = sum(self.kill_once(chance) for _ in range(ROUNDS))
         self.assertGreater(kills, 0)
         process = self.start()
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 1, err)
 
         objects = [json.loads(line) for line in out.splitlines()]
@@ -93,7 +95,7 @@ class PreloadKill(unittest.TestCase):
         # Once more: only what had failed is tried.
         before = len(self.record("begin"))
         process = self.start()
-        process.communicate(timeout=120)
+        process.communicate(timeout=PATIENCE)
         again = {name for name, _ in self.record("begin")[before:]}
         self.assertEqual(again, {name for name, state in states.items() if state != "forwarded"})
 

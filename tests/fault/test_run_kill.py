@@ -6,6 +6,7 @@ Afterwards the end must be the one of a run that nobody killed: the same state o
 file copied, every package preloaded, and none preloaded twice but the one that was in flight."""
 
 import configparser
+from patience import PATIENCE
 import os
 import shutil
 import signal
@@ -75,7 +76,7 @@ class Site:
     def drive(self, kill_at):
         return subprocess.run([DRIVER, self.data, self.plan, RUNBOOK, str(kill_at), "-"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                              timeout=120, check=False)
+                              timeout=PATIENCE, check=False)
 
     def calls(self):
         with open(self.calls_path, encoding="utf-8") as file:
@@ -102,7 +103,7 @@ class Rehearsal:
         return subprocess.run([DRIVER, os.path.join(self.folder, "data"), "-", "-", str(kill_at),
                                self.lab],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                              timeout=240, check=False)
+                              timeout=3 * PATIENCE, check=False)
 
     def packages(self):
         """Package → how often the tool came to an end with it, from the tool's own record."""

@@ -19,6 +19,7 @@ import unittest
 import toured_site
 from copy_case import let_rest
 from toured_site import PROGRAM, STAND_IN, call
+from patience import PATIENCE
 
 MIB = 1 << 20
 # A large file goes on from its last mark, every 64 MiB; the others begin anew.
@@ -79,7 +80,7 @@ class Worker(unittest.TestCase):
 
     def end(self, program, status):
         """(name → item, total) of what it printed."""
-        out, err = program.communicate(timeout=200)
+        out, err = program.communicate(timeout=2 * PATIENCE)
         self.assertEqual(program.returncode, status, err)
         entries = [json.loads(line) for line in out.splitlines()]
         self.assertEqual(entries[-1]["type"], "total")
@@ -89,7 +90,7 @@ class Worker(unittest.TestCase):
     def kill(self, program, end=0):
         """False: it had come to its end by itself, with the status end."""
         program.send_signal(signal.SIGKILL)
-        _, err = program.communicate(timeout=60)
+        _, err = program.communicate(timeout=PATIENCE)
         if program.returncode == end:
             return False
         self.assertEqual(program.returncode, -signal.SIGKILL, err)
@@ -167,7 +168,7 @@ class CopyKill(Worker):
         return marks
 
     def wait_for_mark(self, program):
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and program.poll() is None:
             if (self.data / "verbs").exists() and self.read_marks():
                 return
@@ -214,7 +215,7 @@ class CopyKill(Worker):
             trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync",
                      "-e", f"inject=fdatasync,fsync:signal=KILL:when={number}"]
             killed = self.start("copy", self.source, self.target, before=trace)
-            killed.communicate(timeout=60)
+            killed.communicate(timeout=PATIENCE)
             self.assertIn(killed.returncode, (-signal.SIGKILL, 0))
             toured_site.remove(self.target)
             items, _ = self.end(self.start("copy", self.source, self.target), 0)
@@ -228,7 +229,7 @@ class CopyKill(Worker):
         program = self.start("copy", self.source, self.target, *SLOWLY)
         self.wait_for_mark(program)
         program.send_signal(signal.SIGINT)
-        _, err = program.communicate(timeout=60)
+        _, err = program.communicate(timeout=PATIENCE)
         self.assertEqual(program.returncode, 130, err)
         self.assertFalse((self.target / "big/one.PCK").exists())
         _, total = self.end(self.start("copy", self.source, self.target), 0)
@@ -241,7 +242,7 @@ class CopyLies(Worker):
 
     def wait_for_part(self, program, content):
         """The file under its first name, once all of it is written."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and program.poll() is None:
             for part in self.target.glob(".resite-*"):
                 if part.read_bytes() == content:
@@ -322,7 +323,7 @@ class PreloadKill(Worker):
         facts = json.loads(program.stdout.readline())
         self.assertEqual(program.stdout.readline(), "ready\n")
         program.terminate()
-        program.communicate(timeout=60)
+        program.communicate(timeout=PATIENCE)
         self.assertEqual(program.returncode, 0)
         packages = lab / "machines" / "new" / "E" / "SMSPKG"
         if packages.exists():
@@ -357,11 +358,11 @@ class PreloadKill(Worker):
     def test_interrupted(self):
         site, preload = self.make_lab("lab")
         program = self.start(*preload)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while len(site.calls()) < 3 and time.monotonic() < until:
             time.sleep(0.01)
         program.send_signal(signal.SIGINT)
-        _, err = program.communicate(timeout=60)
+        _, err = program.communicate(timeout=PATIENCE)
         self.assertEqual(program.returncode, 130, err)
         self.assertLess(len(site.calls()), self.PACKAGES)
         self.check_end(site, preload, 1)

@@ -16,6 +16,8 @@ import stat
 import subprocess
 import tempfile
 
+from patience import PATIENCE
+
 BUILD = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", "."))
 PROGRAM = BUILD / "app" / "cli" / "resite-cli"
 STAND_IN = BUILD / "app" / "lab" / "resite-preload-stand-in"
@@ -44,7 +46,7 @@ def remove(folder):
         shutil.rmtree(folder, onerror=make_writable)
 
 
-def call(*arguments, timeout=300, **options):
+def call(*arguments, timeout=3 * PATIENCE, **options):
     environment = dict(os.environ, LC_ALL="C.UTF-8", TZ="UTC")
     return subprocess.run([*map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, env=environment, timeout=timeout, check=False, **options)

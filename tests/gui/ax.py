@@ -13,10 +13,11 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from patience import PATIENCE  # noqa: E402
+
 STATE, RELATION = Atspi.StateType, Atspi.RelationType
 BUILD = os.environ.get("RESITE_BUILD_ROOT", "")
 RESITE = os.path.join(BUILD, "ui", "resite")
-PATIENCE = 30
 
 
 class NotSeen(AssertionError):
@@ -304,7 +305,7 @@ class Window:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

@@ -10,6 +10,7 @@ import re
 
 from ax import (GLib, NotSeen, STATE, click, enter, extents, faults, get, has, name_of, picture,
                 place, text_of, wait)
+from patience import PATIENCE
 
 SCREEN = (1024, 768)
 WAITS = "Next waits for: "
@@ -116,7 +117,7 @@ class Guide:
             return True
         return False
 
-    def wait_for_change(self, before, patience=60):
+    def wait_for_change(self, before, patience=PATIENCE):
         wait(lambda: self.standing() != before, "a change of %r" % (before,), patience)
 
     def next_too_early(self):

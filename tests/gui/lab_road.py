@@ -8,6 +8,7 @@ import os
 import subprocess
 
 from road import BY, CLI, Road
+from patience import PATIENCE
 
 
 class LabRoad(Road):
@@ -52,4 +53,4 @@ class LabRoad(Road):
 
     def __exit__(self, *_):
         self.lab.terminate()
-        self.lab.communicate(timeout=30)
+        self.lab.communicate(timeout=PATIENCE)

@@ -14,10 +14,10 @@ from ax import (STATE, Window, cells, click, enter, faults, find, find_all, focu
                 gone, has, key, name_of, own_user, press, rows, says, texts, type_text, wait)
 from guide import first, parts  # noqa: E402
 from lab_road import LabRoad  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 SCREEN = (1024, 768)
 WRONG = "wrong-0815"
-LONG = 90
 LARGE = 300_000_000
 
 
@@ -45,7 +45,7 @@ class Reach(unittest.TestCase):
     def press(self, window, part):
         click(self.button(window, part))
 
-    def reads(self, window, part, patience=30):
+    def reads(self, window, part, patience=PATIENCE):
         return wait(lambda: next((w.get_name() for w in parts(window.root)
                                   if part in (w.get_name() or "")), None),
                     "a text with %r" % part, patience)
@@ -183,7 +183,7 @@ class Reach(unittest.TestCase):
                 self.reads(window, "RUN: Resite does it, over the network")
                 self.press(window, "Start: ")
                 self.answer(window, "BR01SMS", road.password)
-                self.reads(window, "✓ Done, J. Doe", patience=LONG)
+                self.reads(window, "✓ Done, J. Doe", patience=PATIENCE)
                 table = get(window.root, "table", "Stages")
                 self.assertEqual(cells(table, 0)[0], "Is it this machine?")
                 self.assertIn("SMS_EXECUTIVE",
@@ -271,7 +271,7 @@ class Reach(unittest.TestCase):
         too, whether they are where they should be."""
         self.press(window, "I have done it")
         while wait(lambda: self.next_question(window) or self.says_stop(window),
-                   "STOP or a question", LONG) != "STOP":
+                   "STOP or a question", PATIENCE) != "STOP":
             self.answer(window, self.next_question(window), road.password)
 
     def next_question(self, window):

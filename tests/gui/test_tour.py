@@ -14,6 +14,7 @@ from ax import (Atspi, RESITE, Window, cells, click, enter, find, get, gone, key
                 rows, wait)
 from guide import Guide, first, parts
 from road import Road
+from patience import PATIENCE
 
 ARTICLE = """P0.1 P0.2 P0.3 P1 P2 P3 P4 P5 C1 C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15
              R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 R12 R13 R14 N1""".split()
@@ -36,7 +37,7 @@ class Desk:
     def open_again(self):
         """As from the menu of the desktop: the program that is there already answers."""
         return subprocess.run([RESITE], env={**os.environ, **self.environment},
-                              timeout=60).returncode
+                              timeout=PATIENCE).returncode
 
     def site(self):
         site, = glob.glob(os.path.join(self.data, "resite", "rehearsals", "site-*"))

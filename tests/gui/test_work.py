@@ -10,6 +10,7 @@ import unittest
 from ax import (RESITE, Window, click, faults, find, find_all, get, gone, key, name_of, own_user,
                 press, says, type_text, wait)
 from road import Road
+from patience import PATIENCE
 
 SCREEN = (1024, 768)
 WATCH = "Start to watch: All logs in E:\\SMS\\Logs"
@@ -99,7 +100,7 @@ class Work(unittest.TestCase):
         gone(window.root, "push button", "Next")
         self.assertIsNone(window.process.poll())
         self.assertEqual(self.road.step("C12")["status"], "running")
-        subprocess.run([RESITE], env={**os.environ, **self.surroundings}, check=True, timeout=30)
+        subprocess.run([RESITE], env={**os.environ, **self.surroundings}, check=True, timeout=PATIENCE)
         get(window.root, "push button", "Next")
         self.row(window, "Stop: ")
 

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) /
 
 import cli_case  # noqa: E402
 from cli_case import SAMPLE, SOURCE  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 RUNBOOK = SOURCE / "resources" / "runbook" / "secondary-site.xml"
 SITE, SERVER = "S01", "BR01SMS"
@@ -69,7 +70,7 @@ class DirectoryCase(cli_case.CliCase):
         descriptor = self.give(*passwords)
         done = subprocess.run(
             self.command([*arguments, "--password-fd", descriptor]), stdin=subprocess.DEVNULL,
-            capture_output=True, env=self.environment(), cwd=self.folder, timeout=120,
+            capture_output=True, env=self.environment(), cwd=self.folder, timeout=PATIENCE,
             check=False, pass_fds=[descriptor])
         result = cli_case.Result(arguments, done.returncode, done.stdout.decode(),
                                  done.stderr.decode())
@@ -110,7 +111,8 @@ class DirectoryCase(cli_case.CliCase):
                 self.make(name)
 
     def wait_for(self, run, word):
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if word in self.call("status", run, status=None).out:
                 return
             time.sleep(0.1)
@@ -300,7 +302,7 @@ class Runs:
         process = self.begin(run, "C13")
         self.wait_for(run, "Running")
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130, said)
         self.assertNotIn("newer than the setup", said)
         self.remove(BOTH[0])

@@ -9,6 +9,7 @@ import threading
 from urllib.parse import urlsplit
 
 from peer_lab import LabCase, PROGRAM
+from patience import PATIENCE
 
 PROXY = pathlib.Path(__file__).with_name("fault-proxy")
 
@@ -33,7 +34,7 @@ class Line:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
     def url(self, user):

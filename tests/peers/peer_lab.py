@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import unittest
 
+from patience import PATIENCE
+
 BUILD = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", "."))
 PROGRAM = BUILD / "app" / "cli" / "resite-cli"
 
@@ -44,7 +46,7 @@ class LabCase(unittest.TestCase):
     @classmethod
     def stop(cls):
         cls.process.send_signal(signal.SIGTERM)
-        status = cls.process.wait(30)
+        status = cls.process.wait(PATIENCE)
         cls.process.stdout.close()
         assert status == 0, status
         assert not os.path.exists(cls.lab["folder"]), cls.lab["folder"]
@@ -57,4 +59,4 @@ class LabCase(unittest.TestCase):
         environment.update(options.pop("env", {}))
         return subprocess.run([str(argument) for argument in arguments], env=environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              check=False, timeout=120, **options)
+                              check=False, timeout=PATIENCE, **options)

@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) /
 
 import cli_case  # noqa: E402
 from cli_case import SAMPLE, SOURCE  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 FILE_SERVER = SOURCE / "tests" / "peers" / "file-server"
 PASSWORD = "Passw0rd.2003"
@@ -66,7 +67,7 @@ class SmbCase(cli_case.CliCase):
 
         def stop():
             server.send_signal(signal.SIGTERM)
-            server.communicate(timeout=30)
+            server.communicate(timeout=PATIENCE)
 
         self.addCleanup(stop)
         line = server.stdout.readline()
@@ -115,7 +116,7 @@ class SmbCase(cli_case.CliCase):
         runbook.write_text(steps)
         return self.start_run(self.write_plan(**more), "--runbook", runbook)
 
-    def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=60):
+    def talk(self, *arguments, passwords=(PASSWORD, PASSWORD), answer="yes", timeout=PATIENCE):
         """At a terminal of its own; what it said, and how it ended."""
         reading, writing = os.pipe()
         os.write(writing, "".join(word + "\n" for word in passwords).encode())

@@ -15,6 +15,7 @@ TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS / "fault"))
 
 from copy_case import CopyCase, Rules  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 FILE_SERVER = TESTS / "peers" / "file-server"
 PROXY = TESTS / "peers" / "fault-proxy"
@@ -46,7 +47,7 @@ class Server:
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=PATIENCE)
 
     def restart(self):
         self.start(self.port)
@@ -82,7 +83,7 @@ class Line:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 

@@ -15,6 +15,7 @@ import unittest
 
 import directory_case
 from directory_case import SERVER, SITE, cli_case
+from patience import PATIENCE
 
 CONTROLLER = pathlib.Path(__file__).with_name("ad-dc")
 PASSWORD = "Passw0rd.2003"
@@ -46,7 +47,7 @@ class Domain:
         if cls.process is None:
             return
         cls.process.terminate()
-        cls.process.wait(30)
+        cls.process.wait(PATIENCE)
         cls.process.stdout.close()
         cls.process = None
         shutil.rmtree(cls.folder, ignore_errors=True)
@@ -71,7 +72,7 @@ class AdCase(directory_case.DirectoryCase):
     def ask_domain(self, program, *arguments, text=None):
         return subprocess.run(
             [program, "-x", "-H", self.URL, "-D", "administrator@RESITE.TEST", "-w", PASSWORD,
-             *arguments], input=text, capture_output=True, text=True, check=False, timeout=60)
+             *arguments], input=text, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
     def exists(self, name):
         done = self.ask_domain("ldapsearch", "-LLL", "-b", f"CN={name},{self.CONTAINER}", "-s",

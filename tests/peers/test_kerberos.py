@@ -17,6 +17,7 @@ import time
 import unittest
 
 from peer_lab import LabCase, PROGRAM, need
+from patience import PATIENCE
 
 CONTROLLER = pathlib.Path(__file__).with_name("ad-dc")
 MODULES = "/usr/lib/apache2/modules"
@@ -59,7 +60,8 @@ def free_port():
 
 
 def wait_for_port(port, process):
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         with socket.socket() as attempt:
             if attempt.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -85,14 +87,14 @@ class Kerberos(LabCase):
     @classmethod
     def run_good(cls, *command, **options):
         done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                              check=False, timeout=120, **options)
+                              check=False, timeout=PATIENCE, **options)
         assert done.returncode == 0, (command[0], done.stdout, done.stderr)
         return done.stdout
 
     @classmethod
     def end(cls, process):
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
         if process.stdout:
             process.stdout.close()
 
@@ -106,7 +108,7 @@ class Kerberos(LabCase):
         cls.addClassCleanup(cls.end, controller)
         if controller.stdout.readline() != "ready\n":
             raise unittest.SkipTest("no domain controller here (ad-dc ended with %d)"
-                                    % controller.wait(30))
+                                    % controller.wait(PATIENCE))
         tool = ["samba-tool"]
         settings = ["--configfile=%s" % (domain / "smb.conf")]
         cls.run_good(*tool, "user", "create", "tech", PASSWORD, *settings)

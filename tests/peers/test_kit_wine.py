@@ -17,6 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from cli_case import SAMPLE, CliCase  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 COMPILER = "x86_64-w64-mingw32-gcc"
 
@@ -95,7 +96,7 @@ class Windows:
         self.environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.environment.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all", HOME=str(folder),
                                 WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True, timeout=180,
+        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True, timeout=2 * PATIENCE,
                        check=True)
         self.stand_in = self.build("stand-in", STAND_IN)
         self.compare = self.build("fc", COMPARE)
@@ -167,13 +168,13 @@ class Windows:
                 process.stdin.flush()
             except BrokenPipeError:
                 break
-        rest, _ = process.communicate(timeout=120)
+        rest, _ = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(process.args, process.returncode,
                                            (said + rest).decode(errors="replace"))
 
     def stop(self):
         subprocess.run(["wineserver", "-k"], env=self.environment, check=False)
-        subprocess.run(["wineserver", "-w"], env=self.environment, check=False, timeout=60)
+        subprocess.run(["wineserver", "-w"], env=self.environment, check=False, timeout=PATIENCE)
 
 
 class Kit(CliCase):

@@ -14,6 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 import wsman_case  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 COMPILER = "x86_64-w64-mingw32-gcc"
 
@@ -83,7 +84,7 @@ class Lines(wsman_case.WsmanCase):
         cls.wine = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         cls.wine.update(WINEPREFIX=str(cls.place / "wine"), WINEDEBUG="-all", HOME=str(cls.place),
                         WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=cls.wine, capture_output=True, timeout=180,
+        subprocess.run(["wineboot", "-i"], env=cls.wine, capture_output=True, timeout=2 * PATIENCE,
                        check=True)
         cls.addClassCleanup(subprocess.run, ["wineserver", "-k"], env=cls.wine, check=False)
         folder = cls.place / "wine" / "drive_c" / "a b"
@@ -109,7 +110,7 @@ class Lines(wsman_case.WsmanCase):
     def run_lines(self, lines):
         (self.place / "lines").write_text("".join(line + "\n" for line in lines))
         done = subprocess.run(["wine", str(self.place / "start.exe")], env=self.wine,
-                              capture_output=True, timeout=300, check=False)
+                              capture_output=True, timeout=3 * PATIENCE, check=False)
         parts = done.stdout.decode().replace("\r", "").split("==\n")[1:]
         self.assertEqual(len(parts), len(lines), done)
         return [part.splitlines() for part in parts]

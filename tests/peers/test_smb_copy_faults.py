@@ -17,6 +17,7 @@ from smb_copy_case import SmbCopyCase, is_there
 
 from copy_case import GOOD, MIB, SEED, count_of, main
 from copy_tree import ARCHIVE, READ_ONLY, blob, files
+from patience import PATIENCE
 
 CUTS = count_of("RESITE_TEST_SMB_CUTS", 2)
 
@@ -108,7 +109,7 @@ class BadLines:
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(10)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.fail("it goes on waiting")
         self.assertGreater(process.returncode, 0)

@@ -15,6 +15,7 @@ from smb_case import PASSWORD
 
 import cli_case
 from cli_case import SOURCE
+from patience import PATIENCE
 
 PROXY = SOURCE / "tests" / "peers" / "fault-proxy"
 SAMPLE = cli_case.DATA / "logs" / "distmgr-secondary-fail.log"
@@ -47,7 +48,7 @@ class Line:
     def cut(self):
         if self.process is not None:
             self.process.kill()
-            self.process.communicate(timeout=30)
+            self.process.communicate(timeout=PATIENCE)
         self.process = None
 
 
@@ -86,13 +87,13 @@ class Log(smb_case.SmbCase):
 
     def stop(self, process):
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130, err)
         return json.loads(out.splitlines()[-1]), err.decode()
 
     def test_read(self):
         self.log.write_bytes(SAMPLE.read_bytes())
-        out, err = self.begin().communicate(timeout=60)
+        out, err = self.begin().communicate(timeout=PATIENCE)
         there = [json.loads(line) for line in out.splitlines()]
         here = self.call("log", SAMPLE, "--json").objects
         del there[-1]["seconds"], here[-1]["seconds"]
@@ -103,7 +104,7 @@ class Log(smb_case.SmbCase):
         self.log.write_bytes(b"x\r\n")
         for options, says in (({"name": "none.log"}, "none.log"), ({"password": "wrong"}, "smsadmin")):
             process = self.begin(**options)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=PATIENCE)
             self.assertEqual((process.returncode, out), (2, b""), err)
             self.assertIn(says, err.decode())
             self.assertEqual(len(err.splitlines()), 1, err)

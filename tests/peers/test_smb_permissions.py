@@ -19,6 +19,7 @@ import cli_case  # noqa: E402
 import smb_case  # noqa: E402
 from aside_case import BUILT, PACKAGES  # noqa: E402
 from smb_case import PASSWORD  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 
 MODEL = ("ACL:S-1-5-32-544:ALLOWED/OI|CI/FULL,ACL:S-1-5-32-545:ALLOWED/OI|CI/READ,"
          "ACL:smsadmin:ALLOWED/OI|CI/FULL")
@@ -85,7 +86,7 @@ class Permissions(smb_case.SmbCase):
             done = subprocess.run(
                 self.command([*arguments[:words], "--password-fd", file, *arguments[words:]]),
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, env=self.environment(),
-                cwd=self.folder, timeout=120, check=False, pass_fds=(file,))
+                cwd=self.folder, timeout=PATIENCE, check=False, pass_fds=(file,))
         finally:
             os.close(file)
         result = cli_case.Result(arguments, done.returncode, done.stdout, done.stderr)
@@ -233,7 +234,7 @@ class Server(Permissions):
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment(),
             cwd=self.folder, pass_fds=(file,))
         os.close(file)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not (self.drive / "SMSPKGE$" / names[3]).exists():
             self.assertLess(time.monotonic(), deadline)
             self.assertIsNone(process.poll(), "it ended before it was killed")

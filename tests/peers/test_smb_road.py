@@ -13,6 +13,7 @@ import time
 
 import smb_case
 from smb_case import PASSWORD, has_mark
+from patience import PATIENCE
 
 
 class SmbRoad(smb_case.SmbCase):
@@ -168,7 +169,7 @@ class SmbRoad(smb_case.SmbCase):
                        self.environment())
         os.close(reading)
         os.write(terminal, b"yes\n")
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with contextlib.suppress(OSError):
                 if select.select([terminal], [], [], 0.01)[0]:

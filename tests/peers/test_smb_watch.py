@@ -17,6 +17,7 @@ import smb_case
 from smb_case import PASSWORD
 
 import cli_case
+from patience import PATIENCE
 
 MARKS = "  $$<SMS_EXECUTIVE><Tue Oct 14 14:{:02}:{:02}.000 2008 GMT Standard Time><thread=7 (0x7)>\r\n"
 WATCH = """<runbook id="x" version="1"><title>t</title>
@@ -77,7 +78,7 @@ class Watch(smb_case.SmbCase):
 
     def wait_for_record(self, size):
         """Until the journal says that so much of the log was read."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for path in self.data.rglob("*.resite"):
                 with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as journal:
@@ -98,7 +99,7 @@ class Watch(smb_case.SmbCase):
     def finish(self, run, process, count):
         self.wait_for_count(process, count)
         self.write(1, "all is done")
-        out, _ = process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 0, out)
         self.assertEqual(self.statuses(run), {"W3": "done"})
         self.assertEqual({int(n) for n in re.findall(rb"(\d+) lines?,", out)} - {count, count + 1}, set())
@@ -138,7 +139,7 @@ class Watch(smb_case.SmbCase):
         process = self.watch(run)
         self.wait_for_record(size)
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130, out)
         self.assertNotEqual(self.statuses(run), {"W3": "done"})
 

@@ -14,6 +14,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(os.environ.get("RESITE_SOURCE_ROOT", ".")) / "tests" / "cli"))
 import cli_case
 from peer_lab import need
+from patience import PATIENCE
 
 MODULE = pathlib.Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
 LIST = '<?xml version="1.0" ?><MPList><MP Name="BR01SMS" FQDN="BR01SMS.corp.example.com"/></MPList>'
@@ -228,7 +229,7 @@ class Web(cli_case.CliCase):
         self.addCleanup(line.close)
         line.recv(100)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(60), 130)
+        self.assertEqual(process.wait(PATIENCE), 130)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import unittest
 
+from patience import PATIENCE
+
 BUILD = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", "."))
 PROGRAM = BUILD / "app" / "cli" / "resite-cli"
 GOPATH = pathlib.Path("/usr/share/gocode")
@@ -73,13 +75,13 @@ class Winrmtest(unittest.TestCase):
     def end_server(cls):
         cls.server.stdin.close()
         cls.server.stdout.close()
-        cls.server.wait(20)
+        cls.server.wait(PATIENCE)
 
     def run_on(self, *words, options=()):
         done = subprocess.run(
             [str(PROGRAM), "run-on", "--data-dir", str(self.folder / "data"), "--user", "Admin",
              "--password-fd", "0", *options, self.url, "--", *words], input=b"secret\n",
-            capture_output=True, timeout=120, check=False)
+            capture_output=True, timeout=PATIENCE, check=False)
         self.assertNotIn(b"CRITICAL", done.stderr)
         return done
 

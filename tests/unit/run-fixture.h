@@ -300,7 +300,7 @@ static inline void
 fixture_wait_for_snapshot (Fixture *fixture)
 {
   const char *folder = resite_plan_get (resite_run_get_plan (fixture->run), "desk.snapshot-folder");
-  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+  gint64 end = g_get_monotonic_time () + 120 * G_TIME_SPAN_SECOND;
 
   if (folder == NULL || *folder == '\0')
     return;
