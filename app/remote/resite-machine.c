@@ -18,6 +18,9 @@ struct _ResiteMachine
   ResiteWsman *wsman;
   ResiteShellBook book;
   gboolean has_book;
+
+  GMutex mutex;
+  GHashTable *neighbours; /* host → ResiteMachine */
 };
 
 G_DEFINE_FINAL_TYPE (ResiteMachine, resite_machine, G_TYPE_OBJECT)
@@ -30,6 +33,8 @@ resite_machine_finalize (GObject *object)
   g_free (self->role);
   g_clear_object (&self->cim);
   g_clear_object (&self->wsman);
+  g_hash_table_unref (self->neighbours);
+  g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (resite_machine_parent_class)->finalize (object);
 }
@@ -43,6 +48,8 @@ resite_machine_class_init (ResiteMachineClass *klass)
 static void
 resite_machine_init (ResiteMachine *self)
 {
+  g_mutex_init (&self->mutex);
+  self->neighbours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 ResiteMachine *
@@ -87,6 +94,50 @@ resite_machine_get_wsman (ResiteMachine *self)
   g_return_val_if_fail (RESITE_IS_MACHINE (self), NULL);
 
   return self->wsman;
+}
+
+static ResiteMachine *
+make_neighbour (ResiteMachine *self, const char *host, GError **error)
+{
+  g_autoptr (ResiteWsman) wsman = NULL;
+
+  if (self->wsman == NULL)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_REFUSED,
+                   /* TRANSLATORS: the name of a server, and the role of a machine: "primary.2". */
+                   _ ("%s is not reached from here: the machine \"%s\" leads there, and is itself "
+                      "not reached through WS-Management."),
+                   host, self->role);
+      return NULL;
+    }
+  wsman = resite_wsman_new_elsewhere (self->wsman, host, error);
+  if (wsman == NULL)
+    return NULL;
+  return resite_machine_new (self->role, RESITE_CIM (wsman), wsman,
+                             self->has_book ? &self->book : NULL);
+}
+
+ResiteMachine *
+resite_machine_open_neighbour (ResiteMachine *self, const char *host, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autofree char *key = NULL;
+  ResiteMachine *neighbour;
+
+  g_return_val_if_fail (RESITE_IS_MACHINE (self), NULL);
+  g_return_val_if_fail (host != NULL && *host != '\0', NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  key = g_ascii_strdown (host, -1);
+  neighbour = g_hash_table_lookup (self->neighbours, key);
+  if (neighbour == NULL)
+    {
+      neighbour = make_neighbour (self, host, error);
+      if (neighbour == NULL)
+        return NULL;
+      g_hash_table_insert (self->neighbours, g_steal_pointer (&key), neighbour);
+    }
+  return g_object_ref (neighbour);
 }
 
 ResiteShell *

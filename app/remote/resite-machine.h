@@ -18,6 +18,11 @@ const char *resite_machine_get_role (ResiteMachine *self);
 ResiteCim *resite_machine_get_cim (ResiteMachine *self);
 /* (nullable) (transfer none). */
 ResiteWsman *resite_machine_get_wsman (ResiteMachine *self);
+/* (transfer full): another machine, @host, reached in the same way: the provider of a site can be on
+ * a server of its own. The same one is handed out for the same name. Does not talk. Any thread.
+ * RESITE_ERROR_REFUSED where @self is not reached through WS-Management. */
+ResiteMachine *resite_machine_open_neighbour (ResiteMachine *self, const char *host,
+                                              GError **error);
 /* (transfer full): a new one; close it when done. RESITE_ERROR_REFUSED without a way to run
  * programs. */
 ResiteShell *resite_machine_open_shell (ResiteMachine *self, GError **error);

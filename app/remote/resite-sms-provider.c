@@ -129,6 +129,30 @@ resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancella
   return convert_path (resite_cim_object_get_string (row, "NamespacePath"), code);
 }
 
+ResiteMachine *
+resite_sms_open_provider (ResiteMachine *machine, char **space, GCancellable *cancellable,
+                          GError **error)
+{
+  g_autofree char *found = NULL;
+  g_autofree char *host = NULL;
+  ResiteMachine *holder;
+
+  g_return_val_if_fail (RESITE_IS_MACHINE (machine), NULL);
+  g_return_val_if_fail (space != NULL, NULL);
+
+  *space = NULL;
+  found = resite_sms_find_provider (resite_machine_get_cim (machine), &host, cancellable, error);
+  if (found == NULL)
+    return NULL;
+  holder =
+      host != NULL ? resite_machine_open_neighbour (machine, host, error) : g_object_ref (machine);
+  if (holder == NULL)
+    g_prefix_error (error, _ ("The provider of this site is on %s. "), host);
+  else
+    *space = g_steal_pointer (&found);
+  return holder;
+}
+
 char *
 resite_sms_get_site_code (const char *space)
 {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "resite-cim.h"
+#include "resite-machine.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,11 @@ G_BEGIN_DECLS
  * is where the provider is when that is another server. */
 char *resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable,
                                 GError **error);
+
+/* (transfer full): the machine that has the provider of the site that @machine belongs to: itself, or
+ * another server, reached in the same way; *@space is as of resite_sms_find_provider(). */
+ResiteMachine *resite_sms_open_provider (ResiteMachine *machine, char **space,
+                                         GCancellable *cancellable, GError **error);
 
 /* "P01" of "root/sms/site_P01". (transfer full) */
 char *resite_sms_get_site_code (const char *space);

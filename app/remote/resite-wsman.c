@@ -31,6 +31,8 @@ struct _ResiteWsman
   ResiteWsmanQueue *door;
   gboolean plain;
   guint deadline; /* seconds */
+  ResiteTrust *trust;
+  gboolean allow_old_tls;
   GPtrArray *identities;
   const ResiteWsmanIdentity *identity; /* (nullable): the last of them, unless it was forgotten */
 };
@@ -48,6 +50,7 @@ resite_wsman_finalize (GObject *object)
   g_free (self->link.url);
   g_free (self->link.host);
   g_clear_object (&self->link.transport);
+  g_clear_pointer (&self->trust, resite_trust_unref);
   g_clear_pointer (&self->link.credentials, resite_credentials_unref);
   g_clear_pointer (&self->queue, resite_wsman_queue_free);
   g_clear_pointer (&self->door, resite_wsman_queue_free);
@@ -173,6 +176,8 @@ resite_wsman_new (const ResiteWsmanOptions *options, GError **error)
   self = g_object_new (RESITE_TYPE_WSMAN, NULL);
   self->plain = g_str_equal (g_uri_get_scheme (uri), "http");
   self->deadline = options->deadline_seconds > 0 ? options->deadline_seconds : DEADLINE;
+  self->trust = options->trust != NULL ? resite_trust_ref (options->trust) : NULL;
+  self->allow_old_tls = options->allow_old_tls;
   self->link.url = g_uri_to_string (uri);
   self->link.host = g_strdup (g_uri_get_host (uri));
   if (options->credentials != NULL)
@@ -180,6 +185,33 @@ resite_wsman_new (const ResiteWsmanOptions *options, GError **error)
   self->link.transport = resite_wsman_transport_new (uri, options->credentials, options->trust,
                                                      options->allow_old_tls);
   return self;
+}
+
+ResiteWsman *
+resite_wsman_new_elsewhere (ResiteWsman *self, const char *host, GError **error)
+{
+  g_autoptr (GUri) own = NULL;
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *url = NULL;
+  ResiteWsmanOptions options = { NULL };
+
+  g_return_val_if_fail (RESITE_IS_WSMAN (self), NULL);
+  g_return_val_if_fail (host != NULL && *host != '\0', NULL);
+
+  own = g_uri_parse (self->link.url, G_URI_FLAGS_ENCODED, error);
+  if (own == NULL)
+    return NULL;
+  uri = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (own), NULL, host, g_uri_get_port (own),
+                     g_uri_get_path (own), NULL, NULL);
+  url = g_uri_to_string (uri);
+  options.url = url;
+  options.credentials = self->link.credentials;
+  options.trust = self->trust;
+  /* What was allowed for one server of the site goes for the other. */
+  options.allow_plain_http = self->plain;
+  options.allow_old_tls = self->allow_old_tls;
+  options.deadline_seconds = self->deadline;
+  return resite_wsman_new (&options, error);
 }
 
 const char *

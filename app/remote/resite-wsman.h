@@ -25,6 +25,9 @@ typedef struct
 /* RESITE_ERROR_INVALID for an address that is none, plain HTTP that is not allowed, or a user that
  * Basic cannot name (with a colon). */
 ResiteWsman *resite_wsman_new (const ResiteWsmanOptions *options, GError **error);
+/* Another machine, reached as @self is: port, account, trust and the rest are the same. Any thread;
+ * the last reference is given up on the main thread. */
+ResiteWsman *resite_wsman_new_elsewhere (ResiteWsman *self, const char *host, GError **error);
 const char *resite_wsman_get_url (ResiteWsman *self);
 gboolean resite_wsman_is_plain (ResiteWsman *self);
 
