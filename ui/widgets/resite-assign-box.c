@@ -166,8 +166,8 @@ show_stop (ResiteAssignBox *self)
 static void
 show (ResiteAssignBox *self)
 {
-  const gboolean open =
-      self->job != NULL && RESITE_IS_ASSIGN_JOB (self->job) && !resite_job_is_over (self->job);
+  const gboolean open = self->job != NULL && !resite_job_is_over (self->job) &&
+                        get_total (self, "window_packages") > 0;
 
   if (open)
     show_window (self);
