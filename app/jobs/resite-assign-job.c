@@ -16,6 +16,8 @@
  * rehearsal a server restarts no faster than it does, so never less than some real time. */
 static const guint pauses[] = { 5, 15, 60 };
 #define SHORTEST_PAUSE 700 /* milliseconds */
+/* However fast the clock of a rehearsal is. */
+#define FEWEST_POLLS 8
 /* Logs on a slow share take a while to be read to their end. */
 #define READING_PATIENCE (60 * G_USEC_PER_SEC)
 
@@ -65,6 +67,10 @@ finish (ResiteAssignJob *self)
     }
   _resite_assign_set_totals (self);
   _resite_assign_show_progress (self);
+  if (self->failure == NULL && !self->stopping &&
+      g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_set_error_literal (&self->failure, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                         _ ("The work was stopped; what was assigned stays assigned."));
   message = self->failure == NULL ? _resite_assign_describe_end (self) : NULL;
   if (resite_job_get_message (RESITE_JOB (self)) == NULL && message != NULL)
     resite_job_set_message (RESITE_JOB (self), message);
@@ -106,6 +112,13 @@ void
 _resite_assign_line_is_good (ResiteAssignJob *self)
 {
   self->line_failures = 0;
+}
+
+void
+_resite_assign_go_on (ResiteAssignJob *self)
+{
+  self->last_progress = resite_clock_now (self->clock);
+  self->idle_polls = 0;
 }
 
 void
@@ -383,7 +396,8 @@ check_patience (ResiteAssignJob *self)
   const char *gap = self->proof != NULL ? resite_wire_proof_get_gap (self->proof) : NULL;
   g_autofree char *message = NULL;
 
-  if (self->undo || unproved == 0 || idle <= self->patience || self->lanes > 0)
+  if (self->undo || unproved == 0 || idle <= self->patience || self->lanes > 0 ||
+      self->idle_polls < FEWEST_POLLS)
     return;
   message = g_strdup_printf (
       ngettext ("No proof came in for %u minutes, so nothing more is assigned: %u package is "
@@ -583,7 +597,7 @@ choose (ResiteAssignJob *self)
   if (!self->undo && !self->dry_run)
     start_proof (self);
   self->chosen = TRUE;
-  self->last_progress = resite_clock_now (self->clock);
+  _resite_assign_go_on (self);
   self->next_poll = g_get_monotonic_time ();
 }
 
@@ -632,8 +646,11 @@ ledger_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->lanes--;
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    g_hash_table_insert (self->rows, ((ResiteLedgerRow *)rows->pdata[i])->name,
-                         resite_ledger_row_copy (rows->pdata[i]));
+    {
+      ResiteLedgerRow *row = resite_ledger_row_copy (rows->pdata[i]);
+
+      g_hash_table_replace (self->rows, row->name, row);
+    }
   if (rows == NULL)
     fail (self, error);
   _resite_assign_pump (self);

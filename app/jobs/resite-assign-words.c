@@ -128,14 +128,15 @@ _resite_assign_describe_waiting (ResiteAssignJob *self, const ResiteAssignEntry 
                                "tries again by itself; look into distmgr.log of the parent, for "
                                "2302 above all."),
                             when);
+  if (summary->state == RESITE_SMS_STATE_INSTALLED && summary->source_version < entry->version &&
+      summary->last_copied != entry->copied_before)
+    return g_strdup_printf (
+        _ ("Assigned; version %u is installed, and the package is at version %u."),
+        summary->source_version, entry->version);
   if (summary->summary_date != 0 && summary->summary_date + CLOCKS_DIFFER < entry->written_at)
     return g_strdup_printf (_ ("Assigned; what the site says of it is of %s, before that: its "
                                "summarizer lags. It is asked again."),
                             when);
-  if (summary->state == RESITE_SMS_STATE_INSTALLED && summary->source_version < entry->version)
-    return g_strdup_printf (
-        _ ("Assigned; version %u is installed, and the package is at version %u."),
-        summary->source_version, entry->version);
   return g_strdup_printf (_ ("Assigned; not installed yet, as of %s."), when);
 }
 
