@@ -32,7 +32,7 @@ test_find (void)
   assert_layout ("file=a.pck\nread_only=yes\n", resite_item_layout_get_preflight ());
   assert_layout ("name=WebView\nsource_version=3\n", resite_item_layout_get_preflight ());
   assert_layout ("name=WebView\npreloaded=no\nproof=in-full", resite_item_layout_get_assign ());
-  assert_layout ("source_version=3\nversion=2\n", resite_item_layout_get_status ());
+  assert_layout ("source_version=3\ninstalled_version=2\n", resite_item_layout_get_status ());
 }
 
 static const ResiteItemColumn *
@@ -68,8 +68,8 @@ test_text (void)
   assert_text (assign, "proof", "proof=info-only\n", "information only");
   assert_text (assign, "proof", "proof=in-full\n", "sent in full");
   assert_text (assign, "proof", "proof=something new\n", "something new");
-  assert_text (status, "summary_date", "summary_date=0\n", "1970-01-01 00:00");
-  assert_text (status, "summary_date", "summary_date=9999999999999999999999\n", "");
+  assert_text (status, "summary_date", "summary_date=2026-11-23T05:24:00Z\n", "2026-11-23 05:24");
+  assert_text (status, "summary_date", "summary_date=yesterday\n", "yesterday");
 }
 
 static void

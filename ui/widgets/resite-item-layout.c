@@ -43,7 +43,7 @@ static const ResiteItemColumn status[] = {
   { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 90, NULL, RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 120, "name", RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_STATE, N_ ("State"), 130, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Version here"), 64, "version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Version here"), 64, "installed_version", RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 2, N_ ("Version due"), 64, "source_version", RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 3, N_ ("Looked at"), 120, "summary_date", RESITE_FACT_TIME },
   { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, NULL, RESITE_FACT_TEXT },
@@ -90,7 +90,7 @@ resite_item_layout_find (ResiteJobItem *item)
 
   if (has_fact (item, "preloaded") || has_fact (item, "proof"))
     return resite_item_layout_get_assign ();
-  if (has_fact (item, "summary_date") || has_fact (item, "version"))
+  if (has_fact (item, "summary_date") || has_fact (item, "installed_version"))
     return resite_item_layout_get_status ();
   if (has_fact (item, "read_only") || has_fact (item, "source_version"))
     return resite_item_layout_get_preflight ();
@@ -112,10 +112,10 @@ resite_item_layout_dup_fact (ResiteJobItem *item, const char *key)
 static char *
 read_time (const char *value)
 {
-  g_autoptr (GDateTime) time =
-      g_date_time_new_from_unix_local (g_ascii_strtoll (value, NULL, 10) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (value, NULL);
+  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
 
-  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("");
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup (value);
 }
 
 static const char *

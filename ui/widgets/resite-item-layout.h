@@ -15,7 +15,7 @@ typedef enum
   RESITE_FACT_YES_NO,
   RESITE_FACT_BYTES,
   RESITE_FACT_VERDICT, /* of the wire: info-only, in-full, not-decided */
-  RESITE_FACT_TIME     /* microseconds since 1970 */
+  RESITE_FACT_TIME     /* ISO 8601 */
 } ResiteFactKind;
 
 typedef struct
