@@ -108,6 +108,8 @@ walk_step (ResiteCli *cli, ResiteRun *run, const char *name, ResiteCliReport *re
 
   if (resite_cli_has (cli, "confirm"))
     resite_move_set (move, "confirm", "yes");
+  if (resite_cli_get (cli, "overrule") != NULL)
+    resite_move_set (move, "overrule", resite_cli_get (cli, "overrule"));
   if (!resite_cli_perform (cli, run, move, report, error))
     return FALSE;
   step = resite_run_find_step (run, name);
@@ -235,6 +237,8 @@ static const ResiteCliOption run_options[] = {
   { "retry-failed", RESITE_CLI_FLAG, NULL, N_ ("Of the steps named, only the items that failed") },
   { "confirm", RESITE_CLI_FLAG, NULL,
     N_ ("Run a step again that was cut off and asks before that") },
+  { "overrule", RESITE_CLI_TEXT, N_ ("REASON"),
+    N_ ("Why the steps named begin though one package was not proved before all") },
   RESITE_CLI_SECRET_OPTION,
   { NULL },
 };

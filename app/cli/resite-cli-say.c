@@ -284,6 +284,8 @@ static const ResiteCliOption sign_options[] = {
 static const ResiteCliOption fill_options[] = {
   BY,
   { "action", RESITE_CLI_TEXT, N_ ("ACTION"), N_ ("Which form, where the step has several") },
+  { "overrule", RESITE_CLI_TEXT, N_ ("REASON"),
+    N_ ("Why it goes on though one package was not proved before all") },
   { NULL },
 };
 static const ResiteCliOption attach_options[] = {

@@ -253,6 +253,17 @@ ask_person (ResiteStepRun *step, char **reason)
   return NULL;
 }
 
+/* Where one package was not proved before all, whoever begins gives a reason. */
+static ResiteMove *
+open_gate (ResitePolicy *self, ResiteStepRun *step, ResiteMove *move)
+{
+  g_autofree char *gate = resite_step_run_get_gate (step);
+
+  if (gate != NULL)
+    add_fact (self, step, move, "overrule");
+  return move;
+}
+
 /* Forms. */
 
 /* A believable word where a rehearsal has none. */
@@ -356,7 +367,7 @@ decide_done (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **rea
     resite_move_set (move, "action", resite_action_get_id (action));
   add_fact (self, step, move, "note");
   add_fields (self, run, step, move, TRUE);
-  return move;
+  return open_gate (self, step, move);
 }
 
 static ResiteMove *
@@ -368,7 +379,7 @@ decide_fill (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **rea
     return ask_person (step, reason);
   move = new_move (self, RESITE_MOVE_FILL, step);
   add_fields (self, run, step, move, FALSE);
-  return move;
+  return open_gate (self, step, move);
 }
 
 static ResiteMove *
@@ -435,7 +446,7 @@ decide_waiting (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, char **
   if (g_strcmp0 (waits_for, "judgement") == 0)
     return decide_judge (self, run, step, reason);
   if (says (self, step, "start", "yes") && goes_on_by_itself (run, step))
-    return new_move (self, RESITE_MOVE_START, step);
+    return open_gate (self, step, new_move (self, RESITE_MOVE_START, step));
   return decide_done (self, run, step, reason);
 }
 
@@ -452,7 +463,7 @@ decide_interrupted (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, cha
   move = new_move (self, RESITE_MOVE_START, step);
   if (rerun == RESITE_RERUN_ASK)
     resite_move_set (move, "confirm", "yes");
-  return move;
+  return open_gate (self, step, move);
 }
 
 static ResiteMove *
@@ -472,7 +483,7 @@ decide_failed (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, guint tr
   if (g_strcmp0 (state->verdict, "bad") == 0)
     return ask_person (step, reason);
   if (tries < get_number (self, step, "retry"))
-    return new_move (self, RESITE_MOVE_RETRY, step);
+    return open_gate (self, step, new_move (self, RESITE_MOVE_RETRY, step));
   if (says (self, step, "failed", "done"))
     return decide_done (self, run, step, reason);
   if (says (self, step, "failed", "skip"))
@@ -487,7 +498,7 @@ decide_start (ResitePolicy *self, ResiteStepRun *step, char **reason)
       says (self, step, "done", "yes") || resite_step_is_pause (resite_step_run_get_step (step));
 
   if (says (self, step, "start", "yes") && (can_answer || resite_step_run_has_automatic (step)))
-    return new_move (self, RESITE_MOVE_START, step);
+    return open_gate (self, step, new_move (self, RESITE_MOVE_START, step));
   return ask_person (step, reason);
 }
 

@@ -94,10 +94,20 @@ check_going_on (ResiteMove *move, ResiteStepRun *step, GError **error)
   return TRUE;
 }
 
+/* Canary, then herd. */
+static gboolean
+check_gate (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
+{
+  g_autofree char *gate = is_given (move, "overrule") ? NULL : _resite_run_find_gate (self, step);
+
+  return gate == NULL || lack (error, gate);
+}
+
 static gboolean
 check_start (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
 {
-  return check_removal (self, step, error) && check_rerun (move, step, error);
+  return check_removal (self, step, error) && check_gate (self, move, step, error) &&
+         check_rerun (move, step, error);
 }
 
 static gboolean
@@ -194,7 +204,8 @@ check_done (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
 
   if (resite_step_is_pause (resite_step_run_get_step (step)))
     return forbid (error, _ ("This is a pause: it is signed by name, not ticked off."));
-  if (!check_action (move, step, error) || !check_overruled (move, step, error))
+  if (!check_action (move, step, error) || !check_overruled (move, step, error) ||
+      !check_gate (self, move, step, error))
     return FALSE;
   if (id == NULL)
     return check_forms (self, move, step, error);
@@ -212,7 +223,7 @@ check_fill (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **err
   if (form == NULL)
     return forbid (error, _ ("This step has no such form to fill in."));
   return check_form (self, move, step, form, error) && check_removal (self, step, error) &&
-         check_going_on (move, step, error);
+         check_gate (self, move, step, error) && check_going_on (move, step, error);
 }
 
 static gboolean

@@ -301,10 +301,15 @@ follow_cancellable (ResiteDrive *self, GTask *task)
 
 void
 _resite_run_drive (ResiteRun *self, ResiteStepRun *step, const char *by, gboolean retry,
-                   GTask *task)
+                   const char *overrule, GTask *task)
 {
   g_autoptr (GPtrArray) drafts = _resite_run_drafts_new ();
   ResiteDrive *drive = drive_new (self, step, by, retry);
+  g_autofree char *gate = _resite_run_find_gate (self, step);
+  ResiteEvent *event = _resite_run_draft (drafts, RESITE_EVENT_STEP_STARTED, by, step);
+
+  if (gate != NULL && overrule != NULL)
+    resite_event_set_text (event, "overruled", overrule);
 
   g_ptr_array_add (self->drives, drive);
   if (task != NULL)
@@ -312,7 +317,6 @@ _resite_run_drive (ResiteRun *self, ResiteStepRun *step, const char *by, gboolea
       g_ptr_array_add (drive->tasks, task);
       follow_cancellable (drive, task);
     }
-  _resite_run_draft (drafts, RESITE_EVENT_STEP_STARTED, by, step);
   _resite_run_append_async (self, drafts, begun_cb, drive);
 }
 

@@ -51,6 +51,14 @@ is_evidence (ResiteAction *action)
     }
 }
 
+/* That a package was assigned says nothing of what was sent then. */
+static gboolean
+is_assignment (ResiteAction *action)
+{
+  return resite_action_get_kind (action) == RESITE_ACTION_BULK &&
+         g_strcmp0 (resite_action_get (action, "worker"), "assign") == 0;
+}
+
 /* -1 bad, 0 nothing, 1 good. A person's word counts as evidence when it comes with what was
  * printed or with a file. */
 static int
@@ -63,6 +71,8 @@ weigh_action (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
     return 0;
   if (g_str_equal (state->outcome, "failed"))
     return -1;
+  if (is_assignment (action))
+    return 0;
   if (g_str_equal (state->outcome, "ok") || g_str_equal (state->outcome, "warning"))
     return 1;
   if (g_str_equal (state->outcome, "told"))
@@ -105,6 +115,25 @@ weigh_predecessors (ResiteRun *self, ResiteStepRun *step, guint *good, guint *ba
     }
 }
 
+/* A log that was followed and decided nothing: what else was seen does not make up for that. */
+static gboolean
+is_undecided (ResiteRun *self, ResiteStepRun *step)
+{
+  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const ResiteActionState *state = resite_step_state_get_action (
+          resite_step_run_get_state (step), resite_action_get_id (actions->pdata[i]));
+
+      if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_WATCH &&
+          _resite_run_action_applies (self, step, actions->pdata[i]) && state != NULL &&
+          g_strcmp0 (state->outcome, "unknown") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 _resite_run_weigh_evidence (ResiteRun *self, ResiteStepRun *step)
 {
@@ -115,7 +144,9 @@ _resite_run_weigh_evidence (ResiteRun *self, ResiteStepRun *step)
   weigh_predecessors (self, step, &good, &bad);
   if (bad > 0)
     return "bad";
-  if (good > 0 || (state != NULL && state->attachments > 0))
+  if (state != NULL && state->attachments > 0)
+    return "good";
+  if (good > 0 && !is_undecided (self, step))
     return "good";
   return "none";
 }

@@ -125,7 +125,8 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (kind == RESITE_MOVE_BLANK)
     blank (self, task);
   else if (goes_on (self, move))
-    _resite_run_drive (self, find_step (self, move), resite_move_get_by (move), FALSE, task);
+    _resite_run_drive (self, find_step (self, move), resite_move_get_by (move), FALSE,
+                       resite_move_get (move, "overrule"), task);
   else
     return_move (task, NULL);
 }
@@ -174,7 +175,8 @@ begin_move (ResiteRun *self, GTask *task)
   ResiteStepRun *step = find_step (self, move);
 
   if (kind == RESITE_MOVE_START || kind == RESITE_MOVE_RETRY)
-    _resite_run_drive (self, step, resite_move_get_by (move), kind == RESITE_MOVE_RETRY, task);
+    _resite_run_drive (self, step, resite_move_get_by (move), kind == RESITE_MOVE_RETRY,
+                       resite_move_get (move, "overrule"), task);
   else if (kind == RESITE_MOVE_STOP)
     {
       _resite_run_drive_stop (self, step, task);

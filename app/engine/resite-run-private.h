@@ -111,6 +111,11 @@ const char *_resite_run_weigh_evidence (ResiteRun *self, ResiteStepRun *step);
 /* (nullable) (transfer full): labels of what speaks against signing a pause. */
 char *_resite_run_find_objection (ResiteRun *self, ResiteStepRun *step);
 
+/* resite-run-gate.c: one before many. */
+/* (nullable) (transfer full): why @step is shut, translated: what it does to many was not seen to be
+ * good for one, and nobody gave a reason to begin it all the same. */
+char *_resite_run_find_gate (ResiteRun *self, ResiteStepRun *step);
+
 /* resite-run-forms.c: the values of a step's forms. */
 /* (nullable): why the form cannot be taken as it is, translated. Values that @move (nullable) does
  * not give are those filled in before, or the defaults. */
@@ -147,8 +152,9 @@ ResitePrepared *_resite_run_prepare_finish (GAsyncResult *result, GError **error
 GPtrArray *_resite_run_list_forwarded (ResiteRun *self, ResiteStepRun *step);
 
 /* resite-run-drive.c */
+/* @overrule (nullable): why it is begun though what it needs is not proved. */
 void _resite_run_drive (ResiteRun *self, ResiteStepRun *step, const char *by, gboolean retry,
-                        GTask *task);
+                        const char *overrule, GTask *task);
 /* Stops the step; @task (transfer full) returns when it rests. */
 void _resite_run_drive_stop (ResiteRun *self, ResiteStepRun *step, GTask *task);
 gboolean _resite_run_is_driving (ResiteRun *self, ResiteStepRun *step);

@@ -40,6 +40,10 @@ const char *resite_step_run_get_waits_for (ResiteStepRun *self);
  * again, or signed off or skipped with an "overrule". */
 const char *resite_step_run_get_stop (ResiteStepRun *self);
 
+/* (nullable) (transfer full), translated: why what this step does to many may not begin yet: it was not
+ * seen to be good for one. START, RETRY, FILL and DONE then need an "overrule", which is printed. */
+char *resite_step_run_get_gate (ResiteStepRun *self);
+
 /* Expanded and translated texts, (transfer full). */
 char *resite_step_run_get_title (ResiteStepRun *self);
 char *resite_step_run_get_why (ResiteStepRun *self);

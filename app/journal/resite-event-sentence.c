@@ -60,7 +60,7 @@ static const struct
   /* TRANSLATORS: %1 is a person or Resite, %2 a step such as C6, %3 a colon and a reason, or
    * nothing. */
   { RESITE_EVENT_RUN_CLOSED, N_ ("%1$s closed the run; it can be opened again where it is"), NULL },
-  { RESITE_EVENT_STEP_STARTED, N_ ("%1$s started %2$s"), NULL },
+  { RESITE_EVENT_STEP_STARTED, N_ ("%1$s started %2$s%3$s"), "overruled" },
   { RESITE_EVENT_STEP_STOPPED, N_ ("%1$s stopped %2$s; it can go on where it was"), NULL },
   { RESITE_EVENT_STEP_FAILED, N_ ("%2$s failed%3$s"), "message" },
   { RESITE_EVENT_SIGNED_OFF, N_ ("%1$s signed off %2$s by hand%3$s"), "note" },

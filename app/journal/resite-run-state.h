@@ -54,6 +54,7 @@ typedef struct
   char *reason;    /* of a skip or a set-back, or NULL */
   char *verdict;   /* "good", "bad" or NULL */
   char *overrule;  /* reason, or NULL */
+  char *opened_by; /* reason for which this attempt was begun though what it needs is not proved */
   char *released_by;
   char *message; /* of the failed action, or NULL */
   gint64 started_at, ended_at;

@@ -108,6 +108,7 @@ void
 resite_step_state_free (ResiteStepState *self)
 {
   forget_outcome (self);
+  g_free (self->opened_by);
   g_free (self->step);
   g_free (self->target);
   g_ptr_array_unref (self->actions);
@@ -162,6 +163,7 @@ static void
 begin_attempt (ResiteStepState *self, guint attempt)
 {
   forget_outcome (self);
+  g_clear_pointer (&self->opened_by, g_free);
   g_ptr_array_set_size (self->actions, 0);
   self->attempt = attempt;
   self->started_at = 0;
@@ -213,6 +215,9 @@ fold_step_started (ResiteStepState *self, ResiteEvent *event)
   if (resite_event_get_attempt (event) > self->attempt)
     begin_attempt (self, MIN (resite_event_get_attempt (event), ATTEMPTS_MAX));
   forget_outcome (self);
+  if (resite_event_get (event, "overruled") != NULL)
+    replace (&self->opened_by, resite_event_get (event, "overruled"));
+  replace (&self->overrule, self->opened_by);
   self->status = RESITE_STEP_RUNNING;
   if (self->started_at == 0)
     self->started_at = resite_event_get_time (event);

@@ -142,7 +142,9 @@ check_references (Checking *self, xmlNode *step, guint number)
   {
     const char *attribute;
     gboolean earlier;
-  } references[] = { { "after", TRUE }, { "again-before", FALSE }, { "move-before", TRUE } };
+  } references[] = {
+    { "after", TRUE }, { "proved-by", TRUE }, { "again-before", FALSE }, { "move-before", TRUE }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (references); i++)
     {

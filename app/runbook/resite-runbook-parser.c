@@ -209,6 +209,7 @@ read_step (xmlNode *node, const char *phase_id, const char *before)
   read_marks (&facts, node);
   read_after (&facts, node, before);
   facts.again_before = resite_runbook_xml_get_words (node, "again-before");
+  facts.proved_by = resite_runbook_xml_get_words (node, "proved-by");
   facts.title = read_text (node, "title");
   facts.why = read_text (node, "why");
   facts.released_by = read_text (node, "released-by");

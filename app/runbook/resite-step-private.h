@@ -29,6 +29,7 @@ typedef struct
   guint minutes;
   GPtrArray *after;        /* utf8 */
   GPtrArray *again_before; /* utf8 */
+  GPtrArray *proved_by;    /* utf8 */
   GPtrArray *actions;      /* ResiteAction */
   GPtrArray *advice;       /* ResiteBlock */
   GPtrArray *by_hand;      /* ResiteBlock */

@@ -22,8 +22,8 @@ resite_step_finalize (GObject *object)
   char *texts[] = { facts->id,          facts->phase_id, facts->title,     facts->why,
                     facts->role,        facts->for_each, facts->condition, facts->released_by,
                     facts->move_before, facts->move_when };
-  GPtrArray *lists[] = { facts->after,   facts->again_before, facts->actions, facts->advice,
-                         facts->by_hand, facts->wrong,        facts->way_back };
+  GPtrArray *lists[] = { facts->after,  facts->again_before, facts->proved_by, facts->actions,
+                         facts->advice, facts->by_hand,      facts->wrong,     facts->way_back };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
@@ -195,6 +195,14 @@ resite_step_get_again_before (ResiteStep *self)
   g_return_val_if_fail (RESITE_IS_STEP (self), NULL);
 
   return self->facts.again_before;
+}
+
+GPtrArray *
+resite_step_get_proved_by (ResiteStep *self)
+{
+  g_return_val_if_fail (RESITE_IS_STEP (self), NULL);
+
+  return self->facts.proved_by;
 }
 
 const char *

@@ -64,6 +64,10 @@ GPtrArray *resite_step_get_after (ResiteStep *self);
 /* (element-type utf8): before these steps this one is offered again, as a new attempt. */
 GPtrArray *resite_step_get_again_before (ResiteStep *self);
 
+/* (element-type utf8), may be empty: what this step does to many was done to one in these, and it is
+ * shut until that was seen to be good. Only a reason that is printed opens it else. */
+GPtrArray *resite_step_get_proved_by (ResiteStep *self);
+
 /* (nullable): the step that this one stands before in plans for which its "move-when" holds; the
  * order itself is what resite_runbook_list_steps_for() gives. */
 const char *resite_step_get_move_before (ResiteStep *self);

@@ -85,6 +85,7 @@ read_departure (ResiteSummary *self, ResiteEvent *event)
     { RESITE_EVENT_SKIPPED, "reason", N_ ("skipped"), FALSE },
     { RESITE_EVENT_JUDGED, "overrule", N_ ("overruled"), TRUE },
     { RESITE_EVENT_SIGNED, "overruled", N_ ("overruled"), TRUE },
+    { RESITE_EVENT_STEP_STARTED, "overruled", N_ ("begun without proof"), TRUE },
     { RESITE_EVENT_SIGNED_OFF, "overruled", N_ ("STOP overruled"), TRUE },
     { RESITE_EVENT_SKIPPED, "overruled", N_ ("STOP overruled"), TRUE },
     { RESITE_EVENT_SET_BACK, "reason", N_ ("set back"), FALSE },
