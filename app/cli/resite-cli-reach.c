@@ -36,10 +36,25 @@ get (Trial *trial, const char *role, const char *key)
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
+static gboolean
+speaks_rpc (Trial *trial, const char *role)
+{
+  return g_strcmp0 (get (trial, role, "reach"), "rpc") == 0;
+}
+
+/* Who signs in there over the network. */
+static const char *
+find_user (Trial *trial, const char *role)
+{
+  const char *user = speaks_rpc (trial, role) ? get (trial, role, "smb-user") : NULL;
+
+  return user != NULL ? user : get (trial, role, "winrm-user");
+}
+
 static const char *
 find_host (Trial *trial, const char *role)
 {
-  const char *host = get (trial, role, "winrm-host");
+  const char *host = get (trial, role, speaks_rpc (trial, role) ? "rpc-host" : "winrm-host");
 
   if (host == NULL && trial->moved)
     host = get (trial, "site", "address");
@@ -50,6 +65,20 @@ find_host (Trial *trial, const char *role)
   if (host == NULL)
     host = get (trial, role, g_str_equal (role, "new") ? "name-before" : "server-name");
   return host != NULL ? host : get (trial, "site", "server-name");
+}
+
+static void
+set_rpc_way (Trial *trial, const char *role)
+{
+  const ResiteRemoteWay way = {
+    .host = find_host (trial, role),
+    .kerberos = g_strcmp0 (get (trial, role, "rpc-logon"), "kerberos") == 0,
+    .user = find_user (trial, role),
+    .rpc = TRUE,
+    .allow_smb1 = g_strcmp0 (get (trial, role, "smb1"), "yes") == 0,
+  };
+
+  resite_connections_set_way (trial->connections, role, &way);
 }
 
 static void
@@ -97,8 +126,8 @@ give_password (Trial *trial, const char *role, GError **error)
 
   if (!resite_connections_needs_credentials (trial->connections, role))
     return TRUE;
-  credentials = resite_cli_secret_ask (trial->cli, find_host (trial, role),
-                                       get (trial, role, "winrm-user"), error);
+  credentials =
+      resite_cli_secret_ask (trial->cli, find_host (trial, role), find_user (trial, role), error);
   if (credentials == NULL)
     return FALSE;
   resite_connections_set_credentials (trial->connections, role, credentials);
@@ -133,7 +162,9 @@ look (Trial *trial, const char *role, const char *path, GError **error)
 static gboolean
 may_trust (Trial *trial, const char *role)
 {
-  ResiteTrust *trust = resite_connections_get_trust (trial->connections, role, NULL);
+  ResiteTrust *trust = speaks_rpc (trial, role)
+                           ? NULL
+                           : resite_connections_get_trust (trial->connections, role, NULL);
   g_autofree char *seen = trust != NULL ? resite_trust_dup_seen_fingerprint (trust) : NULL;
   g_autofree char *pinned = trust != NULL ? resite_trust_dup_fingerprint (trust) : NULL;
   g_autofree char *shown = trust != NULL ? resite_trust_describe_seen (trust) : NULL;
@@ -150,7 +181,10 @@ static gboolean
 open_way (Trial *trial, const char *role, GError **error)
 {
   resite_connections_add (trial->connections, role, RESITE_REACH_WINRM, get (trial, role, "files"));
-  set_way (trial, role);
+  if (speaks_rpc (trial, role))
+    set_rpc_way (trial, role);
+  else
+    set_way (trial, role);
   return give_password (trial, role, error);
 }
 
@@ -251,7 +285,7 @@ try_role (Trial *trial, const char *role, GError **error)
 
   if (same != NULL)
     return TRUE;
-  if (g_strcmp0 (reach, "winrm") == 0)
+  if (g_strcmp0 (reach, "winrm") == 0 || g_strcmp0 (reach, "rpc") == 0)
     return try_machine (trial, role, error) &&
            (!resite_files_way_is_wanted (trial->plan, role) || try_files (trial, role, error));
   if (resite_files_way_is_wanted (trial->plan, role))

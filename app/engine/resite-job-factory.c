@@ -168,8 +168,9 @@ open_drive (ResiteJobArguments *arguments, GError **error)
   g_autofree char *drive = path != NULL ? g_strndup (path, 3) : NULL;
 
   if (!resite_command_job_needs_files_only (get (arguments, "verb")) || path == NULL ||
-      resite_connections_get_reach (arguments->connections, get (arguments, "on")) ==
-          RESITE_REACH_WINRM)
+      (resite_connections_get_reach (arguments->connections, get (arguments, "on")) ==
+           RESITE_REACH_WINRM &&
+       !resite_connections_speaks_rpc (arguments->connections, get (arguments, "on"))))
     return NULL;
   return resite_connections_open_folder (arguments->connections, get (arguments, "on"), drive,
                                          FALSE, error);

@@ -71,6 +71,16 @@ resite_job_order_is_remote (const ResiteJobOrder *order, const char *role)
   return resite_connections_get_reach (order->connections, machine) == RESITE_REACH_WINRM;
 }
 
+gboolean
+resite_job_order_has_wmi (const ResiteJobOrder *order, const char *role)
+{
+  g_return_val_if_fail (order != NULL, FALSE);
+
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+  return resite_job_order_is_remote (order, role) &&
+         !resite_connections_speaks_rpc (order->connections, machine);
+}
+
 static gboolean
 has_files (const ResiteJobOrder *order, const char *role)
 {
@@ -108,6 +118,31 @@ is_old_type (const char *type)
          is_log_type (type);
 }
 
+/* What RPC has no call for: IIS, the SMS provider, namespaces of WMI, formats of disks. */
+static gboolean
+needs_wmi (const char *type)
+{
+  static const char *const types[] = { "iis",
+                                       "web-extensions",
+                                       "no-web-directories",
+                                       "wmi-namespace",
+                                       "ntfs",
+                                       "permissions",
+                                       "package-known",
+                                       "package-installed",
+                                       "site-gone",
+                                       "site-back",
+                                       "children",
+                                       "roles",
+                                       "sender-address",
+                                       "sender-address-gone",
+                                       "dp-package",
+                                       "package-status",
+                                       NULL };
+
+  return g_strv_contains (types, type);
+}
+
 /* What anybody can ask the site's web server, whether or not its machine lets itself be reached. */
 static gboolean
 is_web_type (const char *type)
@@ -135,7 +170,7 @@ can_preflight (const ResiteJobOrder *order, ResiteEntry *probe)
 {
   const char *list = resite_variables_get (order->variables, "options.known-packages");
 
-  return resite_job_order_is_remote (order, resite_entry_get (probe, "machine")) ||
+  return resite_job_order_has_wmi (order, resite_entry_get (probe, "machine")) ||
          (list != NULL && *list != '\0');
 }
 
@@ -151,9 +186,12 @@ resite_job_order_get_probe_type (const ResiteJobOrder *order, ResiteEntry *probe
     return g_strdup (type);
   if (g_strcmp0 (type, "preflight") == 0)
     return g_strdup (can_preflight (order, probe) ? type : "told");
-  if (g_strcmp0 (type, "permissions") == 0 && !remote && has_remote_files (order, machine))
+  if (g_strcmp0 (type, "permissions") == 0 && !resite_job_order_has_wmi (order, machine) &&
+      has_remote_files (order, machine))
     return g_strdup ("file-permissions");
   if (type == NULL || (!remote && !is_old_type (type) && !is_web_type (type)))
+    return g_strdup ("told");
+  if (remote && needs_wmi (type) && !resite_job_order_has_wmi (order, machine))
     return g_strdup ("told");
   if (is_folder && remote && !has_files (order, machine))
     return g_strdup (g_str_equal (type, "folder") ? "remote-folder" : "no-remote-folder");
@@ -170,6 +208,22 @@ can_talk (const ResiteJobOrder *order, const char *role, char **reason)
   return refuse (reason, g_strdup_printf (_ ("The plan does not say that %s is reached over the "
                                              "network ([%s] reach)."),
                                           resite_machine_words_get (machine), machine));
+}
+
+/* To a provider of WMI, or to have a program run. */
+static gboolean
+can_have_wmi (const ResiteJobOrder *order, const char *role, char **reason)
+{
+  g_autofree char *machine = resite_job_order_find_machine (order, role);
+
+  if (!can_talk (order, role, reason))
+    return FALSE;
+  if (resite_job_order_has_wmi (order, role))
+    return TRUE;
+  return refuse (reason,
+                 g_strdup_printf (_ ("The plan says that %s is reached by RPC ([%s] reach), "
+                                     "and RPC has no way to this: a person does it."),
+                                  resite_machine_words_get (machine), machine));
 }
 
 static gboolean
@@ -214,7 +268,7 @@ find_watched_probe (const ResiteJobOrder *order)
 
   for (guint i = 0; i < entries->len; i++)
     if (g_str_equal (resite_entry_get_element (entries->pdata[i]), "probe") &&
-        resite_job_order_is_remote (order, resite_entry_get (entries->pdata[i], "machine")))
+        resite_job_order_has_wmi (order, resite_entry_get (entries->pdata[i], "machine")))
       return entries->pdata[i];
   return NULL;
 }
@@ -288,12 +342,12 @@ can_do_bulk (const ResiteJobOrder *order, char **reason)
   const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
 
   if (is_repair (order))
-    return can_talk (order, resite_action_get (order->action, "machine"), reason);
+    return can_have_wmi (order, resite_action_get (order->action, "machine"), reason);
   if (g_strcmp0 (resite_action_get (order->action, "worker"), "preload") != 0)
     return refuse (reason, g_strdup (_ ("Packages are assigned by a person, in the console or "
                                         "with CloneDP.")));
   if (resite_job_order_is_remote (order, resite_action_get (order->action, "machine")))
-    return TRUE;
+    return can_have_wmi (order, resite_action_get (order->action, "machine"), reason);
   if (!can_act (order, resite_action_get (order->action, "machine"), reason))
     return FALSE;
   if (has_remote_files (order, resite_action_get (order->action, "machine")))
@@ -348,7 +402,12 @@ can_command (const ResiteJobOrder *order, char **reason)
   if (verb == NULL || !resite_command_job_knows (verb) || lacks_values (order, verb))
     return refuse (reason, g_strdup (_ ("This is done by a person: from this desk no command "
                                         "can be given there.")));
-  if (resite_job_order_is_remote (order, resite_action_get (order->action, "on")))
+  if (g_str_equal (verb, "delete-site") &&
+      resite_job_order_is_remote (order, resite_action_get (order->action, "on")))
+    return can_have_wmi (order, resite_action_get (order->action, "on"), reason);
+  if (resite_job_order_has_wmi (order, resite_action_get (order->action, "on")) ||
+      (resite_job_order_is_remote (order, resite_action_get (order->action, "on")) &&
+       !resite_command_job_needs_files_only (verb)))
     return TRUE;
   if (resite_command_job_needs_files_only (verb))
     return can_change_files (order, reason);
@@ -467,7 +526,7 @@ goes_over_files (const ResiteJobOrder *order)
   const char *verb = resite_action_get (order->action, "verb");
 
   return verb != NULL && resite_command_job_needs_files_only (verb) &&
-         !resite_job_order_is_remote (order, resite_action_get (order->action, "on"));
+         !resite_job_order_has_wmi (order, resite_action_get (order->action, "on"));
 }
 
 GPtrArray *

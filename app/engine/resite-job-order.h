@@ -35,6 +35,9 @@ char *resite_job_order_find_machine (const ResiteJobOrder *order, const char *ro
 /* The machine of a role is asked over the network. */
 gboolean resite_job_order_is_remote (const ResiteJobOrder *order, const char *role);
 
+/* The same, and through WMI, so that programs run there and providers answer: not by RPC alone. */
+gboolean resite_job_order_has_wmi (const ResiteJobOrder *order, const char *role);
+
 /* (transfer full): as what a probe is looked at here: its own type; "told" where its machine would
  * have to be asked and is not reached; "remote-folder" for a folder that only the machine itself
  * can see. */

@@ -194,11 +194,23 @@ find_changing_host (ResiteRun *self, const char *machine, const char *given)
                          g_str_equal (machine, "old") ? "address-after" : "address-before");
 }
 
+static gboolean
+speaks_rpc (ResiteRun *self, const char *section)
+{
+  return g_strcmp0 (get_plan_value (self, section, "reach"), "rpc") == 0;
+}
+
+static const char *
+get_given_host (ResiteRun *self, const char *section)
+{
+  return get_plan_value (self, section, speaks_rpc (self, section) ? "rpc-host" : "winrm-host");
+}
+
 const char *
 _resite_run_find_host (ResiteRun *self, const char *machine)
 {
   const char *section = _resite_run_find_section (self, machine);
-  const char *given = get_plan_value (self, section, "winrm-host");
+  const char *given = get_given_host (self, section);
 
   if (is_changing (section))
     return find_changing_host (self, section, given);
@@ -210,7 +222,7 @@ static char *
 dup_files_host (ResiteRun *self, const char *section)
 {
   g_autofree char *server = resite_files_way_dup_server (self->plan, section);
-  const char *given = server != NULL ? server : get_plan_value (self, section, "winrm-host");
+  const char *given = server != NULL ? server : get_given_host (self, section);
   const char *host = is_changing (section) ? find_changing_host (self, section, given) : given;
 
   return host != NULL ? g_strdup (host) : resite_run_get_name_now (self, section);
@@ -241,7 +253,8 @@ get_reach (ResiteRun *self, const char *section)
   if (g_strcmp0 (reach, "local") == 0)
     return RESITE_REACH_LOCAL;
   /* The directory is no Windows machine of this plan. */
-  if (g_strcmp0 (reach, "winrm") == 0 && !g_str_equal (section, "ad"))
+  if ((g_strcmp0 (reach, "winrm") == 0 || g_strcmp0 (reach, "rpc") == 0) &&
+      !g_str_equal (section, "ad"))
     return RESITE_REACH_WINRM;
   if (g_strcmp0 (reach, "smb") == 0)
     return RESITE_REACH_SMB;
@@ -252,6 +265,22 @@ static gboolean
 says_yes (ResiteRun *self, const char *section, const char *key)
 {
   return g_strcmp0 (get_plan_value (self, section, key), "yes") == 0;
+}
+
+/* The same account and the same door as for files over SMB. */
+static void
+add_rpc_way (ResiteRun *self, const char *section)
+{
+  const char *user = get_plan_value (self, section, "smb-user");
+  const ResiteRemoteWay way = {
+    .host = _resite_run_find_host (self, section),
+    .kerberos = g_strcmp0 (get_plan_value (self, section, "rpc-logon"), "kerberos") == 0,
+    .user = user != NULL ? user : get_plan_value (self, section, "winrm-user"),
+    .rpc = TRUE,
+    .allow_smb1 = says_yes (self, section, "smb1"),
+  };
+
+  resite_connections_set_way (self->connections, section, &way);
 }
 
 static void
@@ -285,6 +314,8 @@ add_machine (ResiteRun *self, const char *machine)
   resite_files_way_add_drives (self->connections, self->plan, machine, section);
   if (section != machine && !g_str_equal (section, machine))
     resite_connections_set_alias (self->connections, machine, section);
+  else if (reach == RESITE_REACH_WINRM && speaks_rpc (self, machine))
+    add_rpc_way (self, machine);
   else if (reach == RESITE_REACH_WINRM)
     add_way (self, machine);
   if (g_str_equal (section, machine))

@@ -10,6 +10,7 @@
 
 #include "resite-deed-rename.h"
 #include "resite-error.h"
+#include "resite-rpc-cim.h"
 
 #define NAMES_KEY "SYSTEM\\CurrentControlSet\\Control\\ComputerName\\"
 /* Seconds for netdom: it talks to a domain controller, or waits for a keyboard that is not there. */
@@ -142,6 +143,28 @@ run_netdom (ResiteDeed *deed, const char *stage, ResiteShell *shell, const char 
   return TRUE;
 }
 
+/* Machine and account of the domain in one call, which the machine itself makes. */
+static gboolean
+rename_by_rpc (ResiteDeed *deed, ResiteRpcCim *cim, const char *to, GError **error)
+{
+  ResiteCredentials *credentials = resite_deed_get_credentials (deed);
+  GError *local = NULL;
+
+  if (resite_rpc_cim_rename_member (cim, to, credentials, resite_deed_get_cancellable (deed),
+                                    &local))
+    return TRUE;
+  if (g_error_matches (local, RESITE_ERROR, RESITE_ERROR_NO_ACCESS))
+    resite_credentials_set_refused (credentials);
+  if (g_error_matches (local, RESITE_ERROR, RESITE_ERROR_REFUSED))
+    {
+      need_person (deed, local->message, error);
+      g_error_free (local);
+    }
+  else
+    g_propagate_error (error, local);
+  return FALSE;
+}
+
 static gboolean
 rename_in_domain (ResiteDeed *deed, const char *stage, const char *from, const char *to,
                   gboolean *failed, GError **error)
@@ -161,6 +184,8 @@ rename_in_domain (ResiteDeed *deed, const char *stage, const char *from, const c
                         _ ("With the password of its account it failed before. That is not tried "
                            "again, so that the account is not locked out."),
                         error);
+  if (RESITE_IS_RPC_CIM (resite_machine_get_cim (machine)))
+    return rename_by_rpc (deed, RESITE_RPC_CIM (resite_machine_get_cim (machine)), to, error);
   shell = resite_machine_open_shell (machine, NULL);
   if (shell == NULL)
     return need_person (deed, _ ("Resite cannot run programs there."), error);

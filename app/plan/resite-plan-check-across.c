@@ -329,6 +329,28 @@ check_winrm (ResitePlan *self, GPtrArray *faults, const char *group)
            "Write the full name of the server."));
 }
 
+static void
+check_rpc (ResitePlan *self, GPtrArray *faults, const char *group)
+{
+  g_autofree char *user = get (self, group, "smb-user");
+  g_autofree char *other = get (self, group, "winrm-user");
+  g_autofree char *logon = get (self, group, "rpc-logon");
+  g_autofree char *host = get (self, group, "rpc-host");
+  const char *name = user != NULL ? user : other;
+  gboolean kerberos = same_name (logon, "kerberos");
+
+  if (!kerberos && (name == NULL || same_name (name, "guest")))
+    _resite_plan_add_fault (self, faults, ERROR, group, "smb-user",
+                            _ ("Who signs in there? Name an administrator of that server "
+                               "(smb-user=), or write rpc-logon=kerberos to use the ticket of this "
+                               "desk."));
+  if (kerberos && host != NULL && _resite_plan_value_parse_address (host, NULL))
+    _resite_plan_add_fault (
+        self, faults, WARN, group, "rpc-host",
+        _ ("Kerberos goes by names: with an address here the ticket does not fit. "
+           "Write the full name of the server."));
+}
+
 static gboolean
 is_controller (const char *text)
 {
@@ -387,6 +409,8 @@ check_reach (ResitePlan *self, GPtrArray *faults, const char *group)
     return;
   if (same_name (reach, "winrm") && strcmp (group, "ad") != 0)
     check_winrm (self, faults, group);
+  else if (same_name (reach, "rpc") && strcmp (group, "ad") != 0)
+    check_rpc (self, faults, group);
   else if (same_name (reach, "ldap"))
     check_directory (self, faults);
   else if (same_name (reach, "winrm") || same_name (reach, "rpc"))

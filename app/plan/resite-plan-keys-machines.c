@@ -167,8 +167,9 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
     .help = N_ ("How Resite reaches the old server: local (its drives lie below a folder of "
-                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
-                "(its files over the network, all else by hand) or by-hand."),
+                "this desk), winrm (Windows Remote Management, fill in the keys below), rpc "
+                "(RPC over SMB, as every Windows has it, 2003 too), smb (its files over the "
+                "network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "old",
     .key = "files",
@@ -233,8 +234,9 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
     .help = N_ ("How Resite reaches the new server: local (its drives lie below a folder of "
-                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
-                "(its files over the network, all else by hand) or by-hand."),
+                "this desk), winrm (Windows Remote Management, fill in the keys below), rpc "
+                "(RPC over SMB, as every Windows has it, 2003 too), smb (its files over the "
+                "network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "new",
     .key = "files",
@@ -282,7 +284,8 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .label = N_ ("Reached"),
     .help = N_ ("How Resite reaches the server that is copied from: local (its drives lie "
                 "below a folder of this desk), winrm (Windows Remote Management, fill in the "
-                "keys below), smb (its files over the network, all else by hand) or by-hand."),
+                "keys below), rpc (RPC over SMB, as every Windows has it, 2003 too), smb (its "
+                "files over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "source",
     .key = "files",
@@ -334,8 +337,9 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .choices = "local|by-hand|winrm|smb|rpc",
     .label = N_ ("Reached"),
     .help = N_ ("How Resite reaches this primary: local (its drives lie below a folder of "
-                "this desk), winrm (Windows Remote Management, fill in the keys below), smb "
-                "(its files over the network, all else by hand) or by-hand."),
+                "this desk), winrm (Windows Remote Management, fill in the keys below), rpc "
+                "(RPC over SMB, as every Windows has it, 2003 too), smb (its files over the "
+                "network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "primary",
     .key = "files",
@@ -400,7 +404,8 @@ const ResitePlanKey _resite_plan_machine_keys[] = {
     .label = N_ ("Reached"),
     .help = N_ ("How Resite reaches the central site server: local (its drives lie below a "
                 "folder of this desk), winrm (Windows Remote Management, fill in the keys "
-                "below), smb (its files over the network, all else by hand) or by-hand."),
+                "below), rpc (RPC over SMB, as every Windows has it, 2003 too), smb (its files "
+                "over the network, all else by hand) or by-hand."),
     .example = "by-hand" },
   { .group = "central",
     .key = "files",

@@ -71,12 +71,28 @@ const ResitePlanKey _resite_plan_reach_keys[] = {
     .help = N_ ("Say yes where the server knows nothing newer than TLS 1.0, as Windows 2003 does. "
                 "The secrecy of such a line is weak."),
     .example = "no" },
+  { .key = "rpc-host",
+    .type = RESITE_PLAN_HOST,
+    .label = N_ ("RPC: name or address"),
+    .help =
+        N_ ("Where this server answers to RPC, on port 445 or 139. Left empty it is its address "
+            "of the moment where Resite knows it, else its name."),
+    .example = "10.1.0.31" },
+  { .key = "rpc-logon",
+    .type = RESITE_PLAN_CHOICE,
+    .fallback = "password",
+    .choices = "password|kerberos",
+    .label = N_ ("RPC: way to sign in"),
+    .help = N_ ("password: the account of SMB, below. kerberos: the ticket that this desk holds "
+                "(kinit)."),
+    .example = "password" },
   { .key = "smb-user",
     .type = RESITE_PLAN_LINE,
     .label = N_ ("SMB: account"),
-    .help = N_ ("Who reads and writes the files where they are reached over SMB. Left empty it is "
-                "the account of WinRM; guest signs in as nobody. Resite asks for the password when "
-                "it is needed; it never belongs here."),
+    .help = N_ ("Who reads and writes the files where they are reached over SMB, and who signs in "
+                "for RPC, which goes the same way: for RPC an administrator of this server. Left "
+                "empty it is the account of WinRM; guest signs in as nobody. Resite asks for the "
+                "password when it is needed; it never belongs here."),
     .example = "BR01SMS\\Administrator" },
   { .key = "smb-port",
     .type = RESITE_PLAN_PORT,

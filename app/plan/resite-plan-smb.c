@@ -140,7 +140,7 @@ uses_smb (ResitePlan *self, const char *group)
   g_autofree char *files = _resite_plan_get_given (self, group, "files");
   g_auto (GStrv) keys = _resite_plan_list_keys (self, group);
 
-  if (resite_plan_is_smb (files) || is_reach (self, group, "smb"))
+  if (resite_plan_is_smb (files) || is_reach (self, group, "smb") || is_reach (self, group, "rpc"))
     return TRUE;
   for (guint i = 0; keys[i] != NULL; i++)
     {
@@ -159,7 +159,7 @@ check_account (ResitePlan *self, GPtrArray *faults, const char *group)
   g_autofree char *user = _resite_plan_get_given (self, group, "smb-user");
   g_autofree char *other = _resite_plan_get_given (self, group, "winrm-user");
 
-  if (user == NULL && other == NULL)
+  if (user == NULL && other == NULL && !is_reach (self, group, "rpc"))
     _resite_plan_add_fault (self, faults, RESITE_PLAN_FAULT_ERROR, group, "smb-user",
                             _ ("Who reads and writes the files there? Name an account "
                                "(smb-user=), or write guest for a server that asks for none."));

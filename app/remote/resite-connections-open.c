@@ -8,6 +8,7 @@
 
 #include "resite-connections-private.h"
 #include "resite-error.h"
+#include "resite-rpc-cim.h"
 
 static gboolean
 may_open (ResiteRemote *remote, const char *machine, const char *address, GError **error)
@@ -20,8 +21,8 @@ may_open (ResiteRemote *remote, const char *machine, const char *address, GError
   else if (address == NULL && remote->host == NULL)
     g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
                  _ ("Nobody knows the address of “%s” now. Write it into the plan, below [%s]: "
-                    "winrm-host."),
-                 machine, machine);
+                    "%s."),
+                 machine, machine, remote->rpc ? "rpc-host" : "winrm-host");
   else if (_resite_remote_lacks_credentials (remote) && remote->credentials != NULL)
     g_set_error (
         error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
@@ -33,7 +34,7 @@ may_open (ResiteRemote *remote, const char *machine, const char *address, GError
                  _ ("Resite has no password for “%s” yet. It asks for it when a step is started."),
                  machine);
   else
-    return _resite_remote_ensure_trust (remote, error);
+    return remote->rpc || _resite_remote_ensure_trust (remote, error);
   return FALSE;
 }
 
@@ -44,6 +45,17 @@ open_by_wsman (const char *machine, const ResiteWsmanOptions *options, const Res
   g_autoptr (ResiteWsman) wsman = resite_wsman_new (options, error);
 
   return wsman != NULL ? resite_machine_new (machine, RESITE_CIM (wsman), wsman, book) : NULL;
+}
+
+static ResiteMachine *
+open_by_rpc (ResiteRemote *remote, const char *machine, const char *host, GError **error)
+{
+  const ResiteRpcOptions options = { .host = host,
+                                     .credentials = remote->kerberos ? NULL : remote->credentials,
+                                     .allow_smb1 = remote->allow_smb1 };
+  g_autoptr (ResiteRpcCim) cim = resite_rpc_cim_new (&options, error);
+
+  return cim != NULL ? resite_machine_new (machine, RESITE_CIM (cim), NULL, NULL) : NULL;
 }
 
 static ResiteMachine *
@@ -61,6 +73,8 @@ open_new (ResiteConnections *self, ResiteRemote *remote, const char *machine, co
   gboolean has_book =
       self->book_maker != NULL && self->book_maker (machine, &book, self->book_data);
 
+  if (remote->rpc)
+    return open_by_rpc (remote, machine, host, error);
   return opener (machine, &options, has_book ? &book : NULL, self->opener_data, error);
 }
 

@@ -17,6 +17,8 @@ typedef struct
   gboolean plain;
   gboolean kerberos;
   gboolean old_tls;
+  gboolean rpc;
+  gboolean allow_smb1;
   char *user;
   char *ca_file;
   char *fingerprint;

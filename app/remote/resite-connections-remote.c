@@ -81,6 +81,8 @@ resite_connections_set_way (ResiteConnections *self, const char *machine,
   entry->remote.plain = way->plain;
   entry->remote.kerberos = way->kerberos;
   entry->remote.old_tls = way->old_tls;
+  entry->remote.rpc = way->rpc;
+  entry->remote.allow_smb1 = way->allow_smb1;
   entry->remote.user = dup_filled (way->user);
   entry->remote.ca_file = dup_filled (way->ca_file);
   entry->remote.fingerprint = dup_filled (way->fingerprint);
@@ -158,6 +160,16 @@ resite_connections_is_plain (ResiteConnections *self, const char *machine)
 
   ResiteRemote *remote = _resite_connections_find_remote (self, machine);
   return remote != NULL && remote->plain;
+}
+
+gboolean
+resite_connections_speaks_rpc (ResiteConnections *self, const char *machine)
+{
+  g_return_val_if_fail (RESITE_IS_CONNECTIONS (self), FALSE);
+  g_return_val_if_fail (machine != NULL, FALSE);
+
+  ResiteRemote *remote = _resite_connections_find_remote (self, machine);
+  return remote != NULL && remote->rpc;
 }
 
 void
@@ -296,7 +308,8 @@ static gboolean
 is_the_same (const ResiteRemote *a, const ResiteRemote *b)
 {
   return g_strcmp0 (a->user, b->user) == 0 && a->port == b->port && a->plain == b->plain &&
-         g_strcmp0 (a->ca_file, b->ca_file) == 0 && g_strcmp0 (a->host, b->host) == 0;
+         a->rpc == b->rpc && g_strcmp0 (a->ca_file, b->ca_file) == 0 &&
+         g_strcmp0 (a->host, b->host) == 0;
 }
 
 static void

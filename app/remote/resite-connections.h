@@ -17,7 +17,8 @@ typedef enum
 {
   RESITE_REACH_BY_HAND,
   RESITE_REACH_LOCAL, /* this desk */
-  RESITE_REACH_WINRM, /* over the network; its files below a folder of this desk, or over SMB */
+  RESITE_REACH_WINRM, /* over the network, by WinRM or RPC; its files below a folder of this desk, or
+                       * over SMB */
   RESITE_REACH_SMB    /* its files over the network; all else by hand */
 } ResiteReach;
 
@@ -32,6 +33,8 @@ typedef struct
   const char *user;        /* (nullable) */
   const char *ca_file;     /* (nullable) */
   const char *fingerprint; /* (nullable) */
+  gboolean rpc;        /* RPC over SMB, not WS-Management: of the above host, user and kerberos */
+  gboolean allow_smb1; /* for RPC */
 } ResiteRemoteWay;
 
 /* How files are reached over SMB. Borrowed for the call. */
@@ -135,6 +138,9 @@ char *resite_connections_format_url (ResiteConnections *self, const char *machin
                                      const char *address);
 const char *resite_connections_get_user (ResiteConnections *self, const char *machine);
 gboolean resite_connections_is_plain (ResiteConnections *self, const char *machine);
+/* It is reached over the network, but only by RPC: no programs run there from here, and WMI's
+ * providers are not asked. */
+gboolean resite_connections_speaks_rpc (ResiteConnections *self, const char *machine);
 
 /* In memory only. NULL takes them away. */
 void resite_connections_set_credentials (ResiteConnections *self, const char *machine,

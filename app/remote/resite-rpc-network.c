@@ -4,8 +4,10 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "resite-error.h"
 #include "resite-rpc-private.h"
 
 /* Network cards as Windows has them in its registry, one key each below this one. */
@@ -78,6 +80,18 @@ add_adapter (GPtrArray *rows, GPtrArray *values, const char *key, guint index)
             (const char *const[]){ dhcp ? "DhcpDefaultGateway" : "DefaultGateway", NULL });
   set_list (row, "DNSServerSearchOrder", values, key,
             (const char *const[]){ "NameServer", dhcp ? "DhcpNameServer" : NULL, NULL });
+}
+
+ResiteCimObject *
+_resite_rpc_change_adapter (ResiteRpcCall *call, ResiteCimObject *keys, ResiteCimObject *in,
+                            GError **error)
+{
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
+               _ ("RPC has no way to change the address of %s. Set its network card at its "
+                  "console, by hand or with the script of the field kit; then go on here, which "
+                  "looks again."),
+               resite_rpc_line_get_host (call->line));
+  return NULL;
 }
 
 GPtrArray *

@@ -94,6 +94,9 @@ ResiteCimObject *_resite_rpc_restart (ResiteRpcCall *call, ResiteCimObject *keys
                                       ResiteCimObject *in, GError **error);
 
 /* resite-rpc-network.c */
+/* All methods of a network card: RESITE_ERROR_NEEDS_PERSON. */
+ResiteCimObject *_resite_rpc_change_adapter (ResiteRpcCall *call, ResiteCimObject *keys,
+                                             ResiteCimObject *in, GError **error);
 GPtrArray *_resite_rpc_list_adapters (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error);
 
 /* resite-rpc-user.c */

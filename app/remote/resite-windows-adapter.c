@@ -110,7 +110,7 @@ read_wins (ResiteWindowsAdapter *self, ResiteCimObject *row)
 static char *
 find_connection (GPtrArray *cards, gint64 index)
 {
-  for (guint i = 0; i < cards->len; i++)
+  for (guint i = 0; cards != NULL && i < cards->len; i++)
     {
       ResiteCimObject *card = g_ptr_array_index (cards, i);
 
@@ -142,6 +142,7 @@ resite_windows_list_adapters (ResiteCim *cim, GCancellable *cancellable, GError 
 {
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) cards = NULL;
+  GError *local = NULL;
   GPtrArray *adapters;
 
   g_return_val_if_fail (RESITE_IS_CIM (cim), NULL);
@@ -151,10 +152,16 @@ resite_windows_list_adapters (ResiteCim *cim, GCancellable *cancellable, GError 
   if (rows == NULL)
     return NULL;
   cards = resite_windows_select (
-      cim, cancellable, error,
+      cim, cancellable, &local,
       "SELECT Index, MACAddress, NetConnectionID, PNPDeviceID FROM Win32_NetworkAdapter");
-  if (cards == NULL)
-    return NULL;
+  /* RPC does not tell them; the configuration is worth having without. */
+  if (g_error_matches (local, RESITE_ERROR, RESITE_ERROR_REFUSED))
+    g_clear_error (&local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return NULL;
+    }
   adapters = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_windows_adapter_free);
   for (guint i = 0; i < rows->len; i++)
     g_ptr_array_add (adapters, adapter_new (g_ptr_array_index (rows, i), cards));

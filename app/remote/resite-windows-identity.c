@@ -46,16 +46,30 @@ dup_stripped (ResiteCimObject *row, const char *name)
   return copy;
 }
 
+/* RPC has no way to some of it: what is not known is not compared. */
+static gboolean
+is_not_offered (GError *failure, GError **error)
+{
+  if (g_error_matches (failure, RESITE_ERROR, RESITE_ERROR_REFUSED))
+    {
+      g_error_free (failure);
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 static gboolean
 read_uuid (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellable, GError **error)
 {
+  GError *local = NULL;
   g_autoptr (ResiteCimObject) row = resite_windows_select_one (
-      cim, "SELECT UUID FROM Win32_ComputerSystemProduct", cancellable, error);
+      cim, "SELECT UUID FROM Win32_ComputerSystemProduct", cancellable, &local);
   g_autofree char *text = NULL;
   g_autofree char *upper = NULL;
 
   if (row == NULL)
-    return FALSE;
+    return is_not_offered (local, error);
   text = dup_stripped (row, "UUID");
   upper = text != NULL ? g_ascii_strup (text, -1) : NULL;
   if (upper != NULL && !g_strv_contains (placeholders, upper))
@@ -66,11 +80,12 @@ read_uuid (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellabl
 static gboolean
 read_serial (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellable, GError **error)
 {
+  GError *local = NULL;
   g_autoptr (ResiteCimObject) row =
-      resite_windows_select_one (cim, "SELECT SerialNumber FROM Win32_BIOS", cancellable, error);
+      resite_windows_select_one (cim, "SELECT SerialNumber FROM Win32_BIOS", cancellable, &local);
 
   if (row == NULL)
-    return FALSE;
+    return is_not_offered (local, error);
   self->serial = dup_stripped (row, "SerialNumber");
   return TRUE;
 }
@@ -149,13 +164,15 @@ compare_texts (gconstpointer a, gconstpointer b)
 static gboolean
 read_cards (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellable, GError **error)
 {
+  GError *local = NULL;
   g_autoptr (GPtrArray) rows = resite_windows_select (
-      cim, cancellable, error,
+      cim, cancellable, &local,
       "SELECT Index, MACAddress, NetConnectionID, PNPDeviceID FROM Win32_NetworkAdapter");
   g_autoptr (GPtrArray) macs = g_ptr_array_new_with_free_func (g_free);
 
+  self->macs = g_new0 (char *, 1);
   if (rows == NULL)
-    return FALSE;
+    return is_not_offered (local, error);
   for (guint i = 0; i < rows->len; i++)
     {
       ResiteCimObject *row = g_ptr_array_index (rows, i);
@@ -169,6 +186,7 @@ read_cards (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellab
     }
   g_ptr_array_sort (macs, compare_texts);
   g_ptr_array_add (macs, NULL);
+  g_strfreev (self->macs);
   self->macs = (GStrv)g_ptr_array_steal (macs, NULL);
   return TRUE;
 }

@@ -121,7 +121,7 @@ static const Across across[] = {
     WARN, 1 },
   { "options.first-package=|options.canary-package=|options.proof-package=", "options",
     "proof-package", WARN, 0 },
-  { "primary.1.reach=rpc", "primary.1", "reach", WARN, 1 },
+  { "primary.1.reach=rpc", "primary.1", "smb-user", ERROR, 1 },
   { "primary.1.reach=local", "primary.1", "reach", WARN, 1 },
   { "primary.1.reach=local|primary.1.drive.D=/mnt/d", "primary.1", "reach", WARN, 0 },
   { "ad.reach=local", "ad", "reach", WARN, 0 },

@@ -222,7 +222,7 @@ test_across (void)
     { "primary.2.server-name", "BR01SMS", "primary.2", "server-name", RESITE_PLAN_FAULT_ERROR },
     { "central.same-as", "primary.3", "central", "same-as", RESITE_PLAN_FAULT_ERROR },
     { "central.server-name", "OTHER01", "central", "server-name", RESITE_PLAN_FAULT_ERROR },
-    { "primary.2.reach", "rpc", "primary.2", "reach", RESITE_PLAN_FAULT_WARNING },
+    { "primary.2.reach", "rpc", "primary.2", "smb-user", RESITE_PLAN_FAULT_ERROR },
     { "primary.2.reach", "winrm", "primary.2", "winrm-user", RESITE_PLAN_FAULT_ERROR },
     { "ad.reach", "winrm", "ad", "reach", RESITE_PLAN_FAULT_WARNING },
     { "new.files", NULL, "new", "reach", RESITE_PLAN_FAULT_WARNING },

@@ -17,12 +17,14 @@ typedef struct
 enum
 {
   WAY_WINRM,
+  WAY_RPC,
   WAY_SMB,
   N_WAYS
 };
 
 static const char *const headings[N_WAYS] = {
   [WAY_WINRM] = N_ ("The way there over the network (WinRM)"),
+  [WAY_RPC] = N_ ("The way there over the network (RPC)"),
   [WAY_SMB] = N_ ("The way to its files (SMB)"),
 };
 
@@ -66,6 +68,8 @@ find_way (const char *key_name)
 {
   if (g_str_has_prefix (key_name, "winrm-"))
     return WAY_WINRM;
+  if (g_str_has_prefix (key_name, "rpc-"))
+    return WAY_RPC;
   if (g_str_has_prefix (key_name, "smb") || g_str_has_prefix (key_name, "share."))
     return WAY_SMB;
   return N_WAYS;
@@ -91,7 +95,10 @@ is_taken (ResitePlanGroup *self, guint way)
 
   if (way == WAY_WINRM)
     return g_strcmp0 (reach, "winrm") == 0;
-  return g_strcmp0 (reach, "smb") == 0 || resite_plan_is_smb (files);
+  if (way == WAY_RPC)
+    return g_strcmp0 (reach, "rpc") == 0;
+  return g_strcmp0 (reach, "smb") == 0 || g_strcmp0 (reach, "rpc") == 0 ||
+         resite_plan_is_smb (files);
 }
 
 /* Whoever goes there by hand need not read past a dozen fields; one that is wrong is always seen. */

@@ -31,14 +31,15 @@ resite_box_dialog_init (ResiteBoxDialog *self)
 {
 }
 
-/* Over WinRM a box tells its numbers. */
+/* Over WinRM a box tells its numbers, over RPC where Windows wrote them down. */
 static gboolean
 is_known_by_numbers (ResiteRun *run, const char *role)
 {
   g_autofree char *name = g_strconcat (role, ".reach", NULL);
   const char *reach = resite_plan_get (resite_run_get_plan (run), name);
 
-  return reach != NULL && g_ascii_strcasecmp (reach, "winrm") == 0;
+  return reach != NULL &&
+         (g_ascii_strcasecmp (reach, "winrm") == 0 || g_ascii_strcasecmp (reach, "rpc") == 0);
 }
 
 GtkWidget *

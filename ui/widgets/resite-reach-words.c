@@ -39,7 +39,7 @@ resite_reach_words_is_remote (ResiteRun *run, const char *machine)
 {
   g_return_val_if_fail (RESITE_IS_RUN (run), FALSE);
 
-  return says (run, machine, "reach", "winrm");
+  return says (run, machine, "reach", "winrm") || says (run, machine, "reach", "rpc");
 }
 
 gboolean
@@ -47,7 +47,7 @@ resite_reach_words_is_by_hand (ResiteRun *run, const char *machine)
 {
   g_return_val_if_fail (RESITE_IS_RUN (run), FALSE);
 
-  return !says (run, machine, "reach", "winrm") && !says (run, machine, "reach", "local");
+  return !resite_reach_words_is_remote (run, machine) && !says (run, machine, "reach", "local");
 }
 
 const char *
@@ -55,8 +55,9 @@ resite_reach_words_find_warning (ResiteRun *run, const char *machine)
 {
   g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
 
-  if (!resite_reach_words_is_remote (run, machine))
-    return says (run, machine, "reach", "smb") && says (run, machine, "smb1", "yes")
+  if (!says (run, machine, "reach", "winrm"))
+    return (says (run, machine, "reach", "smb") || says (run, machine, "reach", "rpc")) &&
+                   says (run, machine, "smb1", "yes")
                ? _ ("⚠ SMB 1 is allowed: who sits on the line can read what is copied, and change "
                     "it.")
                : NULL;
@@ -83,7 +84,8 @@ static const char *
 find_host (ResiteRun *run, const char *section)
 {
   const ResiteMachineFacts *facts = resite_run_get_machine_facts (run, section);
-  const char *given = plan_get (run, section, "winrm-host");
+  const char *given =
+      plan_get (run, section, says (run, section, "reach", "rpc") ? "rpc-host" : "winrm-host");
 
   if (facts != NULL && facts->address != NULL)
     return facts->address;
@@ -107,6 +109,13 @@ resite_reach_words_format_way (ResiteRun *run, const char *machine)
                      : says (run, machine, "reach", "smb") ? _ ("its files, over SMB")
                                                            : _ ("by hand"));
   host = find_host (run, section);
+  if (says (run, machine, "reach", "rpc"))
+    {
+      user = plan_get (run, section, "smb-user");
+      /* TRANSLATORS: two lines: a name or an address; an account. */
+      return g_strdup_printf (_ ("RPC over SMB\n%s\nas %s"), host != NULL ? host : "?",
+                              user != NULL ? user : _ ("whoever signs in here"));
+    }
   port = plan_get (run, section, "winrm-port");
   user = plan_get (run, section, "winrm-user");
   /* TRANSLATORS: three lines: HTTPS or HTTP; a name or an address, a number; an account. */
