@@ -66,7 +66,7 @@ prove (ResiteAssignJob *self, ResiteAssignEntry *entry, const char *message)
   _resite_assign_leave_window (self, entry);
   if (self->proof != NULL)
     resite_wire_proof_settle (self->proof, entry->id);
-  self->last_progress = resite_clock_now (self->clock);
+  _resite_assign_go_on (self);
   resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "installed", message);
   _resite_assign_mark (self, entry);
 }
@@ -304,6 +304,7 @@ static void
 take_answer (ResiteAssignJob *self, Poll *poll)
 {
   self->poll_failures = 0;
+  self->idle_polls++;
   _resite_assign_line_is_good (self);
   if (poll->summaries != NULL)
     {

@@ -62,6 +62,7 @@ struct _ResiteAssignJob
   guint poll_failures;
   gint64 next_poll;     /* monotonic */
   gint64 last_progress; /* on the clock */
+  guint idle_polls;     /* since then */
   gint64 ready_until;   /* monotonic: so long the logs may take to be read */
   int last_code;        /* of the packages that failed one after the other */
   guint same_failures;
@@ -78,6 +79,8 @@ void _resite_assign_stop (ResiteAssignJob *self, const char *why);
 /* The line broke: nothing is asked for a while, and after some times nothing any more. */
 void _resite_assign_hold (ResiteAssignJob *self, const GError *error);
 void _resite_assign_line_is_good (ResiteAssignJob *self);
+/* Something went on: patience begins anew. */
+void _resite_assign_go_on (ResiteAssignJob *self);
 gboolean _resite_assign_is_ending (ResiteAssignJob *self);
 
 /* resite-assign-write.c */

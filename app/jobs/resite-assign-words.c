@@ -99,7 +99,12 @@ _resite_assign_describe_end (ResiteAssignJob *self)
   const Sums sums = sum_up (self);
   g_autofree char *size = resite_text_size ((guint64)sums.not_crossed);
 
-  if (self->undo || self->dry_run || sums.rows == 0)
+  if (self->undo)
+    return g_strdup_printf (ngettext ("%u package was taken off %s again.",
+                                      "%u packages were taken off %s again.",
+                                      sums.over - sums.failed),
+                            sums.over - sums.failed, self->target->server);
+  if (self->dry_run || sums.rows == 0)
     return NULL;
   if (self->proof == NULL && !self->leave_last)
     return g_strdup (

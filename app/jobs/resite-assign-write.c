@@ -148,7 +148,7 @@ take_good (ResiteAssignJob *self, ResiteAssignEntry *entry, ResitePointOutcome o
 {
   _resite_assign_line_is_good (self);
   self->same_failures = 0;
-  self->last_progress = resite_clock_now (self->clock);
+  _resite_assign_go_on (self);
   if (outcome == RESITE_POINT_REMOVED || outcome == RESITE_POINT_ABSENT)
     {
       resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "removed",
@@ -218,17 +218,27 @@ written_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   _resite_assign_pump (self);
 }
 
+static guint
+count_jobs (ResiteAssignJob *self)
+{
+  const guint useful = MAX (resite_point_writer_get_jobs (self->writer), 1);
+
+  return self->most_jobs > 0 ? MIN (self->most_jobs, useful) : useful;
+}
+
 static Lane *
 lane_new (ResiteAssignJob *self)
 {
   Lane *lane = g_new0 (Lane, 1);
-  const guint batch = resite_point_writer_get_batch (self->writer);
+  const guint batch = MAX (resite_point_writer_get_batch (self->writer), 1);
+  const guint others = count_jobs (self) - MIN (count_jobs (self) - 1, self->lanes);
+  const guint share = MIN (batch, (self->ready.length + others - 1) / others);
 
   lane->job = g_object_ref (self);
   lane->entries = g_ptr_array_new ();
   lane->ids = g_ptr_array_new_with_free_func (g_free);
   lane->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, told_free);
-  while (lane->entries->len < MAX (batch, 1) && self->ready.length > 0)
+  while (lane->entries->len < share && self->ready.length > 0)
     {
       ResiteAssignEntry *entry = g_queue_pop_head (&self->ready);
 
@@ -240,14 +250,6 @@ lane_new (ResiteAssignJob *self)
   return lane;
 }
 
-static guint
-count_jobs (ResiteAssignJob *self)
-{
-  const guint useful = MAX (resite_point_writer_get_jobs (self->writer), 1);
-
-  return self->most_jobs > 0 ? MIN (self->most_jobs, useful) : useful;
-}
-
 void
 _resite_assign_start_lanes (ResiteAssignJob *self)
 {
@@ -256,10 +258,10 @@ _resite_assign_start_lanes (ResiteAssignJob *self)
       g_autoptr (GTask) task =
           g_task_new (self, g_task_get_cancellable (self->task), written_all_cb, NULL);
 
-      self->lanes++;
       g_task_set_source_tag (task, _resite_assign_start_lanes);
       g_task_set_check_cancellable (task, FALSE);
       g_task_set_task_data (task, lane_new (self), lane_free);
+      self->lanes++;
       g_task_run_in_thread (task, write_in_thread);
     }
 }
