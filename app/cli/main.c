@@ -28,6 +28,8 @@ static const struct
   { N_ ("Paper and proof"), resite_cli_paper_verbs },
   { N_ ("Files and packages, with or without a run"), resite_cli_copy_verbs },
   { NULL, resite_cli_package_verbs },
+  { NULL, resite_cli_preflight_verbs },
+  { NULL, resite_cli_package_status_verbs },
   { NULL, resite_cli_log_verbs },
   { N_ ("Machines that are reached"), resite_cli_wmi_verbs },
   { NULL, resite_cli_run_on_verbs },

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "resite-cli-proof.h"
@@ -52,7 +53,17 @@ read_calls (const char *path)
   return states;
 }
 
-/* id → version that the site has. */
+/* The third column: the version of the site's compressed copy. Where it is another one, a preload
+ * has no effect and nobody is to try one. */
+static gboolean
+has_other_copy (const char *columns)
+{
+  int version, stored;
+
+  return sscanf (columns, "%d %d", &version, &stored) == 2 && version != stored;
+}
+
+/* id → version that the site has, and one more; of packages whose copy differs G_MAXUINT. */
 static GHashTable *
 read_known (const char *path, GError **error)
 {
@@ -69,7 +80,9 @@ read_known (const char *path, GError **error)
 
       if (resite_package_id_is_valid (id))
         g_hash_table_insert (known, g_ascii_strup (id, -1),
-                             GUINT_TO_POINTER (atoi (lines[i] + strlen (id)) + 1));
+                             GUINT_TO_POINTER (has_other_copy (lines[i] + strlen (id))
+                                                   ? G_MAXUINT
+                                                   : (guint)atoi (lines[i] + strlen (id)) + 1));
     }
   return known;
 }

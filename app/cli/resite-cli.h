@@ -87,6 +87,8 @@ extern const ResiteCliVerb resite_cli_say_verbs[];
 extern const ResiteCliVerb resite_cli_paper_verbs[];
 extern const ResiteCliVerb resite_cli_copy_verbs[];
 extern const ResiteCliVerb resite_cli_package_verbs[];
+extern const ResiteCliVerb resite_cli_package_status_verbs[];
+extern const ResiteCliVerb resite_cli_preflight_verbs[];
 extern const ResiteCliVerb resite_cli_log_verbs[];
 extern const ResiteCliVerb resite_cli_kit_verbs[];
 extern const ResiteCliVerb resite_cli_wmi_verbs[];

@@ -215,9 +215,11 @@ test_what_the_site_must_not_take (Site *site, gconstpointer unused)
   add_package (site, "C0100013", 1);
   add_package (site, "C0100014", 2);
   append (site->known, "C0100014 3\n");
+  add_package (site, "C0100015", 2);
+  append (site->known, "C0100015 2 1\n");
   proof = look (site);
-  g_assert_cmpuint (proof->packages, ==, 5);
-  g_assert_cmpuint (proof->left, ==, 2);
+  g_assert_cmpuint (proof->packages, ==, 6);
+  g_assert_cmpuint (proof->left, ==, 3);
   g_assert_cmpuint (proof->faults->len, ==, 0);
 }
 
