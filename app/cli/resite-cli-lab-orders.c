@@ -98,14 +98,25 @@ tell (ResiteLab *lab, char **words, GError **error)
   return TRUE;
 }
 
+/* What the senders have sent. */
+static gboolean
+count_bytes (ResiteLab *lab, char **words, GError **error)
+{
+  g_autofree char *json = resite_lab_world_count_bytes (resite_lab_get_world (lab));
+
+  fprintf (stdout, "%s\n", json);
+  return TRUE;
+}
+
 static const struct
 {
   const char *name;
   guint n_least, n_most;
   gboolean (*obey) (ResiteLab *lab, char **words, GError **error);
 } orders[] = {
-  { "act", 2, 2, act },        { "behaviour", 2, 2, behave }, { "fault", 2, 3, set_fault },
-  { "off", 2, 2, switch_off }, { "on", 2, 2, switch_on },     { "tell", 1, 1, tell },
+  { "act", 2, 2, act },          { "behaviour", 2, 2, behave }, { "fault", 2, 3, set_fault },
+  { "off", 2, 2, switch_off },   { "on", 2, 2, switch_on },     { "tell", 1, 1, tell },
+  { "wire", 1, 1, count_bytes },
 };
 
 static gboolean

@@ -47,7 +47,7 @@ static const ResiteLabProperty point_properties[] = {
 };
 
 static void
-fill_package (ResiteCimObject *row, const ResiteLabStock *stock)
+fill_package (ResiteCimObject *row, ResiteLabSupply *supply, const ResiteLabStock *stock)
 {
   const char *id = stock->package->id;
   g_autofree char *name = g_strconcat ("Rehearsal package ", id, NULL);
@@ -58,7 +58,8 @@ fill_package (ResiteCimObject *row, const ResiteLabStock *stock)
   resite_cim_object_set_string (row, "Name", name);
   resite_cim_object_set_string (row, "PkgSourcePath", source);
   resite_cim_object_set_int (row, "SourceVersion", stock->version);
-  resite_cim_object_set_int (row, "StoredPkgVersion", stock->stored_version);
+  resite_cim_object_set_int (row, "StoredPkgVersion",
+                             resite_lab_stock_get_stored_version (supply, stock));
   resite_cim_object_take (row, "SourceDate", resite_lab_class_make_value (TIME, date));
 }
 
@@ -72,7 +73,7 @@ list_packages (const ResiteLabClass *self, ResiteLabMachine *machine, const char
     {
       ResiteCimObject *row = resite_lab_class_make_row (self, machine, NULL);
 
-      fill_package (row, stocks->pdata[i]);
+      fill_package (row, machine->world->supply, stocks->pdata[i]);
       g_ptr_array_add (rows, row);
     }
 }

@@ -61,6 +61,16 @@ resite_lab_registry_set (const ResiteLabMachine *machine, const char *key, const
   resite_lab_record_set (add_key (machine, key), *name != '\0' ? name : "@", text);
 }
 
+const char *
+resite_lab_registry_get (const ResiteLabMachine *machine, const char *key, const char *name)
+{
+  ResiteLabRecord *record = find_key (machine, key);
+  const char *text = record != NULL ? resite_lab_record_get (record, name) : NULL;
+  const char *colon = text != NULL ? strchr (text, ':') : NULL;
+
+  return colon != NULL ? colon + 1 : NULL;
+}
+
 static const char *
 get_key (ResiteLabCall *call)
 {

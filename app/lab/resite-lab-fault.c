@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-lab-fault.h"
+#include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
 /* The value is "yes", the role of the only machine that has it, or how often it happens, where
@@ -71,6 +72,16 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "full-send", N_ ("N: from the N-th assigned package on, the parent sends the whole package") },
   { "assign-hangs", N_ ("PACKAGE or COUNT: nothing comes of an assignment") },
   { "dp-fails", N_ ("PACKAGE or COUNT: the distribution point cannot unpack the package") },
+  { "point-vanishes", N_ ("N: with the N-th assigned package the distribution point is gone") },
+  { "versions-differ", N_ ("PACKAGE: its compressed copy is of another version than its source") },
+  { "provider-quota", N_ ("N: each N-th question to a provider meets its limit") },
+  { "provider-timed-out",
+    N_ ("N: each N-th question to a provider is carried out and answered with "
+        "“timed out”") },
+  { "no-create", N_ ("rows cannot be written by WS-Management, whatever its version") },
+  { "trs", N_ ("the parent remembers the old site's transaction numbers and hears nothing lower") },
+  { "log-rolls", N_ ("N: before the N-th sending the sender's log turns over twice") },
+  { "log-unreadable", N_ ("the sender's log cannot be read") },
   { "summarizer-lag", N_ ("SECONDS: the summaries lag so much behind, an hour without a number") },
   { "webdav-off", N_ ("WebDAV is installed but not allowed") },
   { "log-limit", N_ ("BYTES: logs turn over from that size on") },
@@ -97,6 +108,39 @@ resite_lab_world_take_fault (ResiteLabWorld *self, const char *name)
     g_hash_table_remove (self->faults, name);
   else
     g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)times - 1));
+  return TRUE;
+}
+
+gboolean
+resite_lab_world_is_nth_time (ResiteLabWorld *self, const char *name)
+{
+  const char *value = resite_lab_world_get_fault (self, name);
+  guint64 every;
+  guint n;
+
+  if (value == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT, &every, NULL))
+    return TRUE;
+  n = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), name)) + 1;
+  g_object_set_data (G_OBJECT (self), name, GUINT_TO_POINTER (n));
+  return n % every == 0;
+}
+
+gboolean
+resite_lab_world_count_down (ResiteLabWorld *self, const char *name)
+{
+  const char *value = resite_lab_world_get_fault (self, name);
+  guint64 left;
+
+  if (value == NULL)
+    return FALSE;
+  if (g_ascii_string_to_unsigned (value, 10, 2, G_MAXINT, &left, NULL))
+    {
+      g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)left - 1));
+      return FALSE;
+    }
+  g_hash_table_remove (self->faults, name);
   return TRUE;
 }
 
@@ -131,5 +175,8 @@ resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *
     g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));
   else
     g_hash_table_remove (self->faults, name);
+  g_object_set_data (G_OBJECT (self), name, NULL);
+  if (self->supply != NULL)
+    resite_lab_supply_heed_faults (self->supply);
   return TRUE;
 }

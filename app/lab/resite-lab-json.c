@@ -125,6 +125,8 @@ resite_lab_to_json (ResiteLab *self)
   append_member (json, "source_dp", RESITE_LAB_SOURCE_SERVER);
   append_member (json, "target_dp", RESITE_LAB_SITE_SERVER);
   append_place (json, self, "logs", "machines/new/E/SMS/Logs");
+  append_place (json, self, "sender_log", "machines/primary.1/D/SMS/Logs/sender.log");
+  append_place (json, self, "wire", RESITE_LAB_WIRE);
   append_place (json, self, "smspkg", "machines/source/E/SMSPKG");
   append_member (json, "preload_tool", self->tool_path);
   append_place (json, self, "known_packages", RESITE_LAB_KNOWN);

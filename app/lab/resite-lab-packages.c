@@ -29,6 +29,7 @@ package_new (guint number, GRand *random)
   package->id = g_strdup_printf (RESITE_LAB_CENTRAL "%05X", number);
   package->version = g_rand_int_range (random, 1, 9);
   package->known_version = package->version;
+  package->stored_version = package->version;
   package->read_only = TRUE;
   package->has_file = TRUE;
   package->ending = "PCK";
@@ -68,9 +69,11 @@ set_faults (GPtrArray *packages)
   for (guint i = 5; i < n; i += n / 3)
     ((ResiteLabPackage *)packages->pdata[i])->read_only = FALSE;
   ((ResiteLabPackage *)packages->pdata[n - 2])->known_version++;
+  ((ResiteLabPackage *)packages->pdata[n - 2])->stored_version++;
   ((ResiteLabPackage *)packages->pdata[n - 3])->known_version = 0;
   ((ResiteLabPackage *)packages->pdata[n - 4])->has_file = FALSE;
   ((ResiteLabPackage *)packages->pdata[n - 5])->ending = "pkg";
+  ((ResiteLabPackage *)packages->pdata[n - 6])->stored_version++;
 }
 
 GPtrArray *
@@ -93,7 +96,8 @@ resite_lab_packages_new (guint n_packages, guint64 bytes, guint32 seed)
 static gboolean
 is_good (const ResiteLabPackage *package)
 {
-  return package->has_file && package->read_only && package->version == package->known_version;
+  return package->has_file && package->read_only && package->version == package->known_version &&
+         package->stored_version == package->known_version;
 }
 
 const char *

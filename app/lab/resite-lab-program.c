@@ -270,7 +270,8 @@ resite_lab_program_free (ResiteLabProgram *self)
   g_return_if_fail (self != NULL);
 
   halt (self);
-  if (self->world != NULL)
+  /* One that ended is none of the world's any more, and may outlive it. */
+  if (self->world != NULL && !self->ended)
     g_ptr_array_remove (self->world->programs, self);
   g_clear_object (&self->child);
   g_clear_object (&self->child_cancel);

@@ -197,7 +197,9 @@ write_media (const char *folder, GError **error)
 static gboolean
 write_known (const char *folder, GPtrArray *packages, GError **error)
 {
-  GString *text = g_string_new ("# Package, version: what the site of this rehearsal knows\r\n");
+  GString *text =
+      g_string_new ("# Package, version, version of the compressed copy: what the site of this "
+                    "rehearsal knows\r\n");
   gboolean written;
 
   for (guint i = 0; i < packages->len; i++)
@@ -205,7 +207,8 @@ write_known (const char *folder, GPtrArray *packages, GError **error)
       const ResiteLabPackage *package = g_ptr_array_index (packages, i);
 
       if (package->known_version > 0)
-        g_string_append_printf (text, "%s %u\r\n", package->id, package->known_version);
+        g_string_append_printf (text, "%s %u %u\r\n", package->id, package->known_version,
+                                package->stored_version);
     }
   written = resite_lab_write_text (folder, RESITE_LAB_KNOWN, text->str, error);
   g_string_free (text, TRUE);

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 #define RESITE_LAB_CALLS      "preload-calls.log"
 #define RESITE_LAB_TOOL_GROUP "tool"
 #define RESITE_LAB_TOOL_DELAY "delay-milliseconds"
+/* What has crossed the line to the sites, by package; written when bytes have crossed, at most some
+ * times a second, and at the end. */
+#define RESITE_LAB_WIRE "wire.json"
 /* How a package file of the lab begins; its id, " version " and the number follow. */
 #define RESITE_LAB_PACKAGE_HEAD "Resite rehearsal package "
 
@@ -28,8 +31,9 @@ typedef struct
 {
   char *id;
   guint64 size;
-  guint version;       /* of the file */
-  guint known_version; /* of the site; 0: the site does not know it */
+  guint version;        /* of the file */
+  guint known_version;  /* of the site; 0: the site does not know it */
+  guint stored_version; /* of the compressed copy, by the site's database */
   gboolean read_only;
   gboolean has_file;
   const char *ending; /* "PCK", "pkg" */
@@ -37,7 +41,7 @@ typedef struct
 
 /* (element-type ResiteLabPackage), the same for the same seed. Most are as they should be; from a
  * number of 20 on, some files are not read-only, one is older than the site's, one is not known to
- * the site, and one that the site knows has no file. */
+ * the site, one whose source and compressed copy are of different versions, and one that the site knows has no file. */
 GPtrArray *resite_lab_packages_new (guint n_packages, guint64 bytes, guint32 seed);
 /* The @n-th of those with which everything is right: for R1, R3 and R13. */
 const char *resite_lab_packages_get_good (GPtrArray *packages, guint n);

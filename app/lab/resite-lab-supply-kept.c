@@ -131,7 +131,7 @@ fill_copy (ResiteLabCopy *copy, char **cells)
   copy->serial = read_number (cells[15]);
   copy->slot = read_number (cells[16]) % RESITE_LAB_THREADS;
   copy->piece = read_number (cells[17]);
-  copy->fate = MIN (read_number (cells[18]), RESITE_LAB_FATE_FAILS);
+  copy->fate = MIN (read_number (cells[18]), RESITE_LAB_FATE_DIFFERS);
   copy->phase = MIN (read_number (cells[19]), RESITE_LAB_REST);
 }
 

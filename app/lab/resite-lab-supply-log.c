@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "resite-lab-log.h"
@@ -112,6 +113,34 @@ append (const Tale *tale, const ResiteLabMachine *machine, const char *log, cons
   if (!resite_lab_log_append_within (path, lines->str,
                                      resite_lab_world_get_log_limit (tale->supply->world), &error))
     g_warning ("%s", error->message);
+}
+
+static void
+append_to_sender_log (const Tale *tale, const GString *lines)
+{
+  g_autofree char *path = resite_lab_supply_get_sender_log (tale->supply);
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_lab_log_append_within (path, lines->str,
+                                     resite_lab_world_get_log_limit (tale->supply->world), &error))
+    g_warning ("%s", error->message);
+}
+
+/* Twice in a row: what was in the log before is nowhere any more. */
+static void
+roll_sender_log (const Tale *tale)
+{
+  g_autofree char *path = resite_lab_supply_get_sender_log (tale->supply);
+  g_autofree char *former = g_strdup (path);
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  former[strlen (former) - 1] = '_';
+  SENDS (1780, "~Wait for new/rescheduled send requests...");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_rename (path, former);
+      append_to_sender_log (tale, lines);
+    }
 }
 
 static void
@@ -229,6 +258,8 @@ tell_send (const Tale *tale)
       g_strdup_printf ("\\\\%s\\SMS_SITE\\%s", tale->server_name, tale->request);
 
   tell_schedule (tale);
+  if (resite_lab_world_count_down (tale->supply->world, "log-rolls"))
+    roll_sender_log (tale);
   SENDS (1780, "Found send request.  ID: %s, Dest Site: %s~", tale->request, tale->copy->code);
   SENDS (1780, "Checking for site-specific sending capacity.  Used %u out of 3.~",
          tale->copy->slot);
@@ -242,7 +273,7 @@ tell_send (const Tale *tale)
   SENDS (thread, "~Attempt to create/open the remote file %s.PCK", remote);
   SENDS (thread, "~Created/opened the remote file %s.PCK", remote);
   SENDS (thread, "~Sending Started [%s]", file);
-  append (tale, &tale->parent, "sender.log", lines);
+  append_to_sender_log (tale, lines);
 }
 
 static void
@@ -268,7 +299,7 @@ resite_lab_supply_tell_piece (ResiteLabSupply *self, const ResiteLabCopy *copy, 
     return;
   say_piece (&whole, lines, "PCK", resite_lab_copy_get_position (copy, copy->piece + 1) - position,
              position);
-  append (&whole, &whole.parent, "sender.log", lines);
+  append_to_sender_log (&whole, lines);
 }
 
 static void
@@ -305,7 +336,7 @@ tell_sent (const Tale *tale)
   SENDS (thread, "~Renaming remote file %s.TMP to %s.SNI", remote, remote);
   SENDS (thread, "~Rename completed [%s.SNI]", remote);
   SENDS (thread, "~Sending completed successfully");
-  append (tale, &tale->parent, "sender.log", lines);
+  append_to_sender_log (tale, lines);
   tell_end_of_schedule (tale);
 }
 
@@ -348,6 +379,11 @@ tell_installation (const Tale *tale)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
 
+  if (tale->copy->fate == RESITE_LAB_FATE_DIFFERS)
+    SITE (2760,
+          "~A newer version (%u) of package %s has already arrived, delete the replication file "
+          "E:\\SMS\\inboxes\\distmgr.box\\INCOMING\\NK81JJDQ.PKG for version %u .",
+          tale->copy->version + 1, tale->id, tale->copy->version);
   if (tale->copy->fate == RESITE_LAB_FATE_FAILS)
     {
       SITE (3616, "Failed to write to the output file, Win32 Error = 13");
@@ -356,8 +392,9 @@ tell_installation (const Tale *tale)
           "Cannot decompress package E:\\SMSPKG\\%s.PCK to E:\\_S M4YZ5.TMP, CTool return code = 4",
           tale->id);
       say_status (tale, &tale->server, lines, 2321);
-      say_status (tale, &tale->server, lines, 2302);
     }
+  if (tale->copy->fate != RESITE_LAB_FATE_GOOD)
+    say_status (tale, &tale->server, lines, 2302);
   else
     {
       say_status (tale, &tale->server, lines, 2330);

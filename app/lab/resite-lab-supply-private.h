@@ -76,6 +76,21 @@ void resite_lab_supply_clear_site (ResiteLabSupply *self, const char *code, gint
 void resite_lab_supply_tell (ResiteLabSupply *self, const ResiteLabCopy *copy, gint64 time);
 void resite_lab_supply_tell_piece (ResiteLabSupply *self, const ResiteLabCopy *copy, gint64 time);
 
+/* resite-lab-supply-fault.c */
+/* Where the sender's log is, also while nobody can read it. (transfer full) */
+char *resite_lab_supply_get_sender_log (ResiteLabSupply *self);
+ResiteLabFate resite_lab_supply_decide_fate (ResiteLabSupply *self, const ResiteLabStock *stock,
+                                             const char *code, const char *own);
+gboolean resite_lab_supply_is_sent_in_full (ResiteLabSupply *self, const ResiteLabStock *stock,
+                                            const char *code);
+/* The distribution point is gone with this row. */
+void resite_lab_supply_let_point_vanish (ResiteLabSupply *self, const char *nal);
+
+/* resite-lab-supply-history.c: what the parent remembers of a site's numbers. */
+void resite_lab_supply_make_history (ResiteLabSupply *self);
+void resite_lab_supply_forget_history (ResiteLabSupply *self);
+void resite_lab_supply_write_history (ResiteLabSupply *self);
+
 /* resite-lab-supply-site.c */
 /* (nullable): the machine that is this site's server now, if the lab has it. */
 const char *resite_lab_supply_find_server (ResiteLabSupply *self, const char *code,

@@ -40,19 +40,16 @@ resite_lab_supply_can_deliver (ResiteLabSupply *self, const char *code)
          resite_lab_service_is_running (&server, "SMS_EXECUTIVE");
 }
 
-gboolean
-resite_lab_supply_is_heard (ResiteLabSupply *self, const char *code)
-{
-  return TRUE;
-}
-
 void
 resite_lab_supply_clear_site (ResiteLabSupply *self, const char *code, gint64 time)
 {
   g_autofree char *nal = resite_lab_format_nal (RESITE_LAB_SITE_SERVER, code);
 
   if (g_str_equal (code, RESITE_LAB_SITE))
-    self->cleared = time;
+    {
+      self->cleared = time;
+      resite_lab_supply_forget_history (self);
+    }
   for (guint i = 0; i < self->stocks->len; i++)
     {
       ResiteLabStock *stock = self->stocks->pdata[i];
@@ -156,7 +153,7 @@ resite_lab_copy_get_status (const ResiteLabCopy *copy)
   if (copy->fate == RESITE_LAB_FATE_WRONG_SITE)
     return copy->phase == RESITE_LAB_NOTICE ? SENT : FAILED;
   if (copy->phase > RESITE_LAB_REPORT)
-    return copy->fate == RESITE_LAB_FATE_FAILS ? FAILED : INSTALLED;
+    return copy->fate == RESITE_LAB_FATE_GOOD ? INSTALLED : FAILED;
   return copy->phase > RESITE_LAB_ARRIVE ? RECEIVED : SENT;
 }
 
@@ -261,6 +258,7 @@ resite_lab_supply_flush (ResiteLabSupply *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&self->flusher, g_source_remove);
+  resite_lab_supply_write_history (self);
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error))
     g_warning ("%s", error->message);
 }

@@ -109,7 +109,7 @@ plan_from (ResiteLabSupply *self, ResiteLabCopy *copy, gint64 sends)
 void
 resite_lab_supply_plan (ResiteLabSupply *self, ResiteLabCopy *copy, gint64 now)
 {
-  if (copy->fate == RESITE_LAB_FATE_GOOD || copy->fate == RESITE_LAB_FATE_FAILS)
+  if (copy->fate != RESITE_LAB_FATE_WRONG_SITE && copy->fate != RESITE_LAB_FATE_HANGS)
     plan_from (self, copy, now + resite_lab_supply_span (self, NOTICE_AFTER + SEND_AFTER));
 }
 

@@ -18,9 +18,6 @@
 #define LONG_AGO (G_GINT64_CONSTANT (1223971200) * G_USEC_PER_SEC)
 /* The file was made so long after its source. */
 #define COMPRESSION_SECONDS 600
-/* From so many packages on, one of them shows what a compressed copy of another version does. */
-#define WITH_FAULTS 20
-
 static void
 copy_free (gpointer data)
 {
@@ -160,7 +157,8 @@ add_stock (ResiteLabSupply *self, const ResiteLabPackage *package)
   ResiteLabStock *stock = g_new0 (ResiteLabStock, 1);
 
   stock->package = package;
-  stock->version = stock->stored_version = package->known_version;
+  stock->version = package->known_version;
+  stock->stored_version = package->stored_version;
   stock->source_date = find_source_date (self, package);
   stock->copies = g_ptr_array_new ();
   stock->masters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -185,14 +183,6 @@ fill (ResiteLabSupply *self)
       if (package->known_version > 0)
         add_stock (self, package);
     }
-  if (packages->len >= WITH_FAULTS)
-    {
-      const ResiteLabPackage *package = packages->pdata[packages->len - 6];
-      ResiteLabStock *stock = resite_lab_supply_find (self, package->id);
-
-      if (stock != NULL)
-        stock->stored_version = stock->version > 1 ? stock->version - 1 : stock->version + 1;
-    }
 }
 
 ResiteLabSupply *
@@ -210,6 +200,8 @@ resite_lab_supply_new (ResiteLabWorld *world)
   self->kept = -1;
   fill (self);
   resite_lab_supply_open_kept (self);
+  resite_lab_supply_make_history (self);
+  resite_lab_supply_flush (self);
   resite_lab_supply_work_off (self);
   return self;
 }
@@ -246,39 +238,6 @@ find_site_of (ResiteLabMachine *machine, const char *nal)
   return NULL;
 }
 
-/* A fault that names the package, or says how often. */
-static gboolean
-is_struck (ResiteLabSupply *self, const char *fault, const char *id)
-{
-  const char *value = resite_lab_world_get_fault (self->world, fault);
-
-  if (value != NULL && strlen (value) == strlen (id))
-    return g_ascii_strcasecmp (value, id) == 0;
-  return resite_lab_world_take_fault (self->world, fault);
-}
-
-static ResiteLabFate
-decide_fate (ResiteLabSupply *self, const char *id, const char *code, const char *own)
-{
-  if (g_ascii_strcasecmp (code, own) != 0)
-    return RESITE_LAB_FATE_WRONG_SITE;
-  if (is_struck (self, "assign-hangs", id))
-    return RESITE_LAB_FATE_HANGS;
-  return is_struck (self, "dp-fails", id) ? RESITE_LAB_FATE_FAILS : RESITE_LAB_FATE_GOOD;
-}
-
-/* With the N-th row, the full sendings begin. */
-static gboolean
-is_sent_in_full (ResiteLabSupply *self, const ResiteLabStock *stock, const char *code)
-{
-  const char *from = resite_lab_world_get_fault (self->world, "full-send");
-
-  if (from != NULL && self->n_assigned >= MAX (1, g_ascii_strtoull (from, NULL, 10)))
-    return TRUE;
-  return resite_lab_world_take_fault (self->world, "sends-in-full") ||
-         resite_lab_supply_get_master (self, stock, code) != stock->version;
-}
-
 static void
 begin (ResiteLabSupply *self, ResiteLabStock *stock, const char *nal, const char *code,
        const char *site_name, const char *own)
@@ -289,12 +248,16 @@ begin (ResiteLabSupply *self, ResiteLabStock *stock, const char *nal, const char
   copy->site_name = g_strdup (site_name);
   copy->created = copy->summarized = g_get_real_time ();
   copy->serial = self->next_serial++;
-  copy->fate = decide_fate (self, stock->package->id, code, own);
-  if (copy->fate != RESITE_LAB_FATE_WRONG_SITE && is_sent_in_full (self, stock, code))
+  copy->fate = resite_lab_supply_decide_fate (self, stock, code, own);
+  if (copy->fate != RESITE_LAB_FATE_WRONG_SITE &&
+      resite_lab_supply_is_sent_in_full (self, stock, code))
     copy->bytes = stock->package->size;
   resite_lab_supply_plan (self, copy, copy->created);
   resite_lab_supply_keep_copy (self, copy);
   resite_lab_supply_queue (self, copy);
+  if (g_str_equal (code, RESITE_LAB_SITE) &&
+      resite_lab_world_count_down (self->world, "point-vanishes"))
+    resite_lab_supply_let_point_vanish (self, nal);
 }
 
 gboolean

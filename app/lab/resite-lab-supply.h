@@ -18,7 +18,8 @@ typedef enum
   RESITE_LAB_FATE_GOOD,
   RESITE_LAB_FATE_WRONG_SITE, /* the row says another site than the point's: 2302 */
   RESITE_LAB_FATE_HANGS,      /* nothing comes of it */
-  RESITE_LAB_FATE_FAILS       /* the point cannot unpack it */
+  RESITE_LAB_FATE_FAILS,      /* the point cannot unpack it */
+  RESITE_LAB_FATE_DIFFERS     /* what was preloaded is of another version, and not unpacked */
 } ResiteLabFate;
 
 /* What comes next of a copy. */
@@ -97,9 +98,14 @@ void resite_lab_supply_refresh_copy (ResiteLabSupply *self, ResiteLabCopy *copy)
 /* A site is gone from the parent's database, and all that was known of it with it. */
 void resite_lab_supply_forget_site (ResiteLabSupply *self, const char *code);
 
+/* After a fault was given or taken away. */
+void resite_lab_supply_heed_faults (ResiteLabSupply *self);
+
 /* Version of the compressed copy that the parent knows to be at a site; 0: none. */
 guint resite_lab_supply_get_master (ResiteLabSupply *self, const ResiteLabStock *stock,
                                     const char *code);
+/* SMS_Package.StoredPkgVersion: what the compressed copy says of itself. */
+guint resite_lab_stock_get_stored_version (ResiteLabSupply *self, const ResiteLabStock *stock);
 /* SMS_PackageStatus.Status, Type 2. */
 guint resite_lab_copy_get_status (const ResiteLabCopy *copy);
 /* SMS_PackageStatusDistPointsSummarizer.State. */
@@ -112,7 +118,5 @@ guint resite_lab_copy_get_version (const ResiteLabCopy *copy);
 
 /* (transfer full): {"bytes_content":..., "bytes_info":..., "packages":{...}}, one line. */
 char *resite_lab_supply_write_wire (ResiteLabSupply *self);
-/* FOLDER/wire.json is written when bytes have crossed, at most some times a second, and at the end. */
-#define RESITE_LAB_WIRE "wire.json"
 
 G_END_DECLS

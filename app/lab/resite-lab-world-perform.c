@@ -180,7 +180,8 @@ perform_create (Work *work, GError **error)
   g_auto (GStrv) names = NULL;
   ResiteCimObject *keys;
 
-  if (work->class->create == NULL || work->request->object == NULL)
+  if (work->class->create == NULL || work->request->object == NULL ||
+      resite_lab_world_get_fault (work->machine.world, "no-create") != NULL)
     {
       set_refused (error, work->class->name, "Create");
       return NULL;
@@ -280,6 +281,38 @@ perform_on_class (Work *work, gboolean *unknown, GError **error)
     }
 }
 
+static gboolean
+is_of_provider (const ResiteCimRequest *request)
+{
+  static const char prefix[] = "root/sms/site_";
+
+  return request->space != NULL &&
+         g_ascii_strncasecmp (request->space, prefix, strlen (prefix)) == 0;
+}
+
+static gboolean
+meets_limit (ResiteLabWorld *self, const ResiteCimRequest *request, GError **error)
+{
+  if (!is_of_provider (request) || !resite_lab_world_is_nth_time (self, "provider-quota"))
+    return FALSE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_BUSY,
+               "The maximum number of concurrent operations for this user has been exceeded.");
+  return TRUE;
+}
+
+/* Done it is, and nobody is told. */
+static gboolean
+loses_answer (ResiteLabWorld *self, const ResiteCimRequest *request, GError **error)
+{
+  if (!is_of_provider (request) || !resite_lab_world_is_nth_time (self, "provider-timed-out"))
+    return FALSE;
+  g_clear_error (error);
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_TIMED_OUT,
+               "The service cannot complete the operation within the time specified in "
+               "OperationTimeout.");
+  return TRUE;
+}
+
 static GPtrArray *
 perform (Work *work, gboolean *unknown, GError **error)
 {
@@ -312,7 +345,14 @@ resite_lab_world_perform (ResiteLabWorld *self, const char *machine,
                                                          : request->class_name != NULL,
                         NULL);
 
+  if (meets_limit (self, request, error))
+    return NULL;
   result = perform (&work, &unknown_here, error);
+  if (loses_answer (self, request, error))
+    {
+      g_clear_pointer (&result, g_ptr_array_unref);
+      unknown_here = FALSE;
+    }
   if (unknown != NULL)
     *unknown = unknown_here;
   resite_lab_world_keep (self);

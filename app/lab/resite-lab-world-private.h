@@ -46,6 +46,10 @@ const char *resite_lab_world_get_fault (ResiteLabWorld *self, const char *name);
 gboolean resite_lab_world_take_fault (ResiteLabWorld *self, const char *name);
 /* From how many bytes on logs turn over; 0: as usual. */
 guint resite_lab_world_get_log_limit (ResiteLabWorld *self);
+/* Is this one of those that come each so many times? */
+gboolean resite_lab_world_is_nth_time (ResiteLabWorld *self, const char *name);
+/* Is this the time that was told? It happens once. */
+gboolean resite_lab_world_count_down (ResiteLabWorld *self, const char *name);
 /* Is it on for all machines ("yes"), or for this one (its role)? */
 gboolean resite_lab_machine_has_fault (const ResiteLabMachine *machine, const char *name);
 /* FOLDER/machines/ROLE (transfer full). */
@@ -96,6 +100,9 @@ void resite_lab_group_add_member (const ResiteLabMachine *machine, const char *g
 /* @key below HKEY_LOCAL_MACHINE. @type: 1 string, 4 dword. */
 void resite_lab_registry_set (const ResiteLabMachine *machine, const char *key, const char *name,
                               guint type, const char *value);
+/* (nullable). */
+const char *resite_lab_registry_get (const ResiteLabMachine *machine, const char *key,
+                                     const char *name);
 
 /* Detached; its output goes where its redirections say. The process' id, 0: no such folder. */
 guint32 resite_lab_process_start (ResiteLabMachine *machine, const char *command_line,

@@ -248,6 +248,14 @@ resite_lab_world_set_tool (ResiteLabWorld *self, const char *path)
   self->tool = g_strdup (path);
 }
 
+char *
+resite_lab_world_count_bytes (ResiteLabWorld *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB_WORLD (self), NULL);
+
+  return resite_lab_supply_write_wire (self->supply);
+}
+
 const char *
 resite_lab_world_get_name (ResiteLabWorld *self, const char *machine)
 {

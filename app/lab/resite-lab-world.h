@@ -68,6 +68,10 @@ gboolean resite_lab_world_is_up (ResiteLabWorld *self, const char *machine);
 /* What a person does at a machine's own console, for steps that are done by hand; twice is fine. */
 gboolean resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError **error);
 
+/* What has crossed the line to the sites, one line of JSON (transfer full). The same stands in
+ * FOLDER/wire.json, a moment later. */
+char *resite_lab_world_count_bytes (ResiteLabWorld *self);
+
 /* For tests and scenarios. */
 void resite_lab_world_switch_on (ResiteLabWorld *self, const char *machine, gboolean on);
 /* A sister site that disappears with the removal, and such: the names are in resite-lab-fault.h.
