@@ -22,6 +22,7 @@ static const struct
   const ResiteCliVerb *verbs;
 } groups[] = {
   { N_ ("Before a run"), resite_cli_plan_verbs },
+  { NULL, resite_cli_plan_fill_verbs },
   { N_ ("A run"), resite_cli_run_verbs },
   { N_ ("What a person says to a run"), resite_cli_say_verbs },
   { N_ ("What a run says"), resite_cli_look_verbs },

@@ -172,3 +172,12 @@ resite_cli_terminal_forget (char *line)
   explicit_bzero (line, strlen (line));
   g_free (line);
 }
+
+gboolean
+resite_cli_terminal_says_yes (const char *line)
+{
+  g_autofree char *answer = g_strstrip (g_utf8_casefold (line, -1));
+  g_autofree char *yes = g_utf8_casefold (_ ("yes"), -1);
+
+  return g_str_equal (answer, yes) || g_str_equal (answer, "yes");
+}

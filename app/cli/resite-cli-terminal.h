@@ -16,6 +16,8 @@ gboolean resite_cli_terminal_is_there (void);
  * (INVALID), or a signal came (G_IO_ERROR_CANCELLED). */
 char *resite_cli_terminal_ask (ResiteCli *cli, const char *question, gboolean hidden,
                                GError **error);
+/* Is @line a "yes", in English or in the language of the person? */
+gboolean resite_cli_terminal_says_yes (const char *line);
 /* At once and past every buffer; what cannot be written is left out. */
 void resite_cli_terminal_write (int fd, const char *text);
 /* Overwrites, then frees. */

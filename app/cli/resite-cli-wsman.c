@@ -14,15 +14,6 @@
 
 #define MOST_SECONDS 86400
 
-static gboolean
-says_yes (const char *line)
-{
-  g_autofree char *answer = g_strstrip (g_utf8_casefold (line, -1));
-  g_autofree char *yes = g_utf8_casefold (_ ("yes"), -1);
-
-  return g_str_equal (answer, yes) || g_str_equal (answer, "yes");
-}
-
 gboolean
 resite_cli_wsman_ask_trust (ResiteCli *cli, const char *server, const char *fingerprint,
                             const char *description, GError **error)
@@ -44,7 +35,7 @@ resite_cli_wsman_ask_trust (ResiteCli *cli, const char *server, const char *fing
   line = resite_cli_terminal_ask (cli, question, FALSE, error);
   if (line == NULL)
     return FALSE;
-  if (says_yes (line))
+  if (resite_cli_terminal_says_yes (line))
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_UNTRUSTED,
                _ ("%s: its certificate is not trusted"), server);

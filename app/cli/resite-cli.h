@@ -81,6 +81,7 @@ extern const ResiteCliOption resite_cli_common_options[];
 
 /* The verbs, by the file that holds them. */
 extern const ResiteCliVerb resite_cli_plan_verbs[];
+extern const ResiteCliVerb resite_cli_plan_fill_verbs[];
 extern const ResiteCliVerb resite_cli_run_verbs[];
 extern const ResiteCliVerb resite_cli_look_verbs[];
 extern const ResiteCliVerb resite_cli_say_verbs[];

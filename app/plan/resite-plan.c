@@ -180,6 +180,39 @@ resite_plan_get (ResitePlan *self, const char *name)
   return value;
 }
 
+/* Names of Windows have no case, and a path may end with a backslash. */
+static gboolean
+is_same_value (const char *one, const char *other)
+{
+  g_autofree char *folded = g_utf8_casefold (one, -1);
+  g_autofree char *other_folded = g_utf8_casefold (other, -1);
+
+  for (gsize n = strlen (folded); n > 0 && folded[n - 1] == '\\'; n--)
+    folded[n - 1] = '\0';
+  for (gsize n = strlen (other_folded); n > 0 && other_folded[n - 1] == '\\'; n--)
+    other_folded[n - 1] = '\0';
+  return strcmp (folded, other_folded) == 0;
+}
+
+ResitePlanWeight
+resite_plan_weigh (ResitePlan *self, const char *name, const char *value)
+{
+  g_autofree char *group = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *given = NULL;
+  g_autofree char *own = NULL;
+
+  g_return_val_if_fail (RESITE_IS_PLAN (self), RESITE_PLAN_WEIGHS_NEW);
+  g_return_val_if_fail (name != NULL && value != NULL, RESITE_PLAN_WEIGHS_NEW);
+
+  own = _resite_plan_lookup (self, name, NULL);
+  if (own != NULL && is_same_value (own, value))
+    return RESITE_PLAN_WEIGHS_SAME;
+  if (_resite_plan_split_name (self, name, &group, &key))
+    given = _resite_plan_get_raw (self, group, key);
+  return given != NULL ? RESITE_PLAN_WEIGHS_DIFFERS : RESITE_PLAN_WEIGHS_NEW;
+}
+
 static gboolean
 is_storable_name (const char *name)
 {

@@ -46,6 +46,15 @@ void resite_plan_set (ResitePlan *self, const char *name, const char *value);
 /* Takes a whole group away, "primary.2": a machine that there is not. The others keep their
  * numbers. */
 void resite_plan_remove_group (ResitePlan *self, const char *group);
+/* How a value that was found elsewhere stands to the plan's. */
+typedef enum
+{
+  RESITE_PLAN_WEIGHS_NEW,    /* nobody wrote one, and the default is another */
+  RESITE_PLAN_WEIGHS_SAME,   /* it is what the plan says, or would by its default */
+  RESITE_PLAN_WEIGHS_DIFFERS /* somebody wrote something else */
+} ResitePlanWeight;
+
+ResitePlanWeight resite_plan_weigh (ResitePlan *self, const char *name, const char *value);
 gboolean resite_plan_get_yes (ResitePlan *self, const char *name);
 
 /* (transfer full): "primary.1", "primary.2" ... for "primary", direct parent first; the role
