@@ -86,6 +86,14 @@ add_status (const ResiteLabClass *self, ResiteLabMachine *machine, const ResiteL
   return row;
 }
 
+static void
+set_place (ResiteCimObject *row, const char *id)
+{
+  g_autofree char *path = g_strdup_printf ("E:\\SMSPKG\\%s.PCK", id);
+
+  resite_cim_object_set_string (row, "Location", path);
+}
+
 /* The compressed copies at the site servers. */
 static void
 add_masters (const ResiteLabClass *self, ResiteLabMachine *machine, const ResiteLabStock *stock,
@@ -105,6 +113,7 @@ add_masters (const ResiteLabClass *self, ResiteLabMachine *machine, const Resite
           resite_lab_store_find (machine->store, machine->role, "SMS_Site", sites[i][0]) == NULL)
         continue;
       row = add_status (self, machine, stock, sites[i][0], sites[i][1], TYPE_MASTER, rows);
+      set_place (row, stock->package->id);
       set_time (row, "UpdateTime", stock->source_date);
     }
 }
@@ -129,6 +138,7 @@ add_copies (const ResiteLabClass *self, ResiteLabMachine *machine, const ResiteL
       if (!is_told_of (copy))
         continue;
       row = add_status (self, machine, stock, copy->code, copy->nal, TYPE_COPY, rows);
+      resite_cim_object_set_string (row, "ShareName", "SMSPKGE$");
       resite_cim_object_set_int (row, "Status", resite_lab_copy_get_status (copy));
       set_time (row, "UpdateTime", copy->summarized);
     }

@@ -130,14 +130,27 @@ find_own_point (Work *self)
   return resite_sms_find_point (self->survey->points, site->server, site->code, NULL);
 }
 
+/* A point of the site itself is no model: it goes with the server, or is what is copied from. */
+static const ResiteSmsSimilar *
+find_model (Work *self)
+{
+  for (guint i = 0; i < self->survey->similar->len; i++)
+    {
+      const ResiteSmsSimilar *similar = g_ptr_array_index (self->survey->similar, i);
+
+      if (similar->n_shared > 0 && g_ascii_strcasecmp (similar->point->site_code, self->code) != 0)
+        return similar;
+    }
+  return NULL;
+}
+
 static void
 suggest_model (Work *self)
 {
-  const ResiteSmsSimilar *best =
-      self->survey->similar->len > 0 ? g_ptr_array_index (self->survey->similar, 0) : NULL;
+  const ResiteSmsSimilar *best = find_model (self);
   g_autofree char *where = NULL;
 
-  if (best == NULL || best->n_shared == 0)
+  if (best == NULL)
     {
       _resite_survey_remark (self, g_strdup (_ ("No other distribution point has packages of this "
                                                 "site: nothing can be suggested for CloneDP.")));
@@ -162,10 +175,10 @@ compare_sizes (gconstpointer a, gconstpointer b)
   return strcmp (one->id, other->id);
 }
 
-/* Those that the site's point has, that nothing is being done with and whose copy is the newest;
+/* Those that the site has, that nothing is being done with and whose copy is the newest;
  * smallest first. (transfer container) */
 static GPtrArray *
-list_sound (GHashTable *packages, GHashTable *rows)
+list_sound (GHashTable *packages, GHashTable *here)
 {
   GPtrArray *sound = g_ptr_array_new ();
   GHashTableIter iter;
@@ -178,7 +191,7 @@ list_sound (GHashTable *packages, GHashTable *rows)
 
       if (package->compressed_bytes > 0 && package->action == RESITE_SMS_ACTION_NONE &&
           package->source_version == package->stored_version &&
-          g_hash_table_contains (rows, package->id))
+          g_hash_table_contains (here, package->id))
         g_ptr_array_add (sound, data);
     }
   g_ptr_array_sort (sound, compare_sizes);
@@ -219,12 +232,65 @@ suggest_packages (Work *self, GPtrArray *sound)
     }
 }
 
+static gboolean
+add_ids (Work *self, const ResiteSmsPoint *point, GHashTable *here, GError **error)
+{
+  g_autoptr (GHashTable) rows =
+      resite_sms_list_point_rows (self->cim, self->space, point, self->cancellable, error);
+  GHashTableIter iter;
+  gpointer id, row;
+
+  if (rows == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &id, &row))
+    if (((ResiteSmsPointRow *)row)->status != RESITE_SMS_ROW_DELETED)
+      g_hash_table_add (here, g_strdup (id));
+  return TRUE;
+}
+
+/* What the server has, else what the other points of its site have: a server that is dead already
+ * may be taken out. (transfer full) */
+static GHashTable *
+list_here (Work *self, const ResiteSmsPoint *own, GError **error)
+{
+  g_autoptr (GHashTable) here = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!add_ids (self, own, here, error))
+    return NULL;
+  for (guint i = 0; g_hash_table_size (here) == 0 && i < self->survey->points->len; i++)
+    {
+      const ResiteSmsPoint *point = g_ptr_array_index (self->survey->points, i);
+
+      if (point != own && g_str_equal (point->site_code, own->site_code) &&
+          !add_ids (self, point, here, error))
+        return NULL;
+    }
+  return g_steal_pointer (&here);
+}
+
+static gboolean
+compare_points (Work *self, const ResiteSmsPoint *own, GHashTable *here, GError **error)
+{
+  g_autofree gpointer *ids = g_hash_table_get_keys_as_array (here, NULL);
+  GPtrArray *similar =
+      resite_sms_find_similar (self->cim, self->space, self->survey->points,
+                               (const char *const *)ids, own, self->cancellable, error);
+
+  if (similar == NULL)
+    return FALSE;
+  g_ptr_array_unref (self->survey->similar);
+  self->survey->similar = similar;
+  suggest_model (self);
+  return TRUE;
+}
+
 gboolean
 _resite_survey_packages (Work *self, GError **error)
 {
   const ResiteSmsPoint *own = find_own_point (self);
   g_autoptr (GHashTable) packages = NULL;
-  g_autoptr (GHashTable) rows = NULL;
+  g_autoptr (GHashTable) here = NULL;
   g_autoptr (GPtrArray) sound = NULL;
 
   if (own == NULL)
@@ -235,22 +301,13 @@ _resite_survey_packages (Work *self, GError **error)
                                               self->code));
       return TRUE;
     }
-  rows = resite_sms_list_point_rows (self->cim, self->space, own, self->cancellable, error);
-  packages = rows != NULL
-                 ? resite_sms_list_packages (self->cim, self->space, self->cancellable, error)
-                 : NULL;
+  here = list_here (self, own, error);
+  if (here == NULL || !compare_points (self, own, here, error))
+    return FALSE;
+  packages = resite_sms_list_packages (self->cim, self->space, self->cancellable, error);
   if (packages == NULL)
     return FALSE;
-  g_ptr_array_unref (self->survey->similar);
-  self->survey->similar = resite_sms_find_similar (self->cim, self->space, self->survey->points,
-                                                   NULL, own, self->cancellable, error);
-  if (self->survey->similar == NULL)
-    {
-      self->survey->similar = g_ptr_array_new ();
-      return FALSE;
-    }
-  suggest_model (self);
-  sound = list_sound (packages, rows);
+  sound = list_sound (packages, here);
   suggest_packages (self, sound);
   return TRUE;
 }

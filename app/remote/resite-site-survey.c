@@ -19,12 +19,12 @@ typedef ResiteSurveyWork Work;
 static const struct
 {
   guint build;
-  const char *product, *service_pack;
+  const char *product;
 } products[] = {
-  { 4253, "sms2003-sp3", "SP3" },
-  { 4160, "sms2003-sp2", "SP2" },
-  { 3174, "sms2003-sp1", "SP1" },
-  { 2726, "sms2003", NULL },
+  { 4253, "sms2003-sp3" },
+  { 4160, "sms2003-sp2" },
+  { 3174, "sms2003-sp1" },
+  { 2726, "sms2003" },
 };
 
 static void
@@ -147,13 +147,11 @@ find_product (Work *self, const ResiteSmsSite *parent)
   for (guint i = 0; i < G_N_ELEMENTS (products); i++)
     if (build == products[i].build)
       {
-        g_autofree char *where = g_strdup_printf (
+        _resite_survey_find (
+            self, "site.product", products[i].product,
             /* TRANSLATORS: a version of SMS and the code of a site. */
-            _ ("version %s of the parent %s"), parent->version, parent->code);
-
-        _resite_survey_find (self, "site.product", products[i].product, g_strdup (where), FALSE);
-        _resite_survey_find (self, "site.service-pack", products[i].service_pack, g_strdup (where),
-                             FALSE);
+            g_strdup_printf (_ ("version %s of the parent %s"), parent->version, parent->code),
+            FALSE);
         return;
       }
   _resite_survey_remark (

@@ -13,6 +13,7 @@ from cli_case import PROGRAM, SAMPLE, SOURCE
 # Arguments that are enough in number, for verbs that then fail over what they name.
 ARGUMENTS = {
     "plan new": ["/nowhere/a.siteplan"], "plan check": ["/nowhere/a.siteplan"],
+    "plan fill": ["/nowhere/a.siteplan", "--provider", "http://nobody@127.0.0.1:1/wsman"],
     "check-runbook": ["/nowhere/a.xml"], "start": ["/nowhere/a.siteplan"], "run": ["NO-RUN"],
     "done": ["NO-RUN", "C1", "--by", "X"], "skip": ["NO-RUN", "C1", "--by", "X", "--reason", "r"],
     "judge": ["NO-RUN", "C15", "good", "--by", "X"], "sign": ["NO-RUN", "G1", "--by", "X"],
@@ -40,7 +41,8 @@ ARGUMENTS = {
 }
 
 # What the contract of the terminal names for this release.
-DUE = {"plan new", "plan check", "check-runbook", "start", "list", "status", "journal", "run", "done",
+DUE = {"plan new", "plan check", "plan fill", "check-runbook", "start", "list", "status", "journal",
+       "run", "done",
        "skip", "judge", "sign", "answer", "note", "back", "abort", "take-over", "summary", "export",
        "verify", "copy", "packages", "preload", "read-results", "log", "lab", "rehearse",
        "wmi", "run-on", "reach", "check name", "check address", "check mp", "check dp", "check iis",
