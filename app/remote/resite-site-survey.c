@@ -234,7 +234,8 @@ ResiteSiteSurvey *
 resite_site_survey_run (ResiteCim *cim, const char *space, const char *code,
                         GCancellable *cancellable, GError **error)
 {
-  Work work = { cim, space, code, cancellable, NULL };
+  g_autofree char *capitals = code != NULL ? g_ascii_strup (code, -1) : NULL;
+  Work work = { cim, space, capitals, cancellable, NULL };
   g_autoptr (ResiteSiteSurvey) survey = NULL;
 
   g_return_val_if_fail (RESITE_IS_CIM (cim) && space != NULL, NULL);
