@@ -56,6 +56,30 @@ test_values_and_defaults (void)
   g_assert_cmpstr (resite_plan_get (plan, "site.share-drive"), ==, "F");
 }
 
+/* What was found elsewhere, beside what the plan says. */
+static void
+test_weigh (void)
+{
+  g_autoptr (ResitePlan) plan = resite_plan_new ();
+
+  resite_plan_set (plan, "site.server-name", "BR01SMS");
+  resite_plan_set (plan, "site.drive", "E");
+  resite_plan_set (plan, "primary.1.sms-folder", "D:\\SMS\\");
+  g_assert_cmpint (resite_plan_weigh (plan, "site.server-name", "br01sms"), ==,
+                   RESITE_PLAN_WEIGHS_SAME);
+  g_assert_cmpint (resite_plan_weigh (plan, "site.server-name", "BR02SMS"), ==,
+                   RESITE_PLAN_WEIGHS_DIFFERS);
+  g_assert_cmpint (resite_plan_weigh (plan, "primary.1.sms-folder", "d:\\sms"), ==,
+                   RESITE_PLAN_WEIGHS_SAME);
+  g_assert_cmpint (resite_plan_weigh (plan, "primary.2.site-code", "C01"), ==,
+                   RESITE_PLAN_WEIGHS_NEW);
+  /* Defaults say something, but nobody wrote them. */
+  g_assert_cmpint (resite_plan_weigh (plan, "site.sms-folder", "E:\\SMS"), ==,
+                   RESITE_PLAN_WEIGHS_SAME);
+  g_assert_cmpint (resite_plan_weigh (plan, "site.sms-folder", "F:\\SMS"), ==,
+                   RESITE_PLAN_WEIGHS_NEW);
+}
+
 static void
 test_defaults_of_defaults (void)
 {
@@ -449,6 +473,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan/values-and-defaults", test_values_and_defaults);
+  g_test_add_func ("/plan/weigh", test_weigh);
   g_test_add_func ("/plan/defaults-of-defaults", test_defaults_of_defaults);
   g_test_add_func ("/plan/circle", test_circle);
   g_test_add_func ("/plan/aliases", test_aliases);

@@ -479,6 +479,71 @@ test_refresh_package (void)
   g_clear_error (&question.error);
 }
 
+typedef struct
+{
+  ResiteMachine *machine, *holder, *again;
+  char *space;
+  GError *error;
+} Opening;
+
+static void
+open_provider (gpointer data)
+{
+  Opening *self = data;
+
+  self->holder = resite_sms_open_provider (self->machine, &self->space, NULL, &self->error);
+  if (self->holder != NULL)
+    self->again = resite_machine_open_neighbour (self->machine, "hqsql01", NULL);
+}
+
+#define PROVIDER "list root/sms SELECT * FROM SMS_ProviderLocation WHERE *"
+
+static void
+opening_clear (Opening *self)
+{
+  g_clear_object (&self->holder);
+  g_clear_object (&self->again);
+  g_clear_pointer (&self->space, g_free);
+  g_clear_error (&self->error);
+}
+
+/* A provider on a server of its own is reached as the site server is. */
+static void
+test_open_provider (void)
+{
+  const ResiteWsmanOptions options = { .url = "https://hqsms01.corp.example.com:5999/wsman",
+                                       .allow_old_tls = TRUE };
+  g_autoptr (FakeCim) cim = fake_cim_new ();
+  g_autoptr (ResiteWsman) wsman = resite_wsman_new (&options, NULL);
+  g_autoptr (ResiteMachine) machine = resite_machine_new ("central", RESITE_CIM (cim), wsman, NULL);
+  Opening opening = { .machine = machine };
+
+  fake_cim_answer (cim, PROVIDER, "SiteCode=P01|Machine=HQSMS01", NULL);
+  fake_cim_answer (cim, PROVIDER, "SiteCode=P01|Machine=HQSQL01", NULL);
+  fake_cim_fail (cim, PROVIDER, RESITE_ERROR_NO_ACCESS, "denied");
+  fake_cim_answer (cim, "list root/cimv2 *", "Name=HQSMS01", NULL);
+  fake_cim_work (open_provider, &opening);
+  g_assert_no_error (opening.error);
+  g_assert_true (opening.holder == machine);
+  g_assert_cmpstr (opening.space, ==, SPACE);
+  opening_clear (&opening);
+
+  fake_cim_work (open_provider, &opening);
+  g_assert_no_error (opening.error);
+  g_assert_cmpstr (resite_wsman_get_url (resite_machine_get_wsman (opening.holder)), ==,
+                   "https://hqsql01:5999/wsman");
+  g_assert_cmpstr (resite_machine_get_role (opening.holder), ==, "central");
+  /* One and the same for one name. */
+  g_assert_true (opening.again == opening.holder);
+  opening_clear (&opening);
+
+  fake_cim_work (open_provider, &opening);
+  g_assert_null (opening.holder);
+  g_assert_null (opening.space);
+  g_assert_error (opening.error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
+  opening_clear (&opening);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,5 +560,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sms-point/summaries", test_summaries);
   g_test_add_func ("/sms-point/refresh-row", test_refresh_row);
   g_test_add_func ("/sms-point/refresh-package", test_refresh_package);
+  g_test_add_func ("/sms-point/open-provider", test_open_provider);
   return g_test_run ();
 }
