@@ -30,6 +30,7 @@ static const struct
   { N_ ("Files and packages, with or without a run"), resite_cli_copy_verbs },
   { NULL, resite_cli_package_verbs },
   { NULL, resite_cli_preflight_verbs },
+  { NULL, resite_cli_assign_verbs },
   { NULL, resite_cli_package_status_verbs },
   { NULL, resite_cli_log_verbs },
   { N_ ("Machines that are reached"), resite_cli_wmi_verbs },

@@ -379,6 +379,18 @@ resite_cli_report_follow (ResiteCliReport *report, ResiteJob *job,
   report->follows = g_slist_prepend (report->follows, follow);
 }
 
+void
+resite_cli_report_follow_progress (ResiteCliReport *report, ResiteJob *job)
+{
+  Follow *follow = g_new0 (Follow, 1);
+
+  follow->report = report;
+  follow->job = g_object_ref (job);
+  follow->detail_id =
+      g_signal_connect (job, "notify::detail", G_CALLBACK (detail_changed_cb), follow);
+  report->follows = g_slist_prepend (report->follows, follow);
+}
+
 JsonBuilder *
 resite_cli_report_begin_total (ResiteCliReport *report, gint64 bytes, double seconds)
 {

@@ -44,6 +44,8 @@ void resite_cli_report_item (ResiteCliReport *report, ResiteJobItem *item,
 /* From now on the progress of @job is told, and its items as they end. */
 void resite_cli_report_follow (ResiteCliReport *report, ResiteJob *job,
                                void (*more) (JsonBuilder *builder, ResiteJobItem *item));
+/* Its progress alone, for who prints the items. */
+void resite_cli_report_follow_progress (ResiteCliReport *report, ResiteJob *job);
 /* Ends the line of progress that a terminal shows. */
 void resite_cli_report_quiet (ResiteCliReport *report);
 

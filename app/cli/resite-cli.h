@@ -90,6 +90,7 @@ extern const ResiteCliVerb resite_cli_copy_verbs[];
 extern const ResiteCliVerb resite_cli_package_verbs[];
 extern const ResiteCliVerb resite_cli_package_status_verbs[];
 extern const ResiteCliVerb resite_cli_preflight_verbs[];
+extern const ResiteCliVerb resite_cli_assign_verbs[];
 extern const ResiteCliVerb resite_cli_log_verbs[];
 extern const ResiteCliVerb resite_cli_kit_verbs[];
 extern const ResiteCliVerb resite_cli_wmi_verbs[];

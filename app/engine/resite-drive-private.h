@@ -86,6 +86,9 @@ ResiteFolder *_resite_run_open_packages (ResiteRun *self, ResiteStepRun *step, R
  * the row of its probe first; NULL: that is no such list. @past: rows of the table before. Waits. */
 GPtrArray *_resite_run_parse_table (const char *type, const char *probe, const char *text,
                                     gssize length, ResiteFolder *packages, GPtrArray *past);
+/* resite-run-assign.c */
+void _resite_run_complete_assign (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
+                                  ResiteJobArguments *arguments);
 void _resite_run_complete_copy (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                 ResiteJobArguments *arguments);
 

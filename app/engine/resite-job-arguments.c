@@ -10,6 +10,7 @@
 
 #include "resite-check-job.h"
 #include "resite-error.h"
+#include "resite-job-assign.h"
 #include "resite-job-factory-private.h"
 #include "resite-watch-job.h"
 
@@ -29,10 +30,11 @@ static const char *const names[][12] = {
 };
 
 /* Values of the plan that a kind needs beside its arguments. */
-static const char *const plan_names[][10] = {
+static const char *const plan_names[][12] = {
   [RESITE_ACTION_BULK] = { "tools.preload-desk", "options.known-packages",
                            "options.preload-patience", "site.tools", "tools.preload", "site.code",
-                           "site.server-name", NULL },
+                           "site.server-name", "options.window-packages",
+                           "options.window-megabytes", "options.proof-patience", NULL },
   [RESITE_ACTION_CHECK] = { "options.known-packages", "site.tools", "site.smspkg", "tools.preload",
                             NULL },
   [RESITE_ACTION_DIRECTORY] = { "ad.container", "site.code", "site.server-name", NULL },
@@ -63,6 +65,7 @@ resite_job_arguments_free (ResiteJobArguments *self)
   g_ptr_array_unref (self->patterns);
   g_clear_pointer (&self->forwarded, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
   g_clear_object (&self->connections);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
@@ -347,6 +350,8 @@ resite_job_arguments_new (const ResiteJobOrder *order, GError **error)
       g_prefix_error (error, _ ("This cannot be done from here, the plan lacks something: "));
       return NULL;
     }
+  if (_resite_job_assign_is_one (order))
+    _resite_job_assign_complete (self, order);
   return g_steal_pointer (&self);
 }
 
@@ -442,6 +447,15 @@ resite_job_arguments_set_left_out (ResiteJobArguments *self, GHashTable *reasons
 
   g_clear_pointer (&self->left_out, g_hash_table_unref);
   self->left_out = reasons != NULL ? g_hash_table_ref (reasons) : NULL;
+}
+
+void
+resite_job_arguments_set_earlier (ResiteJobArguments *self, GPtrArray *ledgers)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
+  self->earlier = ledgers != NULL ? g_ptr_array_ref (ledgers) : NULL;
 }
 
 void

@@ -22,6 +22,7 @@ struct _ResiteJobArguments
   gint64 until;
   gint64 after;                   /* of a directory poll */
   GPtrArray *shown;               /* ResiteLedgerRow, or NULL */
+  GPtrArray *earlier;             /* ResiteLedger of an assignment's attempts before, or NULL */
   ResiteCredentials *credentials; /* or NULL */
 };
 

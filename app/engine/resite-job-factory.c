@@ -14,6 +14,7 @@
 #include "resite-directory-job.h"
 #include "resite-error.h"
 #include "resite-folder-absent.h"
+#include "resite-job-assign.h"
 #include "resite-job-factory-private.h"
 #include "resite-job-watch.h"
 #include "resite-package-scan.h"
@@ -397,6 +398,22 @@ make_preload_async (GTask *task)
   g_object_unref (choosing);
 }
 
+/* Assignments. */
+
+static void
+assign_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Making *making = g_task_get_task_data (task);
+  GError *error = NULL;
+  ResiteJob *job = _resite_job_assign_make_finish (result, &making->remark, &error);
+
+  if (job != NULL)
+    g_task_return_pointer (task, job, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 /* Packages that are sent again. */
 
 static ResiteJob *
@@ -476,6 +493,12 @@ resite_job_factory_make_async (ResiteJobArguments *arguments, ResiteLedger *ledg
   if (arguments->kind == RESITE_ACTION_BULK && says (arguments, "worker", "preload"))
     {
       make_preload_async (task);
+      return;
+    }
+  if (arguments->kind == RESITE_ACTION_BULK && says (arguments, "worker", "assign"))
+    {
+      _resite_job_assign_make_async (arguments, ledger, clock, cancellable, assign_made_cb,
+                                     g_object_ref (task));
       return;
     }
 

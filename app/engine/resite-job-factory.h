@@ -27,6 +27,8 @@ void resite_job_arguments_set_credentials (ResiteJobArguments *self,
                                            ResiteCredentials *credentials);
 /* Of a wait: the moment on the clock until which it lasts. */
 void resite_job_arguments_set_until (ResiteJobArguments *self, gint64 until);
+/* Of an assignment: (element-type ResiteLedger) of the attempts before, the oldest first. */
+void resite_job_arguments_set_earlier (ResiteJobArguments *self, GPtrArray *ledgers);
 /* Of a directory action: (element-type ResiteLedgerRow) what was shown before a deletion; when the
  * setup began and when patience ends. */
 void resite_job_arguments_set_shown (ResiteJobArguments *self, GPtrArray *rows);

@@ -9,6 +9,7 @@
 
 #include "resite-command-job.h"
 #include "resite-directory-job.h"
+#include "resite-job-assign.h"
 #include "resite-job-order.h"
 #include "resite-machine-words.h"
 #include "resite-probe.h"
@@ -337,6 +338,14 @@ is_repair (const ResiteJobOrder *order)
 }
 
 static gboolean
+can_assign (const ResiteJobOrder *order, char **reason)
+{
+  char *obstacle = _resite_job_assign_find_obstacle (order);
+
+  return obstacle == NULL || refuse (reason, obstacle);
+}
+
+static gboolean
 can_do_bulk (const ResiteJobOrder *order, char **reason)
 {
   const char *tool = resite_variables_get (order->variables, "tools.preload-desk");
@@ -344,8 +353,7 @@ can_do_bulk (const ResiteJobOrder *order, char **reason)
   if (is_repair (order))
     return can_have_wmi (order, resite_action_get (order->action, "machine"), reason);
   if (g_strcmp0 (resite_action_get (order->action, "worker"), "preload") != 0)
-    return refuse (reason, g_strdup (_ ("Packages are assigned by a person, in the console or "
-                                        "with CloneDP.")));
+    return can_assign (order, reason);
   if (resite_job_order_is_remote (order, resite_action_get (order->action, "machine")))
     return can_have_wmi (order, resite_action_get (order->action, "machine"), reason);
   if (!can_act (order, resite_action_get (order->action, "machine"), reason))
@@ -450,6 +458,15 @@ add_copied (const ResiteJobOrder *order, GPtrArray *machines)
       add_remote (order, machines, resite_action_get (order->action, sides[i]));
 }
 
+static void
+add_provider (const ResiteJobOrder *order, GPtrArray *machines)
+{
+  g_autofree char *provider = _resite_job_assign_find_provider (order);
+
+  if (provider != NULL)
+    add_remote (order, machines, provider);
+}
+
 GPtrArray *
 resite_job_order_list_remote (const ResiteJobOrder *order)
 {
@@ -468,7 +485,9 @@ resite_job_order_list_remote (const ResiteJobOrder *order)
       break;
     case RESITE_ACTION_BULK:
     case RESITE_ACTION_FORM:
-      if (resite_action_get (order->action, "machine") != NULL)
+      if (_resite_job_assign_is_one (order))
+        add_provider (order, machines);
+      else if (resite_action_get (order->action, "machine") != NULL)
         add_remote (order, machines, resite_action_get (order->action, "machine"));
       break;
     case RESITE_ACTION_COPY:

@@ -191,7 +191,9 @@ judge_job (ResiteJob *job, ResiteAction *action, ResiteJobArguments *arguments,
     case RESITE_ACTION_WATCH:
       return judge_watch (job);
     case RESITE_ACTION_BULK:
-      if (resite_job_get_state (job) == RESITE_JOB_STOPPED_ITSELF)
+      /* What was taken off again is still to be done. */
+      if (resite_job_get_state (job) == RESITE_JOB_STOPPED_ITSELF ||
+          g_strcmp0 (resite_job_arguments_get (arguments, "undo"), "yes") == 0)
         return "failed";
       return judge_bulk (self->good, self->failed);
     case RESITE_ACTION_FORM:

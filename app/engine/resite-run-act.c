@@ -394,6 +394,9 @@ _resite_drive_act (ResiteDrive *self, ResiteAction *action)
       resite_job_arguments_set_forwarded (self->arguments, forwarded);
     }
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
-    _resite_run_complete_bulk (self->run, self->step, action, self->arguments);
+    {
+      _resite_run_complete_bulk (self->run, self->step, action, self->arguments);
+      _resite_run_complete_assign (self->run, self->step, action, self->arguments);
+    }
   _resite_drive_reach (self);
 }

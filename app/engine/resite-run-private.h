@@ -43,6 +43,7 @@ struct _ResiteRun
   gpointer asker_data;
   struct _ResiteCopyChoices *copy_choices; /* or NULL: as the plan says */
   GHashTable *deletes_extra;               /* "P1 copy": what was chosen for the next start */
+  GHashTable *undoes;                      /* "R14 D5": likewise */
   GListStore *looks;                       /* ResiteLook */
   GCancellable *looking;                   /* of what looks again in the background, or NULL */
   struct _ResiteShells *shells;            /* see resite-run-shells.c */

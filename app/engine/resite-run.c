@@ -71,6 +71,7 @@ resite_run_finalize (GObject *object)
   g_clear_pointer (&self->declined, g_hash_table_unref);
   g_clear_pointer (&self->copy_choices, g_free);
   g_clear_pointer (&self->deletes_extra, g_hash_table_unref);
+  g_clear_pointer (&self->undoes, g_hash_table_unref);
   g_clear_pointer (&self->reaching, g_hash_table_unref);
   g_clear_pointer (&self->account, resite_credentials_unref);
   g_clear_pointer (&self->shells, _resite_shells_free);
@@ -142,6 +143,7 @@ resite_run_init (ResiteRun *self)
   self->pins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->declined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->deletes_extra = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->undoes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->reaching =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
   self->looks = g_list_store_new (RESITE_TYPE_LOOK);

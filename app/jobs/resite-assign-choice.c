@@ -90,7 +90,8 @@ judge_row (ResiteAssignEntry *entry, const ResiteSmsPointRow *row, const ResiteA
     }
   entry->ours = TRUE;
   entry->doubtful = g_str_equal (entry->state, "running");
-  if (g_str_equal (entry->state, "installed"))
+  entry->past = g_str_equal (entry->state, "installed");
+  if (entry->past)
     resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "installed", entry->message);
   else if (g_str_equal (entry->state, "in-full"))
     resite_assign_entry_set (entry, RESITE_ASSIGN_UNPROVED, "in-full", entry->message);

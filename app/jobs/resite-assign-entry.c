@@ -14,6 +14,7 @@
 #define TITLE     "name"
 #define PRELOADED "preloaded"
 #define INSTALLED "installed"
+#define PAST      "past"
 /* Of its digest: what was so before it was written. */
 #define PLACE  "place"
 #define COPIED "copied"
@@ -79,6 +80,7 @@ format_output (const ResiteAssignEntry *self)
   add_line (text, PRELOADED, self->preloaded);
   add_line (text, INSTALLED,
             self->installed_at != 0 || g_str_equal (self->state, "installed") ? "yes" : "no");
+  add_line (text, PAST, self->past ? "yes" : NULL);
   add_line (text, PROOF, self->proof);
   add_line (text, WAY, self->way);
   return g_string_free (text, FALSE);
@@ -206,6 +208,14 @@ gboolean
 resite_assign_item_is_installed (ResiteJobItem *item)
 {
   g_autofree char *text = find_line (resite_job_item_get_output (item), INSTALLED);
+
+  return g_strcmp0 (text, "yes") == 0;
+}
+
+gboolean
+resite_assign_item_is_past (ResiteJobItem *item)
+{
+  g_autofree char *text = find_line (resite_job_item_get_output (item), PAST);
 
   return g_strcmp0 (text, "yes") == 0;
 }

@@ -39,6 +39,7 @@ typedef struct
   gint64 copied_before;  /* the summarizer's LastCopied before the row was written; 0 none */
   char *place;           /* or NULL: where the senders' logs were when it was written */
   gboolean ours;         /* the row there was written by this ledger, or may have been */
+  gboolean past;         /* proved by an earlier job: this one has nothing to do */
   gboolean doubtful;     /* may: the ledger says no more than that it was begun */
   guint tries;
   gint64 due;          /* held: not before this moment of the clock */
@@ -74,6 +75,8 @@ gboolean resite_assign_state_is_ours (const char *state);
 char *resite_assign_item_get_proof (ResiteJobItem *item);
 char *resite_assign_item_get_way (ResiteJobItem *item);
 gboolean resite_assign_item_is_installed (ResiteJobItem *item);
+/* An earlier job over the same ledger assigned and proved it. */
+gboolean resite_assign_item_is_past (ResiteJobItem *item);
 char *resite_assign_item_get_title (ResiteJobItem *item);
 
 G_END_DECLS

@@ -325,7 +325,10 @@ static void
 set_next_poll (ResiteAssignJob *self, gint64 took)
 {
   const gboolean held = _resite_assign_count (self, RESITE_ASSIGN_HELD) > 0;
-  const double seconds = (held ? HELD_SECONDS : POLL_SECONDS) / resite_clock_get_pace (self->clock);
+  /* Soon after something went on, more seldom the longer nothing does. */
+  const guint most = held ? HELD_SECONDS : POLL_SECONDS;
+  const double seconds =
+      MIN (most, 1u << MIN (self->idle_polls, 8)) / resite_clock_get_pace (self->clock);
   const gint64 pause = MAX ((gint64)(seconds * G_USEC_PER_SEC), SHORTEST_POLL);
 
   self->next_poll = g_get_monotonic_time () + MAX (pause, 2 * took);

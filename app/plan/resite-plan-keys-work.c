@@ -203,6 +203,32 @@ const ResitePlanKey _resite_plan_work_keys[] = {
     .help = N_ ("Seconds after which a preload counts as timed out."),
     .example = "600" },
   { .group = "options",
+    .key = "window-packages",
+    .type = RESITE_PLAN_NUMBER,
+    .fallback = "20",
+    .label = N_ ("Packages assigned at a time"),
+    .help =
+        N_ ("So many packages at most are assigned to the new distribution point and not proved "
+            "yet (R14): SMS sends what is assigned, and nothing stops it then."),
+    .example = "20" },
+  { .group = "options",
+    .key = "window-megabytes",
+    .type = RESITE_PLAN_NUMBER,
+    .fallback = "200",
+    .label = N_ ("Megabytes assigned at a time"),
+    .help =
+        N_ ("The same by size: so much would cross the line at most before the work stops, where "
+            "packages are sent in full after all. A larger package goes alone."),
+    .example = "200" },
+  { .group = "options",
+    .key = "proof-patience",
+    .type = RESITE_PLAN_NUMBER,
+    .fallback = "30",
+    .label = N_ ("Patience for a proof"),
+    .help = N_ ("Minutes without any new proof after which R14 stops itself. Give more where the "
+                "site's status lags."),
+    .example = "30" },
+  { .group = "options",
     .key = "known-packages",
     .type = RESITE_PLAN_FILE,
     .label = N_ ("Packages that the site knows"),

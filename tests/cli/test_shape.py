@@ -31,6 +31,9 @@ ARGUMENTS = {
     "log": ["/nowhere/l.log"], "lab": ["--keep", "/dev/null/x"],
     "rehearse": ["--keep", "/dev/null/x"],
     "wmi": ["http://nobody@127.0.0.1:1/wsman", "root/cimv2", "SELECT * FROM X"],
+    "assign": ["--provider", "http://nobody@127.0.0.1:1/wsman", "--from", "A", "--to", "B"],
+    "preflight": ["/nowhere/a", "--list", "/nowhere/l"],
+    "package-status": ["--list", "/nowhere/l"],
     "reach": ["/nowhere/a.siteplan"],
     "run-on": ["http://nobody@127.0.0.1:1/wsman", "ipconfig"],
     "check name": ["a", "--server", "nowhere"], "check address": ["nowhere"],
@@ -45,8 +48,9 @@ DUE = {"plan new", "plan check", "plan fill", "check-runbook", "start", "list", 
        "run", "done",
        "skip", "judge", "sign", "answer", "note", "back", "abort", "take-over", "summary", "export",
        "verify", "copy", "packages", "preload", "read-results", "log", "lab", "rehearse",
+       "preflight", "package-status",
        "wmi", "run-on", "reach", "check name", "check address", "check mp", "check dp", "check iis",
-       "check directory", "check permissions", "check shares"}
+       "check directory", "check permissions", "check shares", "assign"}
 
 
 class Shape(cli_case.CliCase):
