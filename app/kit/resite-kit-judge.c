@@ -158,8 +158,6 @@ is_good (const ResiteKitItem *item, const ResiteKitFinding *finding)
     case RESITE_KIT_FAILS:
       return get_last_code (finding) > 0;
     case RESITE_KIT_ASSIGNED:
-      return g_str_has_prefix (finding->output, "assigned") ||
-             g_str_has_prefix (finding->output, "already");
     case RESITE_KIT_PRELOAD:
     default:
       return FALSE;
@@ -187,6 +185,27 @@ judge_preload (ResiteLedgerRow *row, const ResiteKitFinding *finding)
 
   g_free (row->state);
   row->state = g_strdup (resite_preload_verdict_to_state (verdict));
+}
+
+/* The same words as of rows that are written from here. */
+static void
+judge_assigned (ResiteLedgerRow *row, const ResiteKitFinding *finding)
+{
+  static const struct
+  {
+    const char *text, *state;
+  } words[] = {
+    { "assigned", "assigned" }, { "already", "already" }, { "left out", "left-out" },
+    { "removed", "removed" },   { "waits", "unknown" },
+  };
+  const char *state = "failed";
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (finding->output, words[i].text))
+      state = words[i].state;
+  g_free (row->state);
+  row->state = g_strdup (state);
+  row->message = describe (finding);
 }
 
 /* A script that was cut off in the item's lines says nothing of it. */
@@ -219,6 +238,11 @@ judge_finding (const ResiteKitItem *item, const ResiteKitFinding *finding)
   if (item->judge == RESITE_KIT_PRELOAD)
     {
       judge_preload (row, finding);
+      return row;
+    }
+  if (item->judge == RESITE_KIT_ASSIGNED)
+    {
+      judge_assigned (row, finding);
       return row;
     }
   g_free (row->state);

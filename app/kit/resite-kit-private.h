@@ -44,5 +44,6 @@ void _resite_kit_add_command (ResiteKitStep *self, ResiteAction *action);
 void _resite_kit_add_check (ResiteKitStep *self, ResiteAction *action);
 void _resite_kit_add_copy (ResiteKitStep *self, ResiteAction *action);
 void _resite_kit_add_bulk (ResiteKitStep *self, ResiteAction *action);
+void _resite_kit_add_assign (ResiteKitStep *self, ResiteAction *action);
 
 G_END_DECLS

@@ -57,6 +57,12 @@ resite_point_script_get_rows (void)
   return get_part ("assign-rows.vbs");
 }
 
+const char *
+resite_point_script_get_kit (void)
+{
+  return get_part ("assign-kit.vbs");
+}
+
 GBytes *
 resite_point_script_make (void)
 {

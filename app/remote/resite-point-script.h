@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* The script that writes rows of SMS_DistributionPoint on the provider's own machine, and what goes
  * in and out of it. The texts are pure; any thread. */
 
-/* (transfer none): the part that the field kit's script has in it, too. */
+/* (transfer none): the part that the field kit's script has in it, too, and the rest of that. */
 const char *resite_point_script_get_rows (void);
+const char *resite_point_script_get_kit (void);
 /* (transfer full): the whole script, with Windows' line ends. */
 GBytes *resite_point_script_make (void);
 

@@ -85,7 +85,12 @@ test_kinds (void)
   assert_state (RESITE_KIT_FAILS, NULL, "here it is\r\n", "0", "failed");
   assert_state (RESITE_KIT_SAME, NULL, "same\r\n", "0", "ok");
   assert_state (RESITE_KIT_SAME, NULL, "differs\r\n", "1", "failed");
-  assert_state (RESITE_KIT_ASSIGNED, NULL, "already\r\n", "0", "ok");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "already\r\n", "0", "already");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "assigned\r\n", "0", "assigned");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "assigned by an earlier pass\r\n", "0", "assigned");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "left out: it is not in the list\r\n", "0", "left-out");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "waits for the next pass\r\n", "0", "unknown");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "removed\r\n", "0", "removed");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "failed: no right\r\n", "-2147217405", "failed");
 }
 
