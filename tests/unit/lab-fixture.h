@@ -37,7 +37,8 @@ lab_fixture_set_up (LabFixture *self, gconstpointer data)
 
   self->folder = g_dir_make_tmp ("resite-test-world-XXXXXX", &error);
   g_assert_no_error (error);
-  self->packages = resite_lab_packages_new (6, 60000, 1);
+  /* As many packages as the test says, or six. */
+  self->packages = resite_lab_packages_new (data != NULL ? GPOINTER_TO_UINT (data) : 6, 60000, 1);
   g_assert_true (resite_lab_site_build (self->folder, self->packages, LAB_PACE, &error));
   g_assert_no_error (error);
   lab_fixture_open (self);
