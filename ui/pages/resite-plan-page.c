@@ -9,6 +9,7 @@
 #include "resite-plan-group.h"
 #include "resite-plan-page.h"
 #include "resite-save-dialog.h"
+#include "resite-survey-dialog.h"
 
 /* Checking across values waits until the person stops typing for a moment. */
 #define CHECK_AFTER_MS 250
@@ -358,6 +359,31 @@ add_cb (ResitePlanPage *self)
 }
 
 static void
+taken_cb (ResitePlanPage *self, guint count)
+{
+  g_autofree char *group = NULL;
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u value was taken into the plan.", "%u values were taken into the plan.", count),
+      count);
+
+  if (shown != NULL)
+    group = g_strdup (resite_plan_group_get_name (RESITE_PLAN_GROUP (shown)));
+  fill_form (self);
+  show_group (self, group != NULL ? group : "site");
+  keep_draft (self);
+  resite_plan_page_say (self, GTK_MESSAGE_INFO, text);
+}
+
+static void
+survey_cb (ResitePlanPage *self)
+{
+  GtkWidget *dialog = resite_survey_dialog_show (GTK_WIDGET (self), self->plan);
+
+  g_signal_connect_object (dialog, "taken", G_CALLBACK (taken_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 cancel_cb (ResitePlanPage *self)
 {
   g_signal_emit (self, signals[CANCELLED], 0);
@@ -506,6 +532,7 @@ resite_plan_page_class_init (ResitePlanPageClass *klass)
   BIND (widget_class, start_button);
   BIND_CALLBACK (widget_class, "resite_plan_page_row_selected_cb", row_selected_cb);
   BIND_CALLBACK (widget_class, "resite_plan_page_add_cb", add_cb);
+  BIND_CALLBACK (widget_class, "resite_plan_page_survey_cb", survey_cb);
   BIND_CALLBACK (widget_class, "resite_plan_page_cancel_cb", cancel_cb);
   BIND_CALLBACK (widget_class, "resite_plan_page_save_cb", save_cb);
   BIND_CALLBACK (widget_class, "resite_plan_page_start_cb", start_cb);

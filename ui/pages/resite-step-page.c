@@ -9,6 +9,7 @@
 #include "resite-evidence-box.h"
 #include "resite-directory-box.h"
 #include "resite-guard.h"
+#include "resite-gate-panel.h"
 #include "resite-label.h"
 #include "resite-reach-table.h"
 #include "resite-step-controls.h"
@@ -23,6 +24,7 @@ typedef struct
   GtkWidget *why;
   GtkWidget *controls;
   GtkWidget *trouble;
+  GtkWidget *gate;
   GtkWidget *reach;    /* NULL: no machine is to be reached here */
   GPtrArray *sections; /* ResiteActionSection, unowned */
   GtkWidget *by_hand;
@@ -208,9 +210,11 @@ resite_step_page_constructed (GObject *object)
   g_signal_connect_object (priv->controls, "by-hand", G_CALLBACK (by_hand_cb), self,
                            G_CONNECT_SWAPPED);
   priv->trouble = resite_trouble_panel_new (RESITE_PAGE (self));
+  priv->gate = resite_gate_panel_new (RESITE_PAGE (self));
   add (self, priv->why);
   add (self, priv->controls);
   add (self, priv->trouble);
+  add (self, priv->gate);
   if (resite_run_deletes_in_directory (resite_page_get_run (RESITE_PAGE (self)),
                                        resite_page_get_step_run (RESITE_PAGE (self))))
     add (self, resite_directory_box_new (resite_page_get_run (RESITE_PAGE (self)),
@@ -302,6 +306,7 @@ resite_step_page_refresh (ResitePage *page)
     priv->busy = FALSE;
   gtk_label_set_text (GTK_LABEL (priv->why), why);
   resite_trouble_panel_refresh (RESITE_TROUBLE_PANEL (priv->trouble));
+  resite_gate_panel_refresh (RESITE_GATE_PANEL (priv->gate));
   if (priv->reach != NULL)
     resite_reach_table_refresh (RESITE_REACH_TABLE (priv->reach));
   refresh_sections (self);

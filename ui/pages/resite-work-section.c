@@ -10,6 +10,8 @@
 #include "resite-item-table.h"
 #include "resite-job-panel.h"
 #include "resite-label.h"
+#include "resite-run-assign.h"
+#include "resite-step-page.h"
 #include "resite-step-words.h"
 #include "resite-work-section.h"
 
@@ -98,6 +100,41 @@ is_assignment (ResiteWorkSection *self)
 }
 
 static void
+undo_answered_cb (GtkDialog *dialog, int response, ResiteWorkSection *self)
+{
+  ResiteActionSection *section = RESITE_ACTION_SECTION (self);
+  ResitePage *page = resite_action_section_get_page (section);
+  g_autoptr (ResiteMove) move = resite_page_new_move (page, RESITE_MOVE_START);
+
+  gtk_widget_destroy (GTK_WIDGET (dialog));
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  resite_run_set_undo (resite_page_get_run (page), resite_page_get_step_run (page),
+                       resite_action_section_get_action (section), TRUE);
+  resite_step_page_perform (RESITE_STEP_PAGE (page), move);
+}
+
+static void
+undo_cb (ResiteWorkSection *self)
+{
+  GtkWidget *top = gtk_widget_get_toplevel (GTK_WIDGET (self));
+  GtkWidget *dialog = gtk_message_dialog_new (
+      GTK_WINDOW (top), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING,
+      GTK_BUTTONS_NONE, "%s", _ ("Take off again what this step assigned?"));
+
+  gtk_message_dialog_format_secondary_text (
+      GTK_MESSAGE_DIALOG (dialog), "%s",
+      _ ("Only what this step added is taken off the new distribution point. What was there before "
+         "stays. The preloaded files stay, too; the packages can be assigned again later."));
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+                          _ ("_Take it off"), GTK_RESPONSE_ACCEPT, NULL);
+  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Take off again"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (undo_answered_cb), self, 0);
+  gtk_widget_show (dialog);
+}
+
+static void
 add_assign_box (ResiteWorkSection *self, GtkBox *body)
 {
   ResitePage *page = resite_action_section_get_page (RESITE_ACTION_SECTION (self));
@@ -106,6 +143,7 @@ add_assign_box (ResiteWorkSection *self, GtkBox *body)
   resite_assign_box_set_site (
       RESITE_ASSIGN_BOX (self->assign_box),
       resite_plan_get (resite_run_get_plan (resite_page_get_run (page)), "site.code"));
+  g_signal_connect_object (self->assign_box, "undo", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
   gtk_box_pack_start (body, self->assign_box, FALSE, FALSE, 0);
 }
 
