@@ -31,6 +31,9 @@ open_socket (const char *address, guint port, GSocketAddress **target)
       g_clear_object (&socket);
       g_clear_object (target);
     }
+  /* What was announced may be thrown away before it is read. */
+  if (socket != NULL)
+    g_socket_set_timeout (socket, RESITE_DESK_PATIENCE);
   return socket;
 }
 
