@@ -72,6 +72,11 @@ void _resite_drive_complete_command (ResiteDrive *self);
 /* resite-run-copy-choice.c: what a person chose for this copy. */
 void _resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                  ResiteJobArguments *arguments);
+/* resite-run-crossing.c: what was seen last of packages that would be sent in full: they join @left_out
+ * (id → reason), or the plan lets them cross: then they leave it, and "may-cross" names them. */
+void _resite_run_complete_crossing (ResiteRun *self, ResiteJobArguments *arguments,
+                                    GHashTable *left_out);
+
 /* resite-run-preflight.c: what the tables of packages say for a bulk over them. */
 void _resite_run_complete_bulk (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                                 ResiteJobArguments *arguments);

@@ -139,6 +139,7 @@ needs_wmi (const char *type)
                                        "sender-address-gone",
                                        "dp-package",
                                        "package-status",
+                                       "crossing",
                                        NULL };
 
   return g_strv_contains (types, type);

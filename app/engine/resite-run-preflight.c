@@ -174,6 +174,8 @@ _resite_run_complete_bulk (ResiteRun *self, ResiteStepRun *step, ResiteAction *a
     {
       g_autoptr (GHashTable) unfit =
           _resite_run_list_unfit (self, g_strcmp0 (worker, "assign") == 0);
+      if (g_strcmp0 (worker, "assign") == 0)
+        _resite_run_complete_crossing (self, arguments, unfit);
       resite_job_arguments_set_left_out (arguments, unfit);
     }
 }

@@ -79,6 +79,7 @@ static const struct
   { "in-full", RESITE_ITEM_FAILED, N_ ("sent in full") },
   { "pending", RESITE_ITEM_QUEUED, N_ ("pending") },
   { "retrying", RESITE_ITEM_RUNNING, N_ ("trying again") },
+  { "would-cross", RESITE_ITEM_WARNING, N_ ("would be sent") },
   { "outdated", RESITE_ITEM_WARNING, N_ ("an older version") },
   { "refreshed", RESITE_ITEM_GOOD, N_ ("sent there again") },
   { "updated", RESITE_ITEM_GOOD, N_ ("sent everywhere again") },

@@ -257,7 +257,8 @@ resite_probe_is_table (const ResiteProbe *probe)
 {
   g_return_val_if_fail (probe != NULL, FALSE);
 
-  return g_str_equal (probe->type, "preflight") || g_str_equal (probe->type, "package-status");
+  return g_str_equal (probe->type, "preflight") || g_str_equal (probe->type, "package-status") ||
+         g_str_equal (probe->type, "crossing");
 }
 
 gboolean

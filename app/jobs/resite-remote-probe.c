@@ -14,7 +14,7 @@ static const ResiteRemoteProbe *const tables[] = {
   resite_remote_probes_iis,     resite_remote_probes_web,     resite_remote_probes_machine,
   resite_remote_probes_network, resite_remote_probes_package, resite_remote_probes_presence,
   resite_remote_probes_service, resite_remote_probes_setup,   resite_remote_probes_share,
-  resite_remote_probes_site,    resite_remote_probes_table,
+  resite_remote_probes_site,    resite_remote_probes_table,   resite_remote_probes_crossing,
 };
 
 const ResiteRemoteProbe *

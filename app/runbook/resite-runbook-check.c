@@ -285,6 +285,7 @@ static const struct
   { "mp-service-logs", MACHINE | PATH },
   { "preflight", MACHINE | PATH },
   { "package-status", MACHINE | PATH | ARGUMENT },
+  { "crossing", MACHINE | PATH | ARGUMENT },
 };
 
 static guint
