@@ -274,6 +274,18 @@ try_files (Trial *trial, const char *role, GError **error)
   return TRUE;
 }
 
+/* The same account is not tried at another door of the same machine. */
+static gboolean
+was_refused (Trial *trial, const char *role)
+{
+  ResiteCredentials *credentials = resite_connections_get_credentials (trial->connections, role);
+  const char *user = get (trial, role, "smb-user");
+
+  return credentials != NULL && resite_credentials_is_refused (credentials) &&
+         (user == NULL ||
+          g_ascii_strcasecmp (user, resite_credentials_get_user (credentials)) == 0);
+}
+
 static gboolean
 try_role (Trial *trial, const char *role, GError **error)
 {
@@ -287,7 +299,8 @@ try_role (Trial *trial, const char *role, GError **error)
     return TRUE;
   if (g_strcmp0 (reach, "winrm") == 0 || g_strcmp0 (reach, "rpc") == 0)
     return try_machine (trial, role, error) &&
-           (!resite_files_way_is_wanted (trial->plan, role) || try_files (trial, role, error));
+           (!resite_files_way_is_wanted (trial->plan, role) || was_refused (trial, role) ||
+            try_files (trial, role, error));
   if (resite_files_way_is_wanted (trial->plan, role))
     {
       resite_connections_add (trial->connections, role, RESITE_REACH_SMB, files);
