@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The Resite authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* delay-proxy TARGET_PORT MILLISECONDS: a port of this machine, printed on the first line, that
+/* delay-proxy [ADDRESS:]PORT MILLISECONDS: a port of this machine, printed on the first line, that
  * leads to another one as if so long a way (there and back) lay between. For kernels that cannot
  * delay by themselves. What a line is opened with waits one way there and back more, as it would
  * for the handshake of TCP. */
@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -251,17 +252,28 @@ listen_anywhere (void)
   return listener;
 }
 
+/* "PORT" of this machine, or "127.40.1.2:PORT". */
+static void
+parse_target (const char *text, struct sockaddr_in *address)
+{
+  const char *colon = strchr (text, ':');
+  g_autofree char *host = colon != NULL ? g_strndup (text, colon - text) : g_strdup ("127.0.0.1");
+
+  address->sin_family = AF_INET;
+  address->sin_port = htons (atoi (colon != NULL ? colon + 1 : text));
+  if (inet_pton (AF_INET, host, &address->sin_addr) != 1)
+    g_error ("%s is no address", host);
+}
+
 int
 main (int argc, char **argv)
 {
   if (argc != 3)
     {
-      g_printerr ("delay-proxy TARGET_PORT MILLISECONDS\n");
+      g_printerr ("delay-proxy [ADDRESS:]PORT MILLISECONDS\n");
       return 2;
     }
-  target = (struct sockaddr_in){ .sin_family = AF_INET,
-                                 .sin_port = htons (atoi (argv[1])),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  parse_target (argv[1], &target);
   one_way = (gint64)(g_ascii_strtod (argv[2], NULL) * 500);
   serve (listen_anywhere ());
 }
