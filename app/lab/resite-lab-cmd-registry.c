@@ -53,6 +53,30 @@ say_keys_below (ResiteLabCommand *command, const char *key)
     }
 }
 
+/* reg add KEY /v NAME /t TYPE /d DATA /f */
+static gint64
+add_value (ResiteLabCommand *command, const char *key)
+{
+  const char *name = resite_lab_command_get_option (command, "v");
+  const char *type = resite_lab_command_get_option (command, "t");
+  const char *data = resite_lab_command_get_option (command, "d");
+  const gboolean is_number = type != NULL && g_ascii_strcasecmp (type, "REG_DWORD") == 0;
+  g_autofree char *text = NULL;
+
+  if (key == NULL || name == NULL || !resite_lab_command_has (command, "f"))
+    {
+      resite_lab_command_complain (command, "\r\nError:  Invalid command-line parameters");
+      return 1;
+    }
+  /* 0x10 is a number, too. */
+  text = is_number
+             ? g_strdup_printf ("%u", data != NULL ? (guint)g_ascii_strtoull (data, NULL, 0) : 0)
+             : g_strdup (data != NULL ? data : "");
+  resite_lab_registry_set (&command->machine, key, name, is_number ? 4 : 1, text);
+  resite_lab_command_say (command, "\r\nThe operation completed successfully");
+  return 0;
+}
+
 static gint64
 run_reg (ResiteLabCommand *command)
 {
@@ -65,6 +89,8 @@ run_reg (ResiteLabCommand *command)
           : NULL;
   g_autoptr (GPtrArray) names = NULL;
 
+  if (g_strcmp0 (verb, "add") == 0)
+    return add_value (command, key);
   if (g_strcmp0 (verb, "query") != 0 || record == NULL ||
       (wanted != NULL && resite_lab_record_get (record, wanted) == NULL))
     {

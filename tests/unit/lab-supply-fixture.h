@@ -121,11 +121,9 @@ supply_read_sender (LabFixture *self)
 static inline guint
 supply_count (const char *text, const char *part)
 {
-  guint n = 0;
+  g_auto (GStrv) parts = g_strsplit (text, part, -1);
 
-  for (text = strstr (text, part); text != NULL; text = strstr (text + strlen (part), part))
-    n++;
-  return n;
+  return MAX (g_strv_length (parts), 1) - 1;
 }
 
 static inline gboolean
