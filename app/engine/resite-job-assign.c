@@ -275,12 +275,27 @@ make_ids (ResiteJobArguments *arguments)
   return ids;
 }
 
+/* (transfer full): what a person let cross the line. */
+static GHashTable *
+make_allowed (ResiteJobArguments *arguments)
+{
+  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *list = get (arguments, "may-cross");
+  g_auto (GStrv) words = g_strsplit_set (list != NULL ? list : "", " ,\n", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_hash_table_add (ids, g_ascii_strup (words[i], -1));
+  return ids;
+}
+
 static ResiteJob *
 make_job (Making *making)
 {
   ResiteJobArguments *arguments = making->arguments;
   g_autoptr (ResiteWireProof) proof = make_proof (making);
   g_autoptr (GPtrArray) ids = make_ids (arguments);
+  g_autoptr (GHashTable) may_cross = make_allowed (arguments);
   const ResiteAssignOptions options = {
     .machine = making->machine,
     .space = making->space,
@@ -288,6 +303,7 @@ make_job (Making *making)
     .source = ids == NULL ? making->source : NULL,
     .ids = ids,
     .left_out = arguments->left_out,
+    .may_cross = may_cross,
     .window_packages = get_number (arguments, "options.window-packages"),
     .window_bytes = get_number (arguments, "options.window-megabytes") * MEGABYTE,
     .patience = get_number (arguments, "options.proof-patience"),
