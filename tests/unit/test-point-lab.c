@@ -6,6 +6,7 @@
 
 #include "fake-cim.h"
 #include "lab-reached.h"
+#include "lab-role.h"
 #include "resite-point-writer.h"
 #include "resite-sms-package.h"
 
@@ -206,6 +207,115 @@ test_strange_package (Fixture *self, gconstpointer stack)
   g_assert_cmpuint (count_rows (self), ==, self->ids->len - 2);
 }
 
+/* Creates are offered by the version, and refused all the same: the script takes over in the middle. */
+static void
+test_turn (Fixture *self, gconstpointer stack)
+{
+  begin_empty (self);
+  g_assert_true (resite_lab_world_set_fault (self->site.world, "no-create", "yes"));
+  do_all (self, FALSE);
+  assert_all (self, RESITE_POINT_ADDED);
+  g_assert_cmpstr (resite_point_writer_get_way (self->writer), ==, "script");
+  g_assert_cmpuint (resite_point_writer_get_jobs (self->writer), ==, 1);
+  g_assert_cmpuint (count_rows (self), ==, self->ids->len - 1);
+}
+
+static gboolean
+is_all_there (Fixture *self)
+{
+  if (g_hash_table_size (self->told) != self->ids->len - 1)
+    return FALSE;
+  for (guint i = 0; i + 1 < self->ids->len; i++)
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->told, self->ids->pdata[i])) >
+        RESITE_POINT_ALREADY + 1)
+      return FALSE;
+  return TRUE;
+}
+
+/* What one call leaves open the next one finds or writes; nothing is told twice or lost. */
+static void
+add_until_there (Fixture *self)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      do_all (self, FALSE);
+      g_assert_cmpuint (g_hash_table_size (self->told), ==, self->ids->len - 1);
+      g_clear_error (&self->error);
+      if (is_all_there (self))
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_trouble (Fixture *self, gconstpointer stack)
+{
+  static const char *const behaviours[] = { "timed-out", "cut-reply", "lying-length",
+                                            "internal-error", "shell-gone" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)
+    {
+      g_test_message ("%s", behaviours[i]);
+      begin_empty (self);
+      behave (self, behaviours[i], "2");
+      add_until_there (self);
+      behave (self, behaviours[i], NULL);
+      g_assert_cmpuint (count_rows (self), ==, self->ids->len - 1);
+    }
+}
+
+/* Letters and marks that XML, WQL, cmd.exe and a console each read in their own way. */
+static void
+test_odd_path (Fixture *self, gconstpointer stack)
+{
+  static const char server[] = "B\303\234RO'S & <\"100%^\"> \360\237\230\200";
+
+  lab_role_add_point (self->site.world, "primary.2", server);
+  g_ptr_array_unref (self->points);
+  g_ptr_array_set_size (self->ids, 0);
+  g_clear_pointer (&self->space, g_free);
+  fake_cim_work (explore, self);
+  g_clear_pointer (&self->target, resite_sms_point_free);
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      const ResiteSmsPoint *point = g_ptr_array_index (self->points, i);
+
+      if (strstr (point->nal_path, server) != NULL)
+        self->target = resite_sms_point_copy (point);
+    }
+  g_assert_nonnull (self->target);
+  g_object_unref (self->writer);
+  self->writer = resite_point_writer_new (self->machine, self->space, self->target);
+  do_all (self, FALSE);
+  assert_all (self, RESITE_POINT_ADDED);
+  g_assert_cmpuint (count_rows (self), ==, self->ids->len - 1);
+  do_all (self, TRUE);
+  assert_all (self, RESITE_POINT_REMOVED);
+}
+
+static void
+cancelled_write (gpointer data)
+{
+  Fixture *self = data;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (resite_point_writer_add (self->writer, (const char *const *)self->ids->pdata,
+                                           written, self, cancellable, &self->error));
+}
+
+static void
+test_cancelled (Fixture *self, gconstpointer stack)
+{
+  begin_empty (self);
+  g_hash_table_remove_all (self->told);
+  fake_cim_work (cancelled_write, self);
+  g_assert_error (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&self->error);
+  g_assert_cmpuint (g_hash_table_size (self->told), ==, self->ids->len - 1);
+  g_assert_cmpuint (count_rows (self), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +326,12 @@ main (int argc, char **argv)
   ADD ("script", "1.1", test_both_ways);
   ADD ("strange/create", "3.0", test_strange_package);
   ADD ("strange/script", "2.0", test_strange_package);
+  ADD ("turn", "3.0", test_turn);
+  ADD ("trouble/create", "3.0", test_trouble);
+  ADD ("trouble/script", "1.1", test_trouble);
+  ADD ("odd-path/create", "3.0", test_odd_path);
+  ADD ("odd-path/script", "1.1", test_odd_path);
+  ADD ("cancelled/create", "3.0", test_cancelled);
+  ADD ("cancelled/script", "2.0", test_cancelled);
   return g_test_run ();
 }
