@@ -111,6 +111,19 @@ add_work (JsonBuilder *builder, gconstpointer data)
 }
 
 static void
+add_wire (JsonBuilder *builder, const ResiteSummaryWire *wire)
+{
+  json_builder_set_member_name (builder, "wire");
+  json_builder_begin_object (builder);
+  add_int (builder, "information_only", wire->information);
+  add_int (builder, "in_full", wire->in_full);
+  add_int (builder, "not_decided", wire->not_decided);
+  add_int (builder, "crossed_bytes", (gint64)wire->crossed);
+  add_int (builder, "not_crossed_bytes", (gint64)wire->not_crossed);
+  json_builder_end_object (builder);
+}
+
+static void
 add_item (JsonBuilder *builder, gconstpointer data)
 {
   const ResiteSummaryItem *item = data;
@@ -209,6 +222,7 @@ resite_summary_to_json (ResiteSummary *self)
   add_array (builder, "phases", self->phases, add_phase);
   add_array (builder, "steps", self->steps, add_step);
   add_array (builder, "works", self->works, add_work);
+  add_wire (builder, &self->wire);
   add_array (builder, "not_right", self->bad_items, add_item);
   add_array (builder, "departures", self->departures, add_remark);
   add_array (builder, "notes", self->notes, add_remark);

@@ -84,6 +84,17 @@ typedef struct
   char *digest;
 } ResiteSummaryAttachment;
 
+/* What was sent over the line to the site for the packages that were assigned, and what was not. */
+typedef struct
+{
+  guint information; /* packages of which information only was seen */
+  guint in_full;     /* packages whose content was seen */
+  guint not_decided; /* assigned, and nothing proves either */
+  guint64 crossed;   /* bytes of content that were seen */
+  guint64 not_crossed;
+  guint unknown; /* packages of "information" whose size is not known */
+} ResiteSummaryWire;
+
 struct _ResiteSummary
 {
   GObject parent_instance;
@@ -95,10 +106,11 @@ struct _ResiteSummary
   ResiteVariables *variables;
   ResiteRunbook *runbook;
 
-  GPtrArray *steps;       /* ResiteSummaryStep, in the order of the plan */
-  GPtrArray *phases;      /* ResiteSummaryPhase */
-  GPtrArray *works;       /* ResiteSummaryWork */
-  GPtrArray *bad_items;   /* ResiteSummaryItem */
+  GPtrArray *steps;     /* ResiteSummaryStep, in the order of the plan */
+  GPtrArray *phases;    /* ResiteSummaryPhase */
+  GPtrArray *works;     /* ResiteSummaryWork */
+  GPtrArray *bad_items; /* ResiteSummaryItem */
+  ResiteSummaryWire wire;
   GPtrArray *departures;  /* ResiteSummaryRemark: skips, overrules, corrections ... */
   GPtrArray *notes;       /* ResiteSummaryRemark */
   GPtrArray *open_points; /* ResiteSummaryRemark */
@@ -111,6 +123,10 @@ void resite_summary_read_values (ResiteSummary *self, ResiteJournal *journal);
 void resite_summary_read_steps (ResiteSummary *self);
 gboolean resite_summary_read_works (ResiteSummary *self, ResiteJournal *journal, GError **error);
 void resite_summary_read_remarks (ResiteSummary *self);
+/* resite-summary-wire.c: takes in what an assignment left (element-type ResiteItemRecord). */
+void resite_summary_take_wire (ResiteSummary *self, GPtrArray *items);
+/* (nullable) (transfer full): a paragraph; NULL: nothing was assigned by Resite. */
+char *resite_summary_wire_to_text (const ResiteSummaryWire *wire);
 
 /* TRUE before the run came to an end of whatever kind. */
 gboolean resite_summary_is_draft (ResiteSummary *self);

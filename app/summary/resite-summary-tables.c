@@ -104,6 +104,7 @@ void
 resite_summary_add_works (ResiteSummary *self, ResiteDocument *document, guint level)
 {
   guint shown = MIN (self->works->len, MAX (levels[level].rows, 12));
+  g_autofree char *wire = resite_summary_wire_to_text (&self->wire);
   g_autofree char *columns = NULL;
   ResiteDocumentBlock *table;
 
@@ -118,6 +119,8 @@ resite_summary_add_works (ResiteSummary *self, ResiteDocument *document, guint l
     add_work (table, g_ptr_array_index (self->works, i), level);
   add_more_row (table, self->works->len, shown);
   resite_document_fit_columns (table);
+  if (wire != NULL)
+    resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH, wire);
 }
 
 void

@@ -14,11 +14,10 @@ static const char *const good_states[] = { "copied",    "unchanged", "resumed", 
                                            "forwarded", "ready",     "installed", "assigned",
                                            "already",   "good",      "ok",        "told",
                                            "read-only", NULL };
-static const char *const bad_states[] = {
-  "failed", "half-done",       "timed-out", "unknown",      "not-read-only",
-  "bad",    "versions-differ", "outdated",  "missing-file", "unknown-to-site",
-  NULL
-};
+static const char *const bad_states[] = { "failed",          "half-done",     "timed-out",
+                                          "unknown",         "not-read-only", "bad",
+                                          "versions-differ", "outdated",      "missing-file",
+                                          "unknown-to-site", "in-full",       NULL };
 
 /* TRANSLATORS: what became of an item, as in "58 forwarded". */
 static const struct
@@ -49,6 +48,8 @@ static const struct
   { "assigned", N_ ("assigned") },
   { "already", N_ ("assigned before") },
   { "installed", N_ ("installed") },
+  { "in-full", N_ ("sent in full") },
+  { "removed", N_ ("taken off again") },
   { "left-out", N_ ("left out") },
 };
 
@@ -228,6 +229,16 @@ is_counted (ResiteSummary *self, const ResiteSummaryWork *work)
     }
 }
 
+static gboolean
+is_assignment (ResiteSummary *self, const ResiteSummaryWork *work)
+{
+  const ResiteSummaryStep *row = find_step (self, work->step);
+  ResiteAction *action = row != NULL ? find_action (row, work->action) : NULL;
+
+  return action != NULL && resite_action_get_kind (action) == RESITE_ACTION_BULK &&
+         g_strcmp0 (resite_action_get (action, "worker"), "assign") == 0;
+}
+
 static void
 describe_work (ResiteSummary *self, ResiteSummaryWork *work)
 {
@@ -330,6 +341,8 @@ read_work (ResiteSummary *self, ResiteJournal *journal, const char *scope, GErro
     return TRUE;
   if (is_counted (self, work))
     take_items (self, work, items);
+  if (is_assignment (self, work))
+    resite_summary_take_wire (self, items);
   if (work->counts->len == 0)
     {
       work_free (work);
