@@ -207,6 +207,22 @@ judge_job (ResiteJob *job, ResiteAction *action, ResiteJobArguments *arguments,
     }
 }
 
+/* (transfer full) (nullable): what a table says of all its packages. */
+static char *
+dup_table_message (ResiteJob *job, ResiteJobArguments *arguments)
+{
+  for (guint i = 0; i < arguments->probes->len; i++)
+    {
+      const ResiteProbe *probe = arguments->probes->pdata[i];
+      ResiteJobItem *item =
+          resite_probe_is_table (probe) ? resite_job_find_item (job, probe->id) : NULL;
+
+      if (item != NULL)
+        return g_strdup (resite_job_item_get_message (item));
+    }
+  return NULL;
+}
+
 ResiteOutcome *
 resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArguments *arguments,
                              const GError *error)
@@ -230,6 +246,8 @@ resite_outcome_new_from_job (ResiteJob *job, ResiteAction *action, ResiteJobArgu
   /* Nobody knows yet: what a person says next is how it will be known. */
   self->how = g_str_equal (self->word, "unknown") ? NULL : resite_job_get_how (job);
   self->message = g_strdup (resite_job_get_message (job));
+  if (self->message == NULL && resite_action_get_kind (action) == RESITE_ACTION_CHECK)
+    self->message = dup_table_message (job, arguments);
   if (g_str_equal (self->word, "failed") && (self->message == NULL || *self->message == '\0'))
     {
       g_free (self->message);
