@@ -10,6 +10,7 @@
 #include "resite-cli-driver.h"
 #include "resite-cli-step.h"
 #include "resite-error.h"
+#include "resite-run-assign.h"
 #include "resite-cli-ask.h"
 #include "resite-cli-secret.h"
 #include "resite-policy.h"
@@ -95,6 +96,25 @@ walk (ResiteCli *cli, ResiteRun *run, ResitePolicy *policy, ResiteCliReport *rep
   return resite_policy_walk_finish (policy, result, error);
 }
 
+/* What the step's assignment added is taken off again by this start. */
+static gboolean
+choose_undo (ResiteCli *cli, ResiteRun *run, const char *name, GError **error)
+{
+  ResiteStepRun *step = resite_run_find_step (run, name);
+  ResiteAction *action = step != NULL ? resite_run_find_assignment (run, step) : NULL;
+
+  if (!resite_cli_has (cli, "undo"))
+    return TRUE;
+  if (action != NULL)
+    {
+      resite_run_set_undo (run, step, action, TRUE);
+      return TRUE;
+    }
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("%s assigns no packages, so there is none to take off again"), name);
+  return FALSE;
+}
+
 /* One step that was named: begun, or gone on with. */
 static gboolean
 walk_step (ResiteCli *cli, ResiteRun *run, const char *name, ResiteCliReport *report,
@@ -110,7 +130,7 @@ walk_step (ResiteCli *cli, ResiteRun *run, const char *name, ResiteCliReport *re
     resite_move_set (move, "confirm", "yes");
   if (resite_cli_get (cli, "overrule") != NULL)
     resite_move_set (move, "overrule", resite_cli_get (cli, "overrule"));
-  if (!resite_cli_perform (cli, run, move, report, error))
+  if (!choose_undo (cli, run, name, error) || !resite_cli_perform (cli, run, move, report, error))
     return FALSE;
   step = resite_run_find_step (run, name);
   if (step == NULL || resite_step_run_get_status (step) != RESITE_STEP_WAITING)
@@ -237,6 +257,8 @@ static const ResiteCliOption run_options[] = {
   { "retry-failed", RESITE_CLI_FLAG, NULL, N_ ("Of the steps named, only the items that failed") },
   { "confirm", RESITE_CLI_FLAG, NULL,
     N_ ("Run a step again that was cut off and asks before that") },
+  { "undo", RESITE_CLI_FLAG, NULL,
+    N_ ("Of the steps named, take the packages off again that they assigned") },
   { "overrule", RESITE_CLI_TEXT, N_ ("REASON"),
     N_ ("Why the steps named begin though one package was not proved before all") },
   RESITE_CLI_SECRET_OPTION,
