@@ -99,15 +99,14 @@ set_no_provider (GError **error)
                           "no right: it has to be in the group SMS Admins."));
 }
 
-char *
-resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable, GError **error)
+/* As resite_sms_find_provider(), and goes nowhere. */
+static char *
+find_place (ResiteCim *cim, char **machine, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) failure = NULL;
   ResiteCimObject *row;
   const char *code;
-
-  g_return_val_if_fail (RESITE_IS_CIM (cim), NULL);
 
   rows = resite_cim_list (cim, "root/sms",
                           "SELECT * FROM SMS_ProviderLocation WHERE ProviderForLocalSite = TRUE",
@@ -129,6 +128,30 @@ resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancella
   return convert_path (resite_cim_object_get_string (row, "NamespacePath"), code);
 }
 
+char *
+resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *space = NULL;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim), NULL);
+
+  if (machine != NULL)
+    *machine = NULL;
+  space =
+      find_place (cim, machine != NULL || RESITE_IS_WSMAN (cim) ? &host : NULL, cancellable, error);
+  if (space == NULL)
+    return NULL;
+  if (host != NULL && RESITE_IS_WSMAN (cim))
+    {
+      if (!resite_wsman_redirect (RESITE_WSMAN (cim), space, host, error))
+        return NULL;
+    }
+  else if (machine != NULL)
+    *machine = g_steal_pointer (&host);
+  return g_steal_pointer (&space);
+}
+
 ResiteMachine *
 resite_sms_open_provider (ResiteMachine *machine, char **space, GCancellable *cancellable,
                           GError **error)
@@ -141,7 +164,7 @@ resite_sms_open_provider (ResiteMachine *machine, char **space, GCancellable *ca
   g_return_val_if_fail (space != NULL, NULL);
 
   *space = NULL;
-  found = resite_sms_find_provider (resite_machine_get_cim (machine), &host, cancellable, error);
+  found = find_place (resite_machine_get_cim (machine), &host, cancellable, error);
   if (found == NULL)
     return NULL;
   holder =

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /* What is asked of an SMS site through its provider on a primary site server. Everything waits and
  * is for workers. Classes as the SMS 2003 SDK has them. */
 
-/* "root/sms/site_P01" (transfer full), by SMS_ProviderLocation; *@machine (transfer full, nullable)
- * is where the provider is when that is another server. */
+/* "root/sms/site_P01" (transfer full), by SMS_ProviderLocation. Where the provider is on another server
+ * that can be reached as this one is (through WS-Management), what @cim is asked of that namespace
+ * goes there from now on; where not, *@machine (transfer full, nullable) is that server. */
 char *resite_sms_find_provider (ResiteCim *cim, char **machine, GCancellable *cancellable,
                                 GError **error);
 

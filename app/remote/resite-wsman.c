@@ -33,6 +33,9 @@ struct _ResiteWsman
   guint deadline; /* seconds */
   ResiteTrust *trust;
   gboolean allow_old_tls;
+  gboolean allow_plain;
+  GMutex mutex;
+  GHashTable *redirects; /* namespace in small letters → ResiteWsman; under the mutex */
   GPtrArray *identities;
   const ResiteWsmanIdentity *identity; /* (nullable): the last of them, unless it was forgotten */
 };
@@ -51,6 +54,8 @@ resite_wsman_finalize (GObject *object)
   g_free (self->link.host);
   g_clear_object (&self->link.transport);
   g_clear_pointer (&self->trust, resite_trust_unref);
+  g_hash_table_unref (self->redirects);
+  g_mutex_clear (&self->mutex);
   g_clear_pointer (&self->link.credentials, resite_credentials_unref);
   g_clear_pointer (&self->queue, resite_wsman_queue_free);
   g_clear_pointer (&self->door, resite_wsman_queue_free);
@@ -69,6 +74,8 @@ resite_wsman_init (ResiteWsman *self)
 {
   const guint backoff[3] = { 5000, 15000, 45000 };
 
+  g_mutex_init (&self->mutex);
+  self->redirects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->queue = resite_wsman_queue_new (FIRST_PLACES);
   self->door = resite_wsman_queue_new (1);
   self->identities = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_wsman_identity_free);
@@ -81,14 +88,34 @@ resite_wsman_init (ResiteWsman *self)
 static GPtrArray *
 perform_finish (ResiteCim *cim, GAsyncResult *result, GError **error)
 {
-  return resite_wsman_call_finish (RESITE_WSMAN (cim), result, error);
+  g_autoptr (GObject) asked = g_async_result_get_source_object (result);
+
+  return resite_wsman_call_finish (RESITE_WSMAN (asked), result, error);
+}
+
+/* (transfer full) */
+static ResiteWsman *
+choose (ResiteWsman *self, const char *space)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  g_autofree char *key = NULL;
+  ResiteWsman *other = NULL;
+
+  if (space != NULL && g_hash_table_size (self->redirects) > 0)
+    {
+      key = g_ascii_strdown (space, -1);
+      other = g_hash_table_lookup (self->redirects, key);
+    }
+  return g_object_ref (other != NULL ? other : self);
 }
 
 static void
 perform_async (ResiteCim *cim, const ResiteCimRequest *request, GCancellable *cancellable,
                GAsyncReadyCallback callback, gpointer user_data)
 {
-  resite_wsman_call_async (RESITE_WSMAN (cim), request, cancellable, callback, user_data);
+  g_autoptr (ResiteWsman) asked = choose (RESITE_WSMAN (cim), request->space);
+
+  resite_wsman_call_async (asked, request, cancellable, callback, user_data);
 }
 
 static void
@@ -178,6 +205,7 @@ resite_wsman_new (const ResiteWsmanOptions *options, GError **error)
   self->deadline = options->deadline_seconds > 0 ? options->deadline_seconds : DEADLINE;
   self->trust = options->trust != NULL ? resite_trust_ref (options->trust) : NULL;
   self->allow_old_tls = options->allow_old_tls;
+  self->allow_plain = options->allow_plain_http;
   self->link.url = g_uri_to_string (uri);
   self->link.host = g_strdup (g_uri_get_host (uri));
   if (options->credentials != NULL)
@@ -207,11 +235,34 @@ resite_wsman_new_elsewhere (ResiteWsman *self, const char *host, GError **error)
   options.url = url;
   options.credentials = self->link.credentials;
   options.trust = self->trust;
-  /* What was allowed for one server of the site goes for the other. */
-  options.allow_plain_http = self->plain;
+  /* Loopback needs no permission, and gives none for a server that only a machine named. */
+  options.allow_plain_http = self->allow_plain;
   options.allow_old_tls = self->allow_old_tls;
   options.deadline_seconds = self->deadline;
   return resite_wsman_new (&options, error);
+}
+
+gboolean
+resite_wsman_redirect (ResiteWsman *self, const char *space, const char *host, GError **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
+  g_autofree char *key = NULL;
+  ResiteWsman *other;
+
+  g_return_val_if_fail (RESITE_IS_WSMAN (self), FALSE);
+  g_return_val_if_fail (space != NULL && host != NULL && *host != '\0', FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  key = g_ascii_strdown (space, -1);
+  other = g_hash_table_lookup (self->redirects, key);
+  /* Others may be in the middle of asking it. */
+  if (other != NULL && g_ascii_strcasecmp (other->link.host, host) == 0)
+    return TRUE;
+  other = resite_wsman_new_elsewhere (self, host, error);
+  if (other == NULL)
+    return FALSE;
+  g_hash_table_replace (self->redirects, g_steal_pointer (&key), other);
+  return TRUE;
 }
 
 const char *

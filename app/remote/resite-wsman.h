@@ -28,6 +28,10 @@ ResiteWsman *resite_wsman_new (const ResiteWsmanOptions *options, GError **error
 /* Another machine, reached as @self is: port, account, trust and the rest are the same. Any thread;
  * the last reference is given up on the main thread. */
 ResiteWsman *resite_wsman_new_elsewhere (ResiteWsman *self, const char *host, GError **error);
+/* From now on everything that is asked of the namespace @space goes to @host, reached likewise: the
+ * provider of a site can be on a server of its own. Any thread. */
+gboolean resite_wsman_redirect (ResiteWsman *self, const char *space, const char *host,
+                                GError **error);
 const char *resite_wsman_get_url (ResiteWsman *self);
 gboolean resite_wsman_is_plain (ResiteWsman *self);
 
