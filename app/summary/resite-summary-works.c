@@ -13,11 +13,12 @@
 static const char *const good_states[] = { "copied",    "unchanged", "resumed",   "verified",
                                            "forwarded", "ready",     "installed", "assigned",
                                            "already",   "good",      "ok",        "told",
-                                           "read-only", NULL };
-static const char *const bad_states[] = { "failed",          "half-done",     "timed-out",
-                                          "unknown",         "not-read-only", "bad",
-                                          "versions-differ", "outdated",      "missing-file",
-                                          "unknown-to-site", "in-full",       NULL };
+                                           "read-only", "refreshed", "updated",   NULL };
+static const char *const bad_states[] = {
+  "failed",          "half-done", "timed-out",    "unknown",         "not-read-only", "bad",
+  "versions-differ", "outdated",  "missing-file", "unknown-to-site", "in-full",       "pending",
+  "retrying",        NULL
+};
 
 /* TRANSLATORS: what became of an item, as in "58 forwarded". */
 static const struct
@@ -51,6 +52,11 @@ static const struct
   { "in-full", N_ ("sent in full") },
   { "removed", N_ ("taken off again") },
   { "left-out", N_ ("left out") },
+  { "pending", N_ ("pending") },
+  { "retrying", N_ ("being tried again") },
+  { "outdated", N_ ("of an older version") },
+  { "refreshed", N_ ("sent there again") },
+  { "updated", N_ ("sent everywhere again") },
 };
 
 const char *
@@ -196,8 +202,39 @@ looks_at_packages (ResiteAction *action)
     {
       const char *type = resite_entry_get (g_ptr_array_index (probes, i), "type");
 
-      if (g_strcmp0 (type, "packages") == 0 || g_strcmp0 (type, "read-only") == 0)
+      if (g_strcmp0 (type, "packages") == 0 || g_strcmp0 (type, "read-only") == 0 ||
+          g_strcmp0 (type, "package-status") == 0)
         return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_status (ResiteAction *action)
+{
+  GPtrArray *probes = resite_action_get_entries (action);
+
+  return resite_action_get_kind (action) == RESITE_ACTION_CHECK && probes->len > 0 &&
+         g_strcmp0 (resite_entry_get (g_ptr_array_index (probes, 0), "type"), "package-status") ==
+             0;
+}
+
+/* Package Status was asked once more after a repair: what is not right by then counts. */
+static gboolean
+is_asked_again (const ResiteSummaryStep *row, ResiteAction *action)
+{
+  GPtrArray *actions = resite_step_get_actions (row->step);
+  gboolean behind = FALSE;
+
+  for (guint i = 0; is_status (action) && i < actions->len; i++)
+    {
+      const ResiteActionState *state = resite_step_state_get_action (
+          row->state, resite_action_get_id (g_ptr_array_index (actions, i)));
+
+      if (behind && is_status (g_ptr_array_index (actions, i)) && state != NULL &&
+          g_strcmp0 (state->how, "V") == 0)
+        return TRUE;
+      behind = behind || g_ptr_array_index (actions, i) == action;
     }
   return FALSE;
 }
@@ -270,6 +307,8 @@ is_bad (ResiteSummary *self, const char *state)
 static void
 take_item (ResiteSummary *self, ResiteSummaryWork *work, const ResiteItemRecord *record)
 {
+  const ResiteSummaryStep *row = find_step (self, work->step);
+  ResiteAction *action = row != NULL ? find_action (row, work->action) : NULL;
   gboolean bad = is_bad (self, record->state);
 
   count_state (work, record->state);
@@ -280,7 +319,8 @@ take_item (ResiteSummary *self, ResiteSummaryWork *work, const ResiteItemRecord 
       work->good++;
       work->bytes += MAX (record->bytes, 0);
     }
-  if (bad && is_newest (self, work))
+  if (bad && is_newest (self, work) &&
+      (action == NULL || row->state == NULL || !is_asked_again (row, action)))
     {
       ResiteSummaryItem *item = g_new0 (ResiteSummaryItem, 1);
 

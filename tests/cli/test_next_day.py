@@ -72,6 +72,8 @@ class NextDay(road_case.RoadCase):
                                                ("again", "ok")])
         self.assertEqual(self.status_of("N1"), "done")
         self.assertEqual(self.states(), {package: "installed" for package in packages})
+        self.assertIn("4 installed, 1 failed", self.call("summary", self.id).out)
+        self.assertIn("5 installed", self.call("summary", self.id).out)
 
     def assign_with_a_fault(self):
         listed = self.ask("package-status", "--server", self.facts["source_dp"], status=0)
@@ -90,6 +92,7 @@ class NextDay(road_case.RoadCase):
         self.assertEqual(self.outcomes()[2:], [("update-all", "ok"), ("distmgr", "unknown"),
                                                ("again", "warning")])
         self.assertEqual(self.status_of("N1"), "done")
+        self.assertIn(packages[1], self.call("summary", self.id).out)
         self.assertIn("1 of 5 packages are not right",
                       self.events("action-ended")[-1]["facts"]["message"])
         self.assertEqual(self.states()[packages[1]], "failed")

@@ -165,7 +165,7 @@ class CutOff(Road):
         self.assertNotEqual(self.step(self.run_id, "C8@primary.1")["status"], "running")
 
     def test_goes_on_after_every_kill(self):
-        for what, step in (("step-started", "P1"), ("action-ended", "P3"), ("step-waits", "W2"),
+        for what, step in (("step-started", "P1"), ("action-ended", "P3"), ("step-done", "W2"),
                            ("signed", "G1")):
             self.kill_at(what, step)
             self.call("verify", self.run_id)
