@@ -207,8 +207,8 @@ Sub AssignAll()
     Consider UCase(row.PackageID)
   Next
   If waiting > 0 Then
-    WScript.Echo waiting & " packages wait. Look at sender.log and at the Package Status of these " & _
-      writtenNow & " first; when they are installed, run this once more."
+    WScript.Echo waiting & " packages wait. Look at sender.log and at the Package Status of " & _
+      "these " & writtenNow & " first; when they are installed, run this once more."
   End If
 End Sub
 

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scripts that write rows of distribution points, run by a real script host: Wine's. It knows no
-SMS provider, no standard input and no letters beyond its code page, so a provider made of classes of
-the script language stands in, and those few words are replaced; every decision is the script's."""
+"""The scripts that write rows of distribution points, run by a real script host: Wine's. It knows
+no SMS provider, no standard input and no letters beyond its code page, so a provider made of
+classes of the script language stands in, and those few words are replaced; each decision is the
+script's own."""
 
 import os
 import pathlib
@@ -122,8 +123,8 @@ Sub FakeSave()
   Set file = fakeFso.CreateTextFile("FOLDER\rows.txt", True)
   For Each key In fakeRows.Keys
     Set row = fakeRows(key)
-    file.WriteLine row.PackageID & "|" & row.SiteCode & "|" & row.Status & "|" & row.ServerNALPath & _
-      "|" & row.SiteName
+    file.WriteLine row.PackageID & "|" & row.SiteCode & "|" & row.Status & "|" & _
+      row.ServerNALPath & "|" & row.SiteName
   Next
   file.Close
 End Sub
@@ -161,7 +162,8 @@ BR02 = '["Display=\\\\BR02SMS\\"]MSWNET:["SMS_SITE=S02"]\\\\BR02SMS\\'
 def adapt(text):
     """What Wine's host does not have, in its own words; each has to be there to be replaced."""
     for pattern, words, least in (
-            (r'GetObject\("winmgmts:[^\n]*', "New FakeWmi", 1), (r"wmi\.Get\(", "wmi.FindClass(", 1),
+            (r'GetObject\("winmgmts:[^\n]*', "New FakeWmi", 1),
+            (r"wmi\.Get\(", "wmi.FindClass(", 1),
             (r"WScript\.StdOut\.WriteLine", "WScript.Echo", 0), (r"ChrW\(", "Chr(", 0),
             (r"AscW\(", "Asc(", 0)):
         text, count = re.subn(pattern, words, text)
@@ -179,8 +181,8 @@ class Host:
         self.environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.environment.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all", HOME=str(folder),
                                 WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True, timeout=PATIENCE,
-                       check=True)
+        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True,
+                       timeout=PATIENCE, check=True)
 
     def run(self, script, *arguments, name="CENSMS01"):
         if self.name != name:
@@ -228,7 +230,7 @@ class Shell(AssignCase):
     """As a remote shell runs it: orders in, one line out for each."""
 
     def order(self, verb, *ids, last="go", nal=BR01):
-        escaped = "".join(c if c != "\\" and 32 <= ord(c) < 127 else f"\\u{ord(c):04X}" for c in nal)
+        escaped = nal.replace("\\", "\\u005C")
         lines = ["token\tT1", f"verb\t{verb}", "space\troot\\u005Csms\\u005Csite_P01",
                  f"nal\t{escaped}", "site\tS01\tBranch \\u0030\\u0031",
                  *(f"id\t{id}" for id in ids), last]
@@ -266,7 +268,8 @@ class Shell(AssignCase):
     def test_remove(self):
         self.put_rows(("P01000AA", "S01", 2, BR01), ("P01000BB", "P01", 2, BR01),
                       ("P01000CC", "S01", 3, BR01), ("P01000DD", "S01", 2, BR01))
-        done, said = self.order("remove", "P01000AA", "P01000BB", "P01000CC", "P01000DD", "P0100009")
+        done, said = self.order("remove", "P01000AA", "P01000BB", "P01000CC", "P01000DD",
+                                "P0100009")
         words = {line[0]: line[1] for line in said[1:-1]}
         self.assertEqual(words, {"P01000AA": "removed", "P01000BB": "wrong", "P01000CC": "removed",
                                  "P01000DD": "failed", "P0100009": "absent"}, done)
