@@ -4,9 +4,12 @@
 
 #include "config.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "resite-lab-server-door.h"
+#include "resite-trust-system.h"
 
 /* Clients that wait to be taken while the computer is busy; others come again after a second. */
 #define MOST_WAITING 128
@@ -109,6 +112,9 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   ResiteLabDoor *self = data;
 
   g_hash_table_foreach_remove (self->sockets, is_left_cb, NULL);
+  /* A handshake is many small pieces, and each would wait for the client's word on the last. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
+                       NULL);
   if (self->certificate != NULL)
     begin_tls (self, connection);
   else
@@ -121,6 +127,8 @@ resite_lab_door_new (SoupServer *server)
 {
   ResiteLabDoor *self = g_new0 (ResiteLabDoor, 1);
 
+  /* GIO would read all that the system trusts for each line, and a server judges nobody by it. */
+  resite_trust_system_get ();
   self->server = g_object_ref (server);
   self->beginning = g_hash_table_new (NULL, NULL);
   self->sockets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
