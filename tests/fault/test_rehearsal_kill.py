@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The real program, killed without a word at every third entry of a whole rehearsal, or at every single
+"""The real program, killed without a word at every sixth entry of a whole rehearsal, or at every single
 one (RESITE_LONG=1).
 
 Afterwards the machines, the tool's own record and the state of every step must be those of a
@@ -20,7 +20,7 @@ from toured_site import PROGRAM, STAND_IN, TouredSite
 
 LONG = os.environ.get("RESITE_LONG") == "1"
 # Entries from one kill to the next.
-STRIDE = 1 if LONG else 3
+STRIDE = 1 if LONG else 6
 # Enough for the entries that opening a run writes before anything else.
 MOST_COMMITS = 60
 

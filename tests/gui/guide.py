@@ -8,8 +8,8 @@ Neither the journal nor the runbook is read to find out what comes next.
 import os
 import re
 
-from ax import (GLib, NotSeen, STATE, click, enter, extents, faults, get, has, name_of, picture,
-                place, text_of, wait)
+from ax import (GLib, NotSeen, STATE, click, collect, enter, extents, faults, get, has, name_of,
+                picture, place, text_of, wait)
 from patience import PATIENCE
 
 SCREEN = (1024, 768)
@@ -37,10 +37,21 @@ def parts(widget):
         yield from parts(child)
 
 
-def first(widget, test):
+def is_part(widget, root):
+    """What parts() of root would come to."""
+    while widget is not None and widget != root:
+        widget = widget.get_parent()
+        if widget is None or widget.get_role_name() in ("table", "tree table", "list box"):
+            return False
+        if widget != root and not has(widget, STATE.VISIBLE):
+            return False
+    return widget is not None
+
+
+def first(widget, test, role=None):
     try:
-        for part in parts(widget):
-            if test(part):
+        for part in collect(widget, STATE.VISIBLE, role):
+            if test(part) and is_part(part, widget):
                 return part
     except GLib.Error:
         pass
@@ -61,7 +72,7 @@ class Guide:
         self.frame = get(self.window.root, "frame")
         self.next = wait(lambda: self.button("Next", self.frame), "Next")
         self.task = wait(lambda: first(
-            self.frame, lambda w: w.get_role_name() == "filler" and w.get_name()), "the task pane")
+            self.frame, lambda w: w.get_name(), "filler"), "the task pane")
 
     # What the page says.
 
@@ -75,14 +86,16 @@ class Guide:
         return (self.next.get_description() or "").replace(WAITS, "", 1)
 
     def state(self):
-        label = first(self.task, lambda w: w.get_role_name() == "label" and
-                      (w.get_name() or "").startswith(GLYPHS) and len(w.get_name()) > 2 and
-                      not w.get_name().startswith("✓ the right box"))
+        label = first(self.task, lambda w: (w.get_name() or "").startswith(GLYPHS) and
+                      len(w.get_name()) > 2 and not w.get_name().startswith("✓ the right box"),
+                      "label")
         return label.get_name() if label else ""
 
     def left(self):
         """How many parts of the page are still to do, and how many are done."""
-        names = [w.get_name() or "" for w in parts(self.task)]
+        names = [name for name, widget in ((w.get_name() or "", w) for w in
+                                           collect(self.task, STATE.VISIBLE))
+                 if name.startswith(("to do", "done")) and is_part(widget, self.task)]
         return names.count("to do"), sum(name.startswith("done") for name in names)
 
     def standing(self):
@@ -93,16 +106,16 @@ class Guide:
         return wait(lambda: [w.get_name() for w in parts(self.task) if w.get_name()], "texts")
 
     def button(self, name, root=None):
-        return first(root or self.task, lambda w: w.get_role_name() in (
-            "push button", "toggle button") and name_of(w) == name)
+        return next(filter(None, (first(root or self.task, lambda w: name_of(w) == name, role)
+                                  for role in ("push button", "toggle button"))), None)
 
     def field(self, test):
-        return first(self.task, lambda w: w.get_role_name() == "text" and test(name_of(w)))
+        return first(self.task, lambda w: test(name_of(w)), "text")
 
     def bar(self):
         """What the window's bar for messages says."""
-        bar = first(self.frame, lambda w: w.get_role_name() == "info bar")
-        label = bar and first(bar, lambda w: w.get_role_name() == "label" and w.get_name())
+        bar = first(self.frame, lambda w: True, "info bar")
+        label = bar and first(bar, lambda w: w.get_name(), "label")
         return label.get_name() if label else ""
 
     # What one does.
@@ -148,9 +161,19 @@ class Guide:
         if "Seen enough" in reason:
             return self.watch(reason)
         if named and self.button(named.group(1)):
-            self.press(named.group(1))
-            return True
+            return self.press_named(named.group(1), reason)
         return self.fill(reason)
+
+    def press_named(self, name, reason):
+        """Or sees that by now something else is waited for: pages go on by themselves."""
+        button = wait(lambda: self.reason() != reason or self.ready(name), "%r to be usable" % name)
+        if button is not True:
+            click(button)
+        return True
+
+    def ready(self, name):
+        button = self.button(name)
+        return button if button and has(button, STATE.SENSITIVE) else None
 
     def unlock(self):
         field = self.field(lambda name: "to unlock this step" in name)
@@ -168,8 +191,8 @@ class Guide:
         self.write(lambda name: name == "Released by", "C. Admin, 22:41")
         self.write(lambda name: name == "Reason for overruling", "looked at it on the spot")
         button = wait(lambda: self.reason() != reason or first(
-            self.task, lambda w: w.get_role_name() == "push button" and
-            name_of(w).startswith("Sign as ")), "a button to sign, or that it is signed")
+            self.task, lambda w: name_of(w).startswith("Sign as "), "push button"),
+            "a button to sign, or that it is signed")
         if button is not True:
             click(button)
         return True
@@ -190,8 +213,7 @@ class Guide:
         """A field; where it is a question, with yes."""
         if self.write(lambda name: name and reason.startswith(name + ":"), "as written down"):
             return True
-        yes = first(self.task, lambda w: w.get_role_name() == "radio button" and
-                    name_of(w).split(": ")[-1] == "Yes")
+        yes = first(self.task, lambda w: name_of(w).split(": ")[-1] == "Yes", "radio button")
         if yes is None:
             return False
         click(yes)

@@ -30,13 +30,18 @@ class Keys(unittest.TestCase):
 
     def focus(self, window):
         """The widget that has the focus, which can be seen and has a name."""
-        widget = wait(lambda: focused(window.root), "the focus")
-        self.assertTrue(has(widget, STATE.SHOWING), "out of sight: " + name_of(widget))
+        widget = wait(lambda: self.seen(focused(window.root)), "a focus that can be seen")
         self.assertNotEqual(name_of(widget), "", widget.get_role_name())
-        left, top, right, bottom = extents(widget)
-        self.assertTrue(0 <= left < right <= SCREEN[0] and 0 <= top < bottom <= SCREEN[1],
-                        "%s at %r" % (name_of(widget), (left, top, right, bottom)))
         return widget
+
+    @staticmethod
+    def seen(widget):
+        """What has just got the focus scrolls into view first."""
+        if widget is None or not has(widget, STATE.SHOWING):
+            return None
+        left, top, right, bottom = extents(widget)
+        inside = 0 <= left < right <= SCREEN[0] and 0 <= top < bottom <= SCREEN[1]
+        return widget if inside else None
 
     def tab_to(self, window, name):
         for _ in range(40):
