@@ -14,6 +14,7 @@
 #include "resite-directory-way.h"
 #include "resite-error.h"
 #include "resite-files-way.h"
+#include "resite-reach-limits.h"
 
 /* The way to each machine of a plan, tried before there is a run. */
 
@@ -102,6 +103,8 @@ set_way (Trial *trial, const char *role)
 static void
 print_check (Trial *trial, const char *role, const char *verdict, const char *message)
 {
+  g_autofree char *limits =
+      g_str_equal (role, "ad") ? NULL : resite_reach_limits_describe (trial->plan, role);
   JsonBuilder *builder;
 
   resite_cli_report_count (trial->report, verdict);
@@ -109,6 +112,8 @@ print_check (Trial *trial, const char *role, const char *verdict, const char *me
   if (!resite_cli_is_json (trial->cli))
     {
       g_print ("%-10s %-10s %s\n", role, resite_item_state_to_word (verdict), message);
+      if (limits != NULL)
+        g_print ("%-10s %-10s %s\n", "", "", limits);
       return;
     }
   builder = resite_cli_report_begin ("check");
@@ -116,6 +121,7 @@ print_check (Trial *trial, const char *role, const char *verdict, const char *me
   resite_cli_report_add_text (builder, "verdict", verdict);
   resite_cli_report_add_text (builder, "message", message);
   resite_cli_report_add_text (builder, "how", "V");
+  resite_cli_report_add_text (builder, "limits", limits);
   resite_cli_report_end (builder);
 }
 
@@ -385,7 +391,8 @@ static const ResiteCliOption reach_options[] = { RESITE_CLI_SECRET_OPTION, { NUL
 const ResiteCliVerb resite_cli_reach_verbs[] = {
   { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),
     N_ ("Says for each role who answers there, as whom we are signed in, and how far its clock is "
-        "off; of files over SMB, whether they can be seen. Changes nothing. Exit status 1 if one "
+        "off; of files over SMB, whether they can be seen; and what stays by hand by this way. "
+        "Changes nothing. Exit status 1 if one "
         "cannot be reached."),
     reach_options, run_reach },
   { NULL },

@@ -7,6 +7,7 @@
 #include "resite-folded-text.h"
 #include "resite-label.h"
 #include "resite-machine-badge.h"
+#include "resite-reach-limits.h"
 #include "resite-reach-table.h"
 #include "resite-reach-words.h"
 
@@ -190,11 +191,14 @@ show_row (ResiteReachTable *self, Row *row)
   g_autofree char *name = resite_run_get_name_now (self->run, row->machine);
   g_autofree char *both = g_strdup_printf ("%s\n%s", word, name);
   g_autofree char *way = resite_reach_words_format_way (self->run, row->machine);
+  g_autofree char *limits =
+      resite_reach_limits_describe (resite_run_get_plan (self->run), row->machine);
   g_autofree char *seen = describe_seen (facts);
   g_autofree char *trouble = describe_trouble (self->run, row->machine, facts);
 
   gtk_label_set_text (GTK_LABEL (row->name), both);
   gtk_label_set_text (GTK_LABEL (row->way), way);
+  gtk_widget_set_tooltip_text (row->way, limits);
   gtk_label_set_text (GTK_LABEL (row->verdict), verdict);
   resite_label_set_style (row->verdict, style);
   gtk_label_set_text (GTK_LABEL (row->seen), seen);
