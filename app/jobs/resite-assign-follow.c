@@ -16,6 +16,8 @@
 /* Waits of 5, 15 and 60 seconds for a package that is being taken off. */
 #define MOST_TRIES         3
 #define MOST_POLL_FAILURES 5
+/* Packages that are asked for by name. */
+#define MOST_ASKED 60
 
 typedef struct
 {
@@ -350,12 +352,22 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   _resite_assign_pump (self);
 }
 
+/* Nobody waits for a proof where the last row ends the job and the window keeps none back. */
+static gboolean
+needs_proofs (ResiteAssignJob *self)
+{
+  const ResiteAssignEntry *next = g_queue_peek_head (&self->todo);
+
+  return !self->leave_last || self->proof != NULL ||
+         (next != NULL && !resite_assign_window_has_room (&self->window, next->bytes));
+}
+
 static gboolean
 is_due (ResiteAssignJob *self, const ResiteAssignEntry *entry)
 {
   if (entry->stage == RESITE_ASSIGN_HELD)
     return entry->due <= resite_clock_now (self->clock);
-  return entry->stage == RESITE_ASSIGN_UNPROVED;
+  return entry->stage == RESITE_ASSIGN_UNPROVED && needs_proofs (self);
 }
 
 static GPtrArray *

@@ -66,7 +66,8 @@ struct _ResiteAssignJob
   gint64 ready_until;   /* monotonic: so long the logs may take to be read */
   int last_code;        /* of the packages that failed one after the other */
   guint same_failures;
-  guint n_good; /* rows written */
+  guint n_good;    /* rows written */
+  gint64 shown_at; /* monotonic */
 };
 
 /* resite-assign-job.c: what can go on goes on; what cannot, ends. */

@@ -9,6 +9,8 @@
 #include "resite-assign-job-private.h"
 #include "resite-text.h"
 
+#define SHOW_INTERVAL (100 * 1000)
+
 typedef struct
 {
   guint total;
@@ -81,11 +83,15 @@ void
 _resite_assign_show_progress (ResiteAssignJob *self)
 {
   ResiteJob *job = RESITE_JOB (self);
-  const Sums sums = sum_up (self);
+  const gint64 now = g_get_monotonic_time ();
   g_autofree char *detail = NULL;
+  Sums sums;
 
-  if (!self->chosen)
+  /* Of thousands, not for each. */
+  if (!self->chosen || (self->task != NULL && now < self->shown_at + SHOW_INTERVAL))
     return;
+  self->shown_at = now;
+  sums = sum_up (self);
   detail = describe_progress (self, &sums);
   resite_job_set_detail (job, detail);
   resite_job_set_fraction (job,
