@@ -5,6 +5,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-check-section.h"
+#include "resite-crossing-box.h"
 #include "resite-form-section.h"
 #include "resite-item-table.h"
 #include "resite-permissions-table.h"
@@ -17,6 +18,7 @@ struct _ResiteCheckSection
   GtkWidget *sight;
   GtkWidget *table;
   GtkWidget *permissions; /* in the place of the table, where there are folders to compare */
+  GtkWidget *crossing;    /* or NULL: nothing of the kind is looked at here */
   GListModel *items;
   GListStore *found; /* those of items that are no probes */
 };
@@ -54,6 +56,12 @@ build (ResiteCheckSection *self)
   g_signal_connect_object (self->permissions, "changed", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_pack_start (body, self->sight, FALSE, FALSE, 0);
+  if (resite_crossing_box_fits (resite_action_section_get_action (RESITE_ACTION_SECTION (self))))
+    {
+      self->crossing =
+          resite_crossing_box_new (resite_action_section_get_page (RESITE_ACTION_SECTION (self)));
+      gtk_box_pack_start (body, self->crossing, FALSE, FALSE, 0);
+    }
   gtk_box_pack_start (body, self->table, TRUE, TRUE, 0);
   gtk_box_pack_start (body, self->permissions, TRUE, TRUE, 0);
 }
@@ -81,6 +89,8 @@ show_found (ResiteCheckSection *self)
 
   gtk_widget_set_visible (self->table, first != NULL && !compared);
   gtk_widget_set_visible (self->permissions, compared);
+  if (self->crossing != NULL)
+    resite_crossing_box_show (RESITE_CROSSING_BOX (self->crossing), G_LIST_MODEL (self->found));
 }
 
 /* A probe that looked at many things has a row for each: those go into a table. */
@@ -133,6 +143,7 @@ resite_check_section_refresh (ResiteActionSection *section, const ResiteActionSt
   if (self->sight == NULL)
     build (self);
   take_items (self, items);
+  show_found (self);
   resite_sight_list_show (RESITE_SIGHT_LIST (self->sight), resite_page_get_run (page),
                           resite_page_get_step_run (page),
                           resite_action_section_get_action (section), items);

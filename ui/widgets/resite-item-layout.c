@@ -17,14 +17,14 @@ static const ResiteItemColumn plain[] = {
 };
 
 static const ResiteItemColumn assign[] = {
-  { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 90, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 120, "name", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 76, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Preloaded?"), 80, "preloaded", RESITE_FACT_YES_NO },
-  { RESITE_LIST_COLUMN_STATE, N_ ("State"), 120, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_SENT, N_ ("Sent"), 76, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Over the line"), 100, "proof", RESITE_FACT_VERDICT },
-  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 84, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 104, "name", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 64, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Preloaded?"), 96, "preloaded", RESITE_FACT_YES_NO },
+  { RESITE_LIST_COLUMN_STATE, N_ ("State"), 92, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_SENT, N_ ("Sent"), 56, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Wire"), 108, "proof", RESITE_FACT_VERDICT },
+  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 64, NULL, RESITE_FACT_TEXT },
 };
 
 static const ResiteItemColumn preflight[] = {
