@@ -124,7 +124,7 @@ test_stop (Fixture *fixture, gconstpointer data)
   show_items (fixture);
   end_job (fixture);
   display_until (display_says (fixture->box, "STOP: SENT IN FULL"));
-  display_assert_says (fixture->box, "2 packages are being sent to S01 in full.");
+  display_assert_says (fixture->box, "2 packages are or were sent to S01 in full.");
   display_assert_says (fixture->box, "C0100010: 120 MB of 340 MB were sent");
   display_assert_says (fixture->box, "C0100011: 5.0 MB were sent");
   display_assert_silent (fixture->box, "C0100019");
@@ -141,10 +141,24 @@ test_many (Fixture *fixture, gconstpointer data)
     add_crossing (fixture, i, 1000, 340000000);
   end_job (fixture);
   show_items (fixture);
-  display_assert_says (fixture->box, "9 packages are being sent to S01 in full.");
+  display_assert_says (fixture->box, "9 packages are or were sent to S01 in full.");
   display_assert_says (fixture->box, "C0100014");
   display_assert_silent (fixture->box, "C0100015");
   display_assert_says (fixture->box, "and 4 more");
+}
+
+/* Installed in the end, and sent in full all the same; taken off again it is none of the line's. */
+static void
+test_installed (Fixture *fixture, gconstpointer data)
+{
+  ResiteJobItem *item = items_add (fixture->items, "C0100010", "installed", "");
+
+  resite_job_item_set_result (item, "preloaded=yes\nproof=in-full\n", -1, 0, 1);
+  resite_assign_box_set (RESITE_ASSIGN_BOX (fixture->box), NULL, G_LIST_MODEL (fixture->items));
+  display_assert_says (fixture->box, "1 package is or was sent to S01 in full.");
+  resite_job_item_set (item, "removed", "");
+  resite_assign_box_set (RESITE_ASSIGN_BOX (fixture->box), NULL, G_LIST_MODEL (fixture->items));
+  display_assert_silent (fixture->box, "STOP");
 }
 
 /* What the journal has is shown without a job, and to a reader without a button. */
@@ -155,7 +169,7 @@ test_from_journal (Fixture *fixture, gconstpointer data)
 
   add_crossing (fixture, 3, 2000000, 340000000);
   resite_assign_box_set (RESITE_ASSIGN_BOX (fixture->box), NULL, G_LIST_MODEL (fixture->items));
-  display_assert_says (fixture->box, "1 package is being sent to S01 in full.");
+  display_assert_says (fixture->box, "1 package is or was sent to S01 in full.");
   g_assert_true (gtk_widget_get_visible (button));
   resite_assign_box_set_editable (RESITE_ASSIGN_BOX (fixture->box), FALSE);
   g_assert_false (gtk_widget_get_visible (button));
@@ -178,6 +192,7 @@ main (int argc, char *argv[])
   add ("/assign-box/window", test_window);
   add ("/assign-box/stop", test_stop);
   add ("/assign-box/many", test_many);
+  add ("/assign-box/installed", test_installed);
   add ("/assign-box/from-journal", test_from_journal);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "resite-assign-box.h"
 #include "resite-assign-job.h"
+#include "resite-item-layout.h"
 #include "resite-label.h"
 #include "resite-text.h"
 
@@ -108,6 +109,18 @@ name_package (GString *names, ResiteJobItem *item)
   g_string_append_printf (names, _ ("%s: %s were sent"), resite_job_item_get_name (item), sent);
 }
 
+/* What was sent in full may be installed by now, and was sent in full all the same. */
+static gboolean
+is_crossing (ResiteJobItem *item)
+{
+  g_autofree char *proof = resite_item_layout_dup_fact (item, "proof");
+
+  if (g_strcmp0 (resite_job_item_get_state (item), "removed") == 0)
+    return FALSE;
+  return g_strcmp0 (resite_job_item_get_state (item), "in-full") == 0 ||
+         g_strcmp0 (proof, "in-full") == 0;
+}
+
 /* (transfer full): a line for each of the first; *@count is of all. */
 static char *
 list_crossing (ResiteAssignBox *self, guint *count)
@@ -119,7 +132,7 @@ list_crossing (ResiteAssignBox *self, guint *count)
     {
       g_autoptr (ResiteJobItem) item = g_list_model_get_item (self->items, i);
 
-      if (g_strcmp0 (resite_job_item_get_state (item), "in-full") == 0 && ++*count <= MOST_NAMES)
+      if (is_crossing (item) && ++*count <= MOST_NAMES)
         name_package (names, item);
     }
   if (*count > MOST_NAMES)
@@ -136,8 +149,8 @@ fill_stop (ResiteAssignBox *self, guint count, const char *names)
 {
   const char *site = self->site != NULL ? self->site : "";
   g_autofree char *what =
-      g_strdup_printf (ngettext ("%u package is being sent to %s in full.",
-                                 "%u packages are being sent to %s in full.", count),
+      g_strdup_printf (ngettext ("%u package is or was sent to %s in full.",
+                                 "%u packages are or were sent to %s in full.", count),
                        count, site);
 
   gtk_label_set_text (self->stop_what, what);
