@@ -24,7 +24,8 @@ class Lab:
     def __init__(self, program, folder, packages):
         self.process = subprocess.Popen(
             [program, "lab", "--packages", str(packages), "--bytes", "1000", "--pace", "600",
-             "--behaviour", "primary.1:stack=3.0", "--keep", os.path.join(folder, "lab"),
+             "--behaviour", "primary.1:stack=3.0", "--fault", "log-limit:100000000",
+             "--keep", os.path.join(folder, "lab"),
              "--data-dir", os.path.join(folder, "lab-data")],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
         self.facts = json.loads(self.process.stdout.readline())
