@@ -140,6 +140,7 @@ needs_wmi (const char *type)
                                        "dp-package",
                                        "package-status",
                                        "crossing",
+                                       "stored-versions",
                                        NULL };
 
   return g_strv_contains (types, type);
@@ -520,7 +521,8 @@ add_looked_at (const ResiteJobOrder *order, GPtrArray *machines, ResiteEntry *pr
   static const char *const types[] = { "file",     "folder",           "no-folder", "space",
                                        "packages", "file-permissions", "read-only", NULL };
   g_autofree char *type = resite_job_order_get_probe_type (order, probe);
-  const gboolean is_preflight = g_str_equal (type, "preflight");
+  const gboolean is_preflight =
+      g_str_equal (type, "preflight") || g_str_equal (type, "transaction-id");
   const char *argument = resite_entry_get (probe, is_preflight ? "path" : "argument");
   const char *colon = argument != NULL ? strchr (argument, ':') : NULL;
 

@@ -143,7 +143,7 @@ resite_probe_view_new_at (const ResiteProbe *probe, ResiteConnections *connectio
     resolve_files (connections, view);
   else if (resite_probe_needs_machine (probe) || g_str_equal (probe->type, "preflight"))
     resolve_machine (connections, view);
-  if (g_str_equal (probe->type, "preflight"))
+  if (g_str_equal (probe->type, "preflight") || g_str_equal (probe->type, "transaction-id"))
     resolve_packages (connections, view);
   if (resite_probe_needs_directory (probe) &&
       resite_connections_get_directory (connections) != NULL)

@@ -63,6 +63,7 @@ extern const ResiteRemoteProbe resite_remote_probes_share[];
 extern const ResiteRemoteProbe resite_remote_probes_setup[];
 extern const ResiteRemoteProbe resite_remote_probes_site[];
 extern const ResiteRemoteProbe resite_remote_probes_crossing[];
+extern const ResiteRemoteProbe resite_remote_probes_stall[];
 extern const ResiteRemoteProbe resite_remote_probes_table[];
 extern const ResiteRemoteProbe resite_remote_probes_web[];
 

@@ -44,6 +44,7 @@ G_BEGIN_DECLS
  *   preflight             path: "ROLE:PATH" of the package files; machine: whose provider is asked;
  *                         argument: "MODEL|ITS SITE|LIST ON THIS DESK", each may be empty
  *   package-status        path: code; argument: server
+ *   transaction-id          path: ROLE:PATH of the parent's CODE.trs    stored-versions  path: code
  *   crossing              path: code; argument: "MODEL'S SERVER|ITS CODE|SERVER"
  */
 typedef struct
@@ -56,7 +57,7 @@ typedef struct
    * computer-name, member-of, network, services-down, services-up, no-services, service,
    * local-users, group-member, components, no-registry, markers, share, no-share, remote-folder,
    * no-remote-folder, version, site-gone, site-back, children, sender-address,
-   * sender-address-gone, roles, package-known, package-installed, package-status, crossing, preflight, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
+   * sender-address-gone, roles, package-known, package-installed, package-status, crossing, transaction-id, stored-versions, preflight, iis, web-extensions, no-web-directories, wmi-namespace, ntfs. From
    * this desk: dns, name-silent, address-silent, held-by, mp-list, mp-certificate, mp-key, web-site,
    * web-directories, dp-package. */
   char *type;

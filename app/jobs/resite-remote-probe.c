@@ -15,6 +15,7 @@ static const ResiteRemoteProbe *const tables[] = {
   resite_remote_probes_network, resite_remote_probes_package, resite_remote_probes_presence,
   resite_remote_probes_service, resite_remote_probes_setup,   resite_remote_probes_share,
   resite_remote_probes_site,    resite_remote_probes_table,   resite_remote_probes_crossing,
+  resite_remote_probes_stall,
 };
 
 const ResiteRemoteProbe *

@@ -286,6 +286,8 @@ static const struct
   { "preflight", MACHINE | PATH },
   { "package-status", MACHINE | PATH | ARGUMENT },
   { "crossing", MACHINE | PATH | ARGUMENT },
+  { "transaction-id", MACHINE | PATH },
+  { "stored-versions", MACHINE | PATH },
 };
 
 static guint
