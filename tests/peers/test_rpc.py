@@ -266,8 +266,8 @@ class Requests(rpc_case.RpcCase):
 
     def test_name_of_a_member(self):
         address = self.record()
-        program = pathlib.Path(os.environ["RESITE_BUILD_ROOT"]) / "tests/peers/rpc-rename"
-        done = subprocess.run([program, address, "smsadmin", "BR01SMS_OLD"], text=True, check=False,
+        program = pathlib.Path(os.environ["RESITE_BUILD_ROOT"]) / "tests/peers/rpc-ask"
+        done = subprocess.run([program, address, "smsadmin", "rename", "BR01SMS_OLD"], text=True, check=False,
                               input=PASSWORD + "\n", capture_output=True, timeout=PATIENCE)
         self.assertEqual(done.returncode, 1, done)
         self.assertIn("does not offer this", done.stderr)
