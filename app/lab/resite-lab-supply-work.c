@@ -94,7 +94,8 @@ plan_from (ResiteLabSupply *self, ResiteLabCopy *copy, gint64 sends)
   guint unpacker;
 
   copy->slot = find_free (load->sender);
-  copy->sends = MAX (sends, load->sender[copy->slot]);
+  /* Only behind the end of what the thread sent before, also in the log. */
+  copy->sends = MAX (sends, load->sender[copy->slot] + 1);
   copy->sent = copy->sends + resite_lab_supply_span (self, measure_sending (copy));
   load->sender[copy->slot] = copy->sent;
   unpacker = find_free (load->unpacker);
