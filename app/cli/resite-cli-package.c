@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "resite-assign-results.h"
 #include "resite-cli-driver.h"
 #include "resite-cli-ledger.h"
 #include "resite-error.h"
@@ -321,7 +322,12 @@ run_read_results (ResiteCli *cli, const char *const *arguments, GError **error)
       g_propagate_error (error, resite_error_from_gio (local));
       return RESITE_CLI_REFUSED;
     }
-  rows = resite_preload_parse_results (text, (gssize)length);
+  rows = resite_assign_parse_results (text, (gssize)length);
+  if (rows->len == 0)
+    {
+      g_ptr_array_unref (rows);
+      rows = resite_preload_parse_results (text, (gssize)length);
+    }
   for (guint i = 0; i < rows->len; i++)
     {
       const ResiteLedgerRow *row = g_ptr_array_index (rows, i);
@@ -333,8 +339,8 @@ run_read_results (ResiteCli *cli, const char *const *arguments, GError **error)
   resite_cli_report_total (report, 0, 0, NULL);
   if (rows->len > 0)
     return resite_cli_report_get_status (report);
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID, _ ("%s holds no result of a preload"),
-               arguments[0]);
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("%s holds no result of a preload, and none of assigning"), arguments[0]);
   return RESITE_CLI_FAILED;
 }
 
@@ -366,7 +372,9 @@ const ResiteCliVerb resite_cli_package_verbs[] = {
     N_ ("Runs PROGRAM ID once for each package, in DIR, and judges it by its text. Items: "
         "forwarded, half-done, failed, timed-out. Called again after a kill it goes on."),
     preload_options, run_preload },
-  { "read-results", "FILE", 1, 1, N_ ("Judge the output file of a preload done by hand"), NULL,
+  { "read-results", "FILE", 1, 1, N_ ("Judge the output file of work done by hand"),
+    N_ ("A preload's, or that of the field kit's script which assigns packages, or a list of ids, "
+        "each with assigned, already, left out, removed or failed behind it."),
     NULL, run_read_results },
   { NULL },
 };

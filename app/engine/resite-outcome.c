@@ -269,7 +269,7 @@ count_rows (ResiteOutcome *self, GPtrArray *rows, guint *unknown)
         self->good++;
       else if (status == RESITE_ITEM_UNKNOWN)
         ++*unknown;
-      else
+      else if (status != RESITE_ITEM_LEFT_OUT)
         self->failed++;
     }
 }
@@ -307,6 +307,20 @@ find_verdict (ResiteAction *action, GPtrArray *rows)
   return NULL;
 }
 
+/* (transfer full) */
+static char *
+describe_rows (ResiteAction *action, guint good, guint bad)
+{
+  if (resite_action_get_kind (action) != RESITE_ACTION_BULK)
+    return g_strdup_printf (_ ("Read from what a script of the field kit found: %u good, %u not."),
+                            good, bad);
+  if (g_strcmp0 (resite_action_get (action, "worker"), "assign") == 0)
+    return g_strdup_printf (_ ("Read from what was assigned by hand: %u are assigned, %u are not."),
+                            good, bad);
+  return g_strdup_printf (_ ("Read from what was printed by hand: %u forwarded, %u not."), good,
+                          bad);
+}
+
 ResiteOutcome *
 resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows, const char *how)
 {
@@ -329,11 +343,7 @@ resite_outcome_new_from_rows (ResiteAction *action, GPtrArray *rows, const char 
   count_rows (self, rows, &unknown);
   self->word = judge_rows (action, self, unknown);
   self->how = how;
-  self->message =
-      g_strdup_printf (resite_action_get_kind (action) == RESITE_ACTION_BULK
-                           ? _ ("Read from what was printed by hand: %u forwarded, %u not.")
-                           : _ ("Read from what a script of the field kit found: %u good, %u not."),
-                       (guint)self->good, (guint)self->failed + unknown);
+  self->message = describe_rows (action, (guint)self->good, (guint)self->failed + unknown);
   if (resite_action_get_kind (action) == RESITE_ACTION_BULK)
     self->failed += unknown;
   return self;

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-assign-results.h"
 #include "resite-drive-private.h"
 #include "resite-error.h"
 #include "resite-preload-job.h"
@@ -24,6 +25,7 @@ typedef struct
   char *output; /* (nullable): pasted */
   ResiteJournal *journal;
   GPtrArray *rows;        /* (nullable): judged already */
+  gboolean assigns;       /* it is packages that were assigned, else preloaded */
   char *table;            /* (nullable): type of the table that the results are for */
   char *probe;            /* (nullable): its probe */
   ResiteFolder *packages; /* (nullable): the files that a preflight is about */
@@ -94,6 +96,8 @@ parse_text (Preparing *preparing, const char *text, gssize length)
   g_autoptr (ResiteLedger) ledger = NULL;
   g_autoptr (GPtrArray) past = NULL;
 
+  if (preparing->assigns)
+    return resite_assign_parse_results (text, length);
   if (preparing->table == NULL)
     return resite_preload_parse_results (text, length);
   ledger = resite_journal_ledger_new (preparing->journal, preparing->scope);
@@ -170,16 +174,29 @@ find_table (ResiteRun *self, ResiteStepRun *step, Preparing *preparing)
 }
 
 static ResiteAction *
-find_preload (ResiteRun *self, ResiteStepRun *step)
+find_bulk (ResiteRun *self, ResiteStepRun *step, const char *worker)
 {
   GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
 
   for (guint i = 0; i < actions->len; i++)
     if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_BULK &&
-        g_strcmp0 (resite_action_get (actions->pdata[i], "worker"), "preload") == 0 &&
+        g_strcmp0 (resite_action_get (actions->pdata[i], "worker"), worker) == 0 &&
         _resite_run_action_applies (self, step, actions->pdata[i]))
       return actions->pdata[i];
   return NULL;
+}
+
+/* (nullable): unless the results are said to be another action's. */
+static ResiteAction *
+find_assign (ResiteRun *self, ResiteStepRun *step, ResiteMove *move)
+{
+  ResiteAction *action = find_bulk (self, step, "assign");
+  const char *named = resite_move_get (move, "action");
+
+  if (action == NULL ||
+      (named != NULL && *named != '\0' && g_strcmp0 (named, resite_action_get_id (action)) != 0))
+    return NULL;
+  return action;
 }
 
 static ResiteAction *
@@ -198,8 +215,13 @@ prepare_results (ResiteRun *self, Preparing *preparing, ResiteMove *move, Resite
 {
   GPtrArray *rows = resite_move_get_rows (move);
   ResiteAction *action = rows != NULL ? find_action (step, resite_move_get (move, "action"))
-                                      : find_preload (self, step);
+                                      : find_bulk (self, step, "preload");
 
+  if (action == NULL && rows == NULL)
+    {
+      action = find_assign (self, step, move);
+      preparing->assigns = action != NULL;
+    }
   if (action == NULL && rows == NULL)
     action = find_table (self, step, preparing);
   if (action == NULL)

@@ -105,6 +105,19 @@ class Results(cli_case.CliCase):
         result = self.call("read-results", path, "--json", status=1)
         self.assertEqual(result.total["states"]["forwarded"], 6)
 
+    def test_assigned(self):
+        path = self.folder / "R14-assign.txt"
+        path.write_bytes(b"==== Resite kit 1: run X step R14 machine CENSMS01 at now\r\n"
+                         b"---- Resite item: clone / P0100001\r\nassigned\r\n"
+                         b"---- Resite exit: 0\r\n---- Resite item: clone / P0100002\r\n"
+                         b"failed: 0x80041001 Generic failure\r\n---- Resite exit: 1\r\n")
+        result = self.call("read-results", path, "--json", status=1)
+        self.assertEqual({item["name"]: item["state"] for item in result.of_type("item")},
+                         {"P0100001": "assigned", "P0100002": "failed"})
+        path.write_text("P0100001 assigned\nP0100002 already\n")
+        result = self.call("read-results", path, "--json")
+        self.assertEqual(result.total["states"], {"assigned": 1, "already": 1})
+
     def test_no_file(self):
         self.refuse("read-results", self.folder / "nothing.txt", says="nothing.txt")
 

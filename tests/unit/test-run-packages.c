@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "run-fixture.h"
+#include "procedure-fixture.h"
 
 /* Packages in a run: which one goes first, which follow, what the batch says, what is read back
  * from a run by hand. */
@@ -243,6 +243,27 @@ test_results_by_hand (void)
   fixture_free (fixture);
 }
 
+/* So is what the kit's script for assigning left. */
+static void
+test_assigned_by_hand (void)
+{
+  Fixture *fixture = fixture_new ();
+  static const char output[] = "C0100010  assigned\r\nC0100012  already\r\n"
+                               "C0100013  left out: it is not preloaded at S01\r\n";
+
+  procedure_start_with (fixture, "by-hand", 1);
+  procedure_walk_until (fixture, "R6");
+  fixture_do (fixture, RESITE_MOVE_DONE, "R6", "action", "assign", "output", output, NULL);
+  g_assert_cmpint (get_action_state (fixture, "R6", "assign")->good, ==, 2);
+  g_assert_cmpint (get_action_state (fixture, "R6", "assign")->failed, ==, 0);
+  g_autoptr (GPtrArray) records =
+      resite_journal_read_items (resite_run_get_journal (fixture->run), "R6#1/assign", NULL);
+  g_assert_cmpuint (records->len, ==, 3);
+  g_assert_cmpstr (((ResiteItemRecord *)records->pdata[0])->state, ==, "assigned");
+  g_assert_cmpstr (((ResiteItemRecord *)records->pdata[2])->state, ==, "left-out");
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +279,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-packages/most-fail", test_most_fail);
   g_test_add_func ("/run-packages/batch", test_batch);
   g_test_add_func ("/run-packages/results-by-hand", test_results_by_hand);
+  g_test_add_func ("/run-packages/assigned-by-hand", test_assigned_by_hand);
   return g_test_run ();
 }
