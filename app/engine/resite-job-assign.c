@@ -97,9 +97,10 @@ _resite_job_assign_find_obstacle (const ResiteJobOrder *order)
   if (!is_for_all (order) && resite_action_get (order->action, "package") == NULL)
     return g_strdup (_ ("A person says which packages this is about."));
   if (provider == NULL)
-    return g_strdup (_ ("Packages are assigned by a person, in the console or with CloneDP: the plan "
-                        "does not say that the central site's server is reached over the network "
-                        "([central] reach)."));
+    return g_strdup (
+        _ ("Packages are assigned by a person, in the console or with CloneDP: the plan "
+           "does not say that the central site's server is reached over the network "
+           "([central] reach)."));
   return NULL;
 }
 
@@ -176,8 +177,8 @@ find_points (Making *making, GCancellable *cancellable, GError **error)
     return FALSE;
   if (target == NULL)
     target = get (arguments, "site.server-name");
-  point = resite_sms_find_point (points, target != NULL ? target : "",
-                                 get (arguments, "site.code"), error);
+  point = resite_sms_find_point (points, target != NULL ? target : "", get (arguments, "site.code"),
+                                 error);
   if (point == NULL)
     return FALSE;
   making->target = resite_sms_point_copy (point);

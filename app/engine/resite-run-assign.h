@@ -21,7 +21,6 @@ void resite_run_suggest_source_async (ResiteRun *self, ResiteStepRun *step,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data);
 /* (element-type ResiteSmsSimilar) (transfer full): the most like first. */
-GPtrArray *resite_run_suggest_source_finish (ResiteRun *self, GAsyncResult *result,
-                                             GError **error);
+GPtrArray *resite_run_suggest_source_finish (ResiteRun *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

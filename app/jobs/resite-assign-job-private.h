@@ -86,6 +86,8 @@ gboolean _resite_assign_is_ending (ResiteAssignJob *self);
 
 /* resite-assign-write.c */
 void _resite_assign_start_lanes (ResiteAssignJob *self);
+/* How many packages a worker takes at most. */
+guint _resite_assign_get_batch (ResiteAssignJob *self);
 /* Failed packages of one kind in a row mean that something is wrong with all of them. */
 void _resite_assign_fail (ResiteAssignJob *self, ResiteAssignEntry *entry, const GError *error);
 /* @entry is to be read before anything else is done with it. */

@@ -288,8 +288,7 @@ intend (ResiteAssignJob *self, ResiteAssignEntry *entry)
 static guint
 count_ahead (ResiteAssignJob *self)
 {
-  return 2 * resite_point_writer_get_jobs (self->writer) *
-         resite_point_writer_get_batch (self->writer);
+  return 2 * resite_point_writer_get_jobs (self->writer) * _resite_assign_get_batch (self);
 }
 
 static void
@@ -388,28 +387,6 @@ waits_for_logs (ResiteAssignJob *self)
   return FALSE;
 }
 
-static void
-check_patience (ResiteAssignJob *self)
-{
-  const guint unproved = _resite_assign_count (self, RESITE_ASSIGN_UNPROVED);
-  const gint64 idle = resite_clock_now (self->clock) - self->last_progress;
-  const char *gap = self->proof != NULL ? resite_wire_proof_get_gap (self->proof) : NULL;
-  g_autofree char *message = NULL;
-
-  if (self->undo || unproved == 0 || idle <= self->patience || self->lanes > 0 ||
-      self->idle_polls < FEWEST_POLLS)
-    return;
-  message = g_strdup_printf (
-      ngettext ("No proof came in for %u minutes, so nothing more is assigned: %u package is "
-                "assigned and not proved. %s Start again and it is looked at anew.",
-                "No proof came in for %u minutes, so nothing more is assigned: %u packages are "
-                "assigned and not proved. %s Start again and they are looked at anew.",
-                unproved),
-      (guint)(self->patience / (60 * G_USEC_PER_SEC)), unproved,
-      gap != NULL ? gap : _ ("Look at their rows: each says what is missing."));
-  _resite_assign_stop (self, message);
-}
-
 static gboolean
 has_more (ResiteAssignJob *self)
 {
@@ -418,6 +395,70 @@ has_more (ResiteAssignJob *self)
   if (_resite_assign_count (self, RESITE_ASSIGN_HELD) > 0)
     return TRUE;
   return !self->leave_last && _resite_assign_count (self, RESITE_ASSIGN_UNPROVED) > 0;
+}
+
+/* Of what is assigned and not proved. */
+static gboolean
+is_all_hopeless (ResiteAssignJob *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const ResiteAssignEntry *entry = self->entries->pdata[i];
+
+      if (entry->stage == RESITE_ASSIGN_UNPROVED && !entry->is_hopeless)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A package whose record has a gap never opens the window again. */
+static gboolean
+is_stuck (ResiteAssignJob *self)
+{
+  const ResiteAssignEntry *next = g_queue_peek_head (&self->todo);
+
+  return self->proof != NULL && self->ready.length == 0 && self->intended == 0 &&
+         (next == NULL || !resite_assign_window_has_room (&self->window, next->bytes)) &&
+         is_all_hopeless (self);
+}
+
+static void
+stop_unproved (ResiteAssignJob *self, guint unproved, gboolean stuck)
+{
+  const char *gap = self->proof != NULL ? resite_wire_proof_get_gap (self->proof) : NULL;
+  g_autofree char *waited =
+      g_strdup_printf (ngettext ("No proof came in for %u minute, so nothing more is assigned.",
+                                 "No proof came in for %u minutes, so nothing more is assigned.",
+                                 (guint)(self->patience / (60 * G_USEC_PER_SEC))),
+                       (guint)(self->patience / (60 * G_USEC_PER_SEC)));
+  g_autofree char *message = g_strdup_printf (
+      /* TRANSLATORS: a sentence that says why, a number, a sentence that says more. */
+      ngettext (
+          "%s %u package is assigned and not proved. %s Start again and it is looked at anew.",
+          "%s %u packages are assigned and not proved. %s Start again and they are looked at "
+          "anew.",
+          unproved),
+      stuck ? _ ("Not decided: nobody can say any more what crossed the line, so nothing more is "
+                 "assigned.")
+            : waited,
+      unproved, gap != NULL ? gap : _ ("Look at their rows: each says what is missing."));
+
+  _resite_assign_stop (self, message);
+}
+
+static void
+check_patience (ResiteAssignJob *self)
+{
+  const guint unproved = _resite_assign_count (self, RESITE_ASSIGN_UNPROVED);
+  const gint64 idle = resite_clock_now (self->clock) - self->last_progress;
+  const gboolean held = _resite_assign_count (self, RESITE_ASSIGN_HELD) > 0;
+  gboolean stuck;
+
+  if (self->undo || unproved == 0 || self->lanes > 0 || (self->leave_last && !has_more (self)))
+    return;
+  stuck = !held && is_stuck (self);
+  if (stuck || (idle > self->patience && self->idle_polls >= FEWEST_POLLS))
+    stop_unproved (self, unproved, stuck);
 }
 
 static gboolean

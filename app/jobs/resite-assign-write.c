@@ -12,6 +12,8 @@
 /* So many packages that fail in the same way, one after the other, end the work. */
 #define SAME_FAILURES 5
 #define MOST_TRIES    3
+/* Each call reads the rows before and after, and servers answer one list at a time. */
+#define FEWEST_IN_HAND 20
 
 static const guint pauses[] = { 5, 15, 60 };
 
@@ -218,6 +220,12 @@ written_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   _resite_assign_pump (self);
 }
 
+guint
+_resite_assign_get_batch (ResiteAssignJob *self)
+{
+  return MAX (resite_point_writer_get_batch (self->writer), FEWEST_IN_HAND);
+}
+
 static guint
 count_jobs (ResiteAssignJob *self)
 {
@@ -230,7 +238,7 @@ static Lane *
 lane_new (ResiteAssignJob *self)
 {
   Lane *lane = g_new0 (Lane, 1);
-  const guint batch = MAX (resite_point_writer_get_batch (self->writer), 1);
+  const guint batch = _resite_assign_get_batch (self);
   const guint others = count_jobs (self) - MIN (count_jobs (self) - 1, self->lanes);
   const guint share = MIN (batch, (self->ready.length + others - 1) / others);
 
