@@ -58,8 +58,7 @@ class Fill(road_case.RoadCase):
         self.assertEqual(result.total["written"], 0)
         values = self.values(result)
         for key, value in (("site.code", "S01"), ("site.server-name", "BR01SMS"),
-                           ("site.drive", "E"), ("site.share-drive", "E"),
-                           ("site.sms-folder", "E:\\SMS"),
+                           ("site.drive", "E"), ("site.sms-folder", "E:\\SMS"),
                            ("site.product", "sms2003-sp2"), ("primary.1.site-code", "P01"),
                            ("primary.1.server-name", "HQSMS01"), ("primary.2.site-code", "C01"),
                            ("primary.2.server-name", "CENSMS01"),
