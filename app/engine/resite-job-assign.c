@@ -82,10 +82,10 @@ _resite_job_assign_find_provider (const ResiteJobOrder *order)
   g_autofree char *named = find_named (order);
 
   if (named != NULL)
-    return resite_job_order_is_remote (order, named) ? g_steal_pointer (&named) : NULL;
-  if (resite_job_order_is_remote (order, "central"))
+    return resite_job_order_has_wmi (order, named) ? g_steal_pointer (&named) : NULL;
+  if (resite_job_order_has_wmi (order, "central"))
     return g_strdup ("central");
-  return resite_job_order_is_remote (order, "primary.1") ? g_strdup ("primary.1") : NULL;
+  return resite_job_order_has_wmi (order, "primary.1") ? g_strdup ("primary.1") : NULL;
 }
 
 /* R14 needs the model, the others their package. */
