@@ -310,6 +310,16 @@ test_net (LabFixture *fixture, gconstpointer data)
               "REG_DWORD\t0x6", 0);
   assert_has (fixture, "old", "reg query HKLM\\SOFTWARE\\Microsoft\\SMS", "SMS\\Setup", 0);
   assert_has (fixture, "new", "reg query HKLM\\SOFTWARE\\Microsoft\\SMS", "unable to find", 1);
+  assert_has (fixture, "old",
+              "reg add HKLM\\SOFTWARE\\Test /v \"Transaction ID\" /t REG_DWORD /d 0x20 /f",
+              "completed successfully", 0);
+  assert_has (fixture, "old", "reg query HKLM\\SOFTWARE\\Test /v \"Transaction ID\"",
+              "REG_DWORD\t0x20", 0);
+  assert_has (fixture, "old", "reg add HKLM\\SOFTWARE\\Test /v Name /d text /f",
+              "completed successfully", 0);
+  assert_has (fixture, "old", "reg query HKLM\\SOFTWARE\\Test /v Name", "REG_SZ\ttext", 0);
+  /* Without /f it would ask. */
+  assert_has (fixture, "old", "reg add HKLM\\SOFTWARE\\Test /v Name /d other", "Invalid", 1);
 }
 
 static void
