@@ -7,6 +7,7 @@
 #include "resite-form-section.h"
 #include "resite-form-view.h"
 #include "resite-label.h"
+#include "resite-model-box.h"
 
 struct _ResiteFormSection
 {
@@ -14,6 +15,7 @@ struct _ResiteFormSection
 
   GtkWidget *form;
   GtkWidget *button;
+  GtkWidget *model; /* or NULL: no model is chosen here */
   gboolean changed;
   gboolean busy;
 };
@@ -88,6 +90,26 @@ fill_cb (ResiteFormSection *self)
 }
 
 static void
+model_chosen_cb (ResiteFormSection *self, const char *server, const char *code)
+{
+  resite_form_section_offer (self, "source-dp", server);
+  resite_form_section_offer (self, "source-site", code);
+}
+
+static void
+add_model_box (ResiteFormSection *self, ResitePage *page, GtkBox *body)
+{
+  ResiteAction *action = resite_action_section_get_action (RESITE_ACTION_SECTION (self));
+
+  if (!resite_model_box_fits (page, action))
+    return;
+  self->model = resite_model_box_new (page);
+  g_signal_connect_object (self->model, "chosen", G_CALLBACK (model_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_pack_start (body, self->model, FALSE, FALSE, 0);
+}
+
+static void
 build (ResiteFormSection *self)
 {
   ResiteActionSection *section = RESITE_ACTION_SECTION (self);
@@ -104,6 +126,7 @@ build (ResiteFormSection *self)
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (fill_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_show (self->button);
   gtk_box_pack_start (body, self->form, FALSE, FALSE, 0);
+  add_model_box (self, page, body);
   gtk_box_pack_start (body, self->button, FALSE, FALSE, 0);
 }
 
@@ -115,6 +138,8 @@ resite_form_section_refresh (ResiteActionSection *section, const ResiteActionSta
 
   if (self->form == NULL)
     build (self);
+  if (self->model != NULL)
+    gtk_widget_set_visible (self->model, gtk_widget_is_sensitive (self->form) && !is_filled (self));
   update (self);
 }
 
