@@ -56,12 +56,6 @@ resite_lab_supply_find (ResiteLabSupply *self, const char *id)
 }
 
 GPtrArray *
-resite_lab_supply_list (ResiteLabSupply *self)
-{
-  return self->stocks;
-}
-
-GPtrArray *
 resite_lab_supply_list_wanted (ResiteLabSupply *self, const char *wanted)
 {
   GPtrArray *found = g_ptr_array_new ();
@@ -379,16 +373,6 @@ resite_lab_supply_refresh (ResiteLabSupply *self, ResiteLabStock *stock)
       if (copy->removed == 0)
         renew (self, copy, g_hash_table_add (sent, copy->code) ? stock->package->size : 0);
     }
-}
-
-void
-resite_lab_supply_refresh_copy (ResiteLabSupply *self, ResiteLabCopy *copy)
-{
-  if (copy->removed == 0)
-    renew (self, copy,
-           resite_lab_supply_get_master (self, copy->stock, copy->code) == copy->stock->version
-               ? 0
-               : copy->stock->package->size);
 }
 
 void

@@ -69,8 +69,6 @@ void resite_lab_supply_free (ResiteLabSupply *self);
 
 /* (nullable). */
 ResiteLabStock *resite_lab_supply_find (ResiteLabSupply *self, const char *id);
-/* (element-type ResiteLabStock) (transfer none): all that the site knows. */
-GPtrArray *resite_lab_supply_list (ResiteLabSupply *self);
 /* (element-type ResiteLabStock) (transfer container): that one, or with @wanted NULL all. */
 GPtrArray *resite_lab_supply_list_wanted (ResiteLabSupply *self, const char *wanted);
 /* (element-type ResiteLabCopy) (transfer container): of that package, or of all. */
@@ -93,8 +91,6 @@ void resite_lab_supply_preload_by_hand (ResiteLabSupply *self, const char *id);
 void resite_lab_supply_preload_all_by_hand (ResiteLabSupply *self);
 /* RefreshPkgSource: a new version, sent to every point that has the package. */
 void resite_lab_supply_refresh (ResiteLabSupply *self, ResiteLabStock *stock);
-/* One point gets the version that there is once more. */
-void resite_lab_supply_refresh_copy (ResiteLabSupply *self, ResiteLabCopy *copy);
 /* A site is gone from the parent's database, and all that was known of it with it. */
 void resite_lab_supply_forget_site (ResiteLabSupply *self, const char *code);
 
