@@ -23,7 +23,7 @@ class Lab:
 
     def __init__(self, program, folder, packages):
         self.process = subprocess.Popen(
-            [program, "lab", "--packages", str(packages), "--bytes", "1000", "--pace", "600",
+            [program, "lab", "--packages", str(packages), "--bytes", "1000", "--pace", "1",
              "--behaviour", "primary.1:stack=3.0", "--fault", "log-limit:100000000",
              "--keep", os.path.join(folder, "lab"),
              "--data-dir", os.path.join(folder, "lab-data")],
