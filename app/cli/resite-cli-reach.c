@@ -292,6 +292,32 @@ was_refused (Trial *trial, const char *role)
           g_ascii_strcasecmp (user, resite_credentials_get_user (credentials)) == 0);
 }
 
+/* Under which name the box of @role is known before the work begins. */
+static const char *
+find_name (Trial *trial, const char *role)
+{
+  if (g_str_equal (role, "old"))
+    return get (trial, "site", "server-name");
+  return get (trial, role, g_str_equal (role, "new") ? "name-before" : "server-name");
+}
+
+/* A second opinion, and the only one of a machine that a person goes to. */
+static void
+look_from_desk (Trial *trial, const char *role)
+{
+  g_autofree char *host = g_strdup (find_host (trial, role));
+  g_autofree char *expected = g_strdup (find_name (trial, role));
+  g_autofree char *name = g_strconcat (role, " desk", NULL);
+  g_autofree char *message = NULL;
+  g_autofree char *state = NULL;
+
+  if (host == NULL || expected == NULL)
+    return;
+  state = resite_cli_reach_look_from_desk (trial->cli, trial->plan, host, expected, &message);
+  if (state != NULL)
+    print_check (trial, name, state, message);
+}
+
 static gboolean
 try_role (Trial *trial, const char *role, GError **error)
 {
@@ -373,9 +399,13 @@ run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
       g_auto (GStrv) machines = resite_plan_list_machines (plan, roles[i]);
 
       for (guint j = 0; machines[j] != NULL; j++)
-        if (!try_role (&trial, machines[j], error))
-          return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
-                                                                            : RESITE_CLI_REFUSED;
+        {
+          if (!try_role (&trial, machines[j], error))
+            return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
+                                                                              : RESITE_CLI_REFUSED;
+          if (get (&trial, machines[j], "same-as") == NULL)
+            look_from_desk (&trial, machines[j]);
+        }
     }
   if (!try_directory (&trial, error))
     return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
@@ -392,8 +422,8 @@ const ResiteCliVerb resite_cli_reach_verbs[] = {
   { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),
     N_ ("Says for each role who answers there, as whom we are signed in, and how far its clock is "
         "off; of files over SMB, whether they can be seen; and what stays by hand by this way. "
-        "Changes nothing. Exit status 1 if one "
-        "cannot be reached."),
+        "Beside that, who is there as anybody can see it without an account. Changes nothing. Exit "
+        "status 1 if one cannot be reached or is somebody else."),
     reach_options, run_reach },
   { NULL },
 };

@@ -14,4 +14,10 @@ G_BEGIN_DECLS
 ResiteConnections *resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role,
                                           GError **error);
 
+/* Who is at @host, a name or an address, seen without any account: is it @expected? (transfer full)
+ * (nullable): "ok" or "failed", with a sentence in *@message (transfer full); NULL: nobody there
+ * says who it is. */
+char *resite_cli_reach_look_from_desk (ResiteCli *cli, ResitePlan *plan, const char *host,
+                                       const char *expected, char **message);
+
 G_END_DECLS

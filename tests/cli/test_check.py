@@ -101,7 +101,8 @@ class Check(cli_case.CliCase):
         self.listen("127.93.4.24")
         self.assertEqual(self.check(1, "name", "br01sms.example.com", *both)["verdict"], "failed")
         self.assertEqual(self.check(1, "name", "mute.example.com", *both)["verdict"], "unknown")
-        self.assertEqual(set(one.questions), {"br01sms.example.com", "mute.example.com"})
+        asked = {name for name in one.questions if not name.endswith(".in-addr.arpa")}
+        self.assertEqual(asked, {"br01sms.example.com", "mute.example.com"})
 
     def test_expect(self):
         server = self.serve({"br01sms.example.com": ["10.4.1.20"],
