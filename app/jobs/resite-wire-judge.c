@@ -85,11 +85,27 @@ say_not_decided (char *sentence, char **place)
   return RESITE_WIRE_NOT_DECIDED;
 }
 
-ResiteWireVerdict
-resite_wire_judge (const ResiteWireFacts *facts, char **sentence)
+/* Information is counted for the site as a whole, so that it may be more than a small package. */
+static char *
+describe_information (const ResiteWireFacts *facts)
 {
   g_autofree char *amount = NULL;
 
+  if (facts->whole_bytes != 0 && facts->info_bytes >= facts->whole_bytes)
+    {
+      amount = resite_text_size (facts->info_bytes);
+      /* TRANSLATORS: %s: "12 kB". */
+      return g_strdup_printf (_ ("Only information was sent, %s of it: the preload works."),
+                              amount);
+    }
+  amount = describe_amount (facts->info_bytes, facts->whole_bytes);
+  /* TRANSLATORS: %s: "12 kB of 340 MB". */
+  return g_strdup_printf (_ ("%s were sent: the preload works."), amount);
+}
+
+ResiteWireVerdict
+resite_wire_judge (const ResiteWireFacts *facts, char **sentence)
+{
   g_return_val_if_fail (facts != NULL && sentence != NULL, RESITE_WIRE_NOT_DECIDED);
 
   if (facts->content_seen || facts->content_bytes > 0)
@@ -109,8 +125,6 @@ resite_wire_judge (const ResiteWireFacts *facts, char **sentence)
   if (!facts->caught_up)
     return say_not_decided (g_strdup (_ ("Not decided yet: the senders' logs are being read.")),
                             sentence);
-  amount = describe_amount (facts->info_bytes, facts->whole_bytes);
-  /* TRANSLATORS: %s: "12 kB of 340 MB". */
-  *sentence = g_strdup_printf (_ ("%s were sent: the preload works."), amount);
+  *sentence = describe_information (facts);
   return RESITE_WIRE_INFO_ONLY;
 }

@@ -35,6 +35,8 @@ test_proved (void)
   assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "12.0 kB of 340 MB were sent: the preload works.");
   facts.whole_bytes = 0;
   assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "12.0 kB were sent: the preload works.");
+  facts.whole_bytes = 1000;
+  assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "Only information was sent, 12.0 kB of it");
 }
 
 /* Each thing that is missing keeps it open. */
