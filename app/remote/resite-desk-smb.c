@@ -55,24 +55,40 @@ send_message (GIOStream *stream, guint8 kind, const GByteArray *message, GCancel
          g_output_stream_write_all (output, message->data, message->len, NULL, cancellable, NULL);
 }
 
+/* Each piece is waited for RESITE_DESK_PATIENCE; who sends many small ones gets until @end. */
+static gboolean
+read_until (GInputStream *input, guint8 *data, gsize length, gint64 end, GCancellable *cancellable)
+{
+  gsize at = 0;
+
+  while (at < length && g_get_monotonic_time () < end)
+    {
+      const gssize got = g_input_stream_read (input, data + at, length - at, cancellable, NULL);
+
+      if (got <= 0)
+        return FALSE;
+      at += got;
+    }
+  return at == length;
+}
+
 /* (transfer full): one message; *@kind: of the session service (RFC 1002 4.3.1). */
 static GByteArray *
 receive_message (GIOStream *stream, guint8 *kind, GCancellable *cancellable)
 {
+  const gint64 end = g_get_monotonic_time () + RESITE_DESK_PATIENCE * G_USEC_PER_SEC;
   GInputStream *input = g_io_stream_get_input_stream (stream);
   g_autoptr (GByteArray) message = g_byte_array_new ();
   guint8 frame[4];
-  gsize length, got;
+  gsize length;
 
-  if (!g_input_stream_read_all (input, frame, sizeof frame, &got, cancellable, NULL) ||
-      got != sizeof frame)
+  if (!read_until (input, frame, sizeof frame, end, cancellable))
     return NULL;
   length = (gsize)frame[1] << 16 | (gsize)frame[2] << 8 | frame[3];
   if (length > ANSWER_LIMIT)
     return NULL;
   g_byte_array_set_size (message, length);
-  if (!g_input_stream_read_all (input, message->data, length, &got, cancellable, NULL) ||
-      got != length)
+  if (!read_until (input, message->data, length, end, cancellable))
     return NULL;
   *kind = frame[0];
   return g_steal_pointer (&message);

@@ -4,55 +4,14 @@
 
 #include <string.h>
 
-#include "resite-desk-private.h"
+#include "fake-desk.h"
 
 /* What strangers say of themselves is read from bytes that anybody can send. */
 
 static void
-add_value (GByteArray *values, guint16 name, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  gsize length;
-  g_autofree char *wide = g_convert (text, -1, "UTF-16LE", "UTF-8", NULL, &length, &error);
-  const guint8 head[] = { name, 0, length & 0xFF, length >> 8 };
-
-  g_assert_no_error (error);
-  g_byte_array_append (values, head, sizeof head);
-  g_byte_array_append (values, (const guint8 *)wide, length);
-}
-
-/* [MS-NLMP] 2.2.1.2, as Windows Server 2003 answers. */
-static GByteArray *
-make_challenge (const char *computer, const char *dns_name)
-{
-  GByteArray *message = g_byte_array_new ();
-  g_autoptr (GByteArray) values = g_byte_array_new ();
-  guint8 head[56] = { 'N', 'T', 'L', 'M', 'S', 'S', 'P', 0, 2 };
-
-  add_value (values, 2, "CORP");
-  add_value (values, 1, computer);
-  add_value (values, 4, "corp.example");
-  add_value (values, 3, dns_name);
-  g_byte_array_append (values, (const guint8 *)"\0\0\0\0", 4);
-  head[12] = 12;
-  head[16] = 56;
-  head[23] = 0x02;
-  head[40] = values->len & 0xFF;
-  head[41] = values->len >> 8;
-  head[44] = 56;
-  head[48] = 5;
-  head[49] = 2;
-  head[50] = 3790 & 0xFF;
-  head[51] = 3790 >> 8;
-  g_byte_array_append (message, head, sizeof head);
-  g_byte_array_append (message, values->data, values->len);
-  return message;
-}
-
-static void
 test_challenge (void)
 {
-  g_autoptr (GByteArray) message = make_challenge ("BR01SMS", "br01sms.corp.example");
+  g_autoptr (GByteArray) message = fake_desk_make_challenge ("BR01SMS", "br01sms.corp.example");
   g_autoptr (GByteArray) wrapped = g_byte_array_new ();
   ResiteNtlmChallenge challenge = { NULL };
 
@@ -71,7 +30,7 @@ test_challenge (void)
 static void
 test_challenge_with_control_letters (void)
 {
-  g_autoptr (GByteArray) message = make_challenge ("BR01\033[2J", "x.example");
+  g_autoptr (GByteArray) message = fake_desk_make_challenge ("BR01\033[2J", "x.example");
   ResiteNtlmChallenge challenge = { NULL };
 
   g_assert_true (resite_ntlm_read_challenge (message->data, message->len, &challenge));
@@ -83,7 +42,7 @@ test_challenge_with_control_letters (void)
 static void
 test_challenge_cut (void)
 {
-  g_autoptr (GByteArray) message = make_challenge ("BR01SMS", "br01sms.corp.example");
+  g_autoptr (GByteArray) message = fake_desk_make_challenge ("BR01SMS", "br01sms.corp.example");
 
   for (gsize length = 0; length < message->len; length++)
     {
@@ -97,47 +56,10 @@ test_challenge_cut (void)
     }
 }
 
-/* RFC 1002 4.2.18; Windows Server 2003 as a member of CORP. */
-static GByteArray *
-make_status (guint16 id)
-{
-  static const struct
-  {
-    const char *name;
-    guint8 suffix, flags;
-  } names[] = { { "BR01SMS", 0x00, 0x04 },
-                { "CORP", 0x00, 0x84 },
-                { "BR01SMS", 0x20, 0x04 },
-                { "CORP", 0x1E, 0x84 } };
-  const guint8 head[] = { id >> 8, id & 0xFF, 0x84, 0, 0, 0, 0, 1, 0, 0, 0, 0 };
-  const guint8 rest[] = { 0, 0x21, 0, 1, 0, 0, 0, 0, 0, 1 + 4 * 18 + 46, 4 };
-  const guint8 mac[46] = { 0x00, 0x0C, 0x29, 0xAB, 0xCD, 0xEF };
-  GByteArray *bytes = g_byte_array_new ();
-  guint8 encoded[34];
-
-  resite_netbios_encode ("*", '\0', 0, encoded);
-  g_byte_array_append (bytes, head, sizeof head);
-  g_byte_array_append (bytes, encoded, sizeof encoded);
-  g_byte_array_append (bytes, rest, sizeof rest);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      guint8 entry[18];
-
-      memset (entry, ' ', 15);
-      memcpy (entry, names[i].name, strlen (names[i].name));
-      entry[15] = names[i].suffix;
-      entry[16] = names[i].flags;
-      entry[17] = 0;
-      g_byte_array_append (bytes, entry, sizeof entry);
-    }
-  g_byte_array_append (bytes, mac, sizeof mac);
-  return bytes;
-}
-
 static void
 test_status (void)
 {
-  g_autoptr (GByteArray) answer = make_status (0x1234);
+  g_autoptr (GByteArray) answer = fake_desk_make_status (0x1234);
   g_autoptr (ResiteDeskSight) sight =
       resite_netbios_read_status (answer->data, answer->len, 0x1234);
 
@@ -152,7 +74,7 @@ test_status (void)
 static void
 test_status_cut (void)
 {
-  g_autoptr (GByteArray) answer = make_status (7);
+  g_autoptr (GByteArray) answer = fake_desk_make_status (7);
 
   for (gsize length = 0; length < answer->len; length++)
     {
