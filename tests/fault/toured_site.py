@@ -23,6 +23,7 @@ PROGRAM = BUILD / "app" / "cli" / "resite-cli"
 STAND_IN = BUILD / "app" / "lab" / "resite-preload-stand-in"
 
 # What a rehearsal's own clock writes into the logs of its machines, and the marks of single calls.
+LEFT_SCRIPT = re.compile(r"resite-assign-[0-9a-f]{12}\.vbs")
 STAMP = re.compile(r"(\w{3} )?\w{3} \d\d \d\d:\d\d:\d\d\.\d{3} \d{4}"
                    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d\d-\d\d-\d{4} \d\d:\d\d:\d\d(\.\d+)?"
                    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -154,10 +155,12 @@ class TouredSite:
 
     def machines(self):
         """path → (may be written to, content) of every file of the machines. Logs grow again with
-        each deed that is done again: of those only what they say counts."""
+        each deed that is done again: of those only what they say counts. A program that is killed
+        leaves its script among a server's temporary files; it harms nobody, and the next one that
+        needs it writes it over and takes it away."""
         seen = {}
         for path in (self.folder / "machines").rglob("*"):
-            if not path.is_file():
+            if not path.is_file() or LEFT_SCRIPT.fullmatch(path.name):
                 continue
             content = path.read_bytes()
             if path.suffix == ".log" or path.parent.name == "resite-preload":
