@@ -45,14 +45,17 @@ add_zeros (GByteArray *bytes, guint count)
     add (bytes, 0, 1);
 }
 
+/* In one piece: half a message would wait for the other side to confirm it. */
 static gboolean
 send_message (GIOStream *stream, guint8 kind, const GByteArray *message, GCancellable *cancellable)
 {
   GOutputStream *output = g_io_stream_get_output_stream (stream);
   const guint8 frame[4] = { kind, message->len >> 16, message->len >> 8, message->len & 0xFF };
+  g_autoptr (GByteArray) whole = g_byte_array_new ();
 
-  return g_output_stream_write_all (output, frame, sizeof frame, NULL, cancellable, NULL) &&
-         g_output_stream_write_all (output, message->data, message->len, NULL, cancellable, NULL);
+  g_byte_array_append (whole, frame, sizeof frame);
+  g_byte_array_append (whole, message->data, message->len);
+  return g_output_stream_write_all (output, whole->data, whole->len, NULL, cancellable, NULL);
 }
 
 /* Each piece is waited for RESITE_DESK_PATIENCE; who sends many small ones gets until @end. */

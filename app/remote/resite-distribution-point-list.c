@@ -120,7 +120,17 @@ dup_path (const char *reference)
   return path;
 }
 
-/* NULL: the folder itself, or no place below it. */
+/* Is @path, which ends at @slash with its name, right below @own? */
+static gboolean
+lies_in (const char *path, const char *slash, const char *own)
+{
+  const gsize length = (gsize)(slash - path);
+
+  return length == strlen (own) && g_ascii_strncasecmp (path, own, length) == 0;
+}
+
+/* NULL: the folder itself, or nothing that lies right below it, as from a server that lists whole
+ * trees. */
 static ResiteDpEntry *
 read_response (xmlNode *response, const char *own)
 {
@@ -131,7 +141,7 @@ read_response (xmlNode *response, const char *own)
   xmlNode *type = find (response, "resourcetype");
   ResiteDpEntry *entry;
 
-  if (slash == NULL || slash[1] == '\0' || g_ascii_strcasecmp (path, own) == 0)
+  if (slash == NULL || slash[1] == '\0' || !lies_in (path, slash, own))
     return NULL;
   entry = g_new0 (ResiteDpEntry, 1);
   entry->name = g_strdup (slash + 1);

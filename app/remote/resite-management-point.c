@@ -288,10 +288,11 @@ has_text (xmlNode *root, const char *name)
 }
 
 static ResiteFinding *
-judge_key (const ResiteWebAnswer *answer, xmlNode *root, const char *server)
+judge_key (const ResiteWebAnswer *answer, Document *document, xmlNode *root, const char *server)
 {
   xmlNode *name = find_child (root, "MACHINENAME");
   g_autofree char *machine = name != NULL ? dup_content (name) : g_strdup ("");
+  g_autofree char *seen = NULL;
 
   if (!is_named (root, "MPKEYINFORMATION"))
     return judge_foreign (answer, "<MPKEYINFORMATION>");
@@ -306,11 +307,11 @@ judge_key (const ResiteWebAnswer *answer, xmlNode *root, const char *server)
     return resite_finding_new (
         "warning", g_strdup_printf (_ ("The keys are those of %s and not of %s."), machine, server),
         g_strdup (_ ("Does the name still lead to another machine?")));
-  return resite_finding_new (
-      "ok",
-      g_strdup (_ ("The server answers 200 with the root key of its site and its own "
-                   "certificate.")),
-      NULL);
+  seen = g_strdup (_ ("The server answers 200 with the root key of its site and its own "
+                      "certificate."));
+  if (is_broken (document, answer))
+    return judge_broken (answer, g_steal_pointer (&seen));
+  return resite_finding_new ("ok", g_steal_pointer (&seen), NULL);
 }
 
 ResiteFinding *
@@ -335,7 +336,7 @@ resite_management_point_judge (ResiteMpQuestion question, const ResiteWebAnswer 
     return judge_list (answer, document, root, server);
   if (question == RESITE_MP_CERTIFICATE)
     return judge_certificate (answer, document, root);
-  return judge_key (answer, root, server);
+  return judge_key (answer, document, root, server);
 }
 
 /* (nullable): cancelled, or @base is no address. An error of the line is a finding. */

@@ -53,7 +53,7 @@ resite_web_answer_describe (const ResiteWebAnswer *self)
 typedef struct
 {
   ResiteWebQuestion question;
-  char *texts[4];
+  char *texts[5];
 } Call;
 
 static void
@@ -78,6 +78,7 @@ call_new (const ResiteWebQuestion *question)
   call->question.url = call->texts[1] = g_strdup (question->url);
   call->question.range = call->texts[2] = g_strdup (question->range);
   call->question.depth = call->texts[3] = g_strdup (question->depth);
+  call->question.authorization = call->texts[4] = g_strdup (question->authorization);
   if (question->credentials != NULL)
     resite_credentials_ref (question->credentials);
   if (question->trust != NULL)

@@ -87,6 +87,97 @@ test_no_listing (void)
   g_assert_nonnull (cut);
 }
 
+/* What lies right below the folder is in it, and nothing else, however it is written. */
+static void
+test_places (void)
+{
+  static const struct
+  {
+    const char *response;
+    const char *name; /* NULL: nothing of this package */
+  } rows[] = {
+    { IIS_FILE (PLACE "a.exe", "1"), "a.exe" },
+    { "<a:response><a:href>" PLACE "a.exe</a:href></a:response>", "a.exe" },
+    { "<a:response><a:href> /sms_dp_smspkge$/p0100012/A%23%25b.exe </a:href></a:response>",
+      "A#%b.exe" },
+    { "<a:response><a:href>/SMS_DP_SMSPKGE%24/P0100012/a%20b/</a:href></a:response>", "a b" },
+    { IIS_FOLDER (PLACE), NULL },
+    { IIS_FOLDER ("/SMS_DP_SMSPKGE$/P0100012"), NULL },
+    { IIS_FOLDER ("/SMS_DP_SMSPKGE$/"), NULL },
+    { IIS_FOLDER ("/"), NULL },
+    { IIS_FILE ("/SMS_DP_SMSPKGE$/P0100013/a.exe", "1"), NULL },
+    { IIS_FILE ("/SMS_DP_SMSPKGE$/P01000123/a.exe", "1"), NULL },
+    { IIS_FILE (PLACE "i386/deeper.exe", "1"), NULL },
+    { "<a:response><a:href/></a:response>", NULL },
+    { "<a:response><a:href>http://</a:href></a:response>", NULL },
+    { "<a:response/>", NULL },
+    { "<response><href>" PLACE "a.exe</href></response>", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body = g_strconcat (IIS_HEAD, rows[i].response, IIS_END, NULL);
+      g_autoptr (GPtrArray) entries = parse (207, body);
+
+      g_test_message ("%s", rows[i].response);
+      g_assert_nonnull (entries);
+      g_assert_cmpuint (entries->len, ==, rows[i].name != NULL ? 1 : 0);
+      if (rows[i].name != NULL)
+        g_assert_cmpstr (((const ResiteDpEntry *)entries->pdata[0])->name, ==, rows[i].name);
+    }
+}
+
+static void
+test_sizes (void)
+{
+  static const struct
+  {
+    const char *property;
+    gint64 size;
+  } rows[] = {
+    { "<a:getcontentlength>0</a:getcontentlength>", 0 },
+    { "<a:getcontentlength> 4294967296 </a:getcontentlength>", G_GINT64_CONSTANT (4294967296) },
+    { "<a:getcontentlength/>", -1 },
+    { "<a:getcontentlength> </a:getcontentlength>", -1 },
+    { "<getcontentlength>7</getcontentlength>", -1 },
+    { "", -1 },
+    { "<a:getcontentlength>7</a:getcontentlength><a:resourcetype><a:collection/>"
+      "</a:resourcetype>",
+      -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body =
+          g_strconcat (IIS_HEAD "<a:response><a:href>" PLACE "a</a:href><a:propstat><a:prop>",
+                       rows[i].property, "</a:prop></a:propstat></a:response>" IIS_END, NULL);
+      g_autoptr (GPtrArray) entries = parse (207, body);
+
+      g_assert_cmpuint (entries->len, ==, 1);
+      g_assert_cmpint (((const ResiteDpEntry *)entries->pdata[0])->size, ==, rows[i].size);
+    }
+}
+
+/* However early it ends, no more is made of it than was in it. */
+static void
+test_listing_cut (void)
+{
+  guint most = 0;
+
+  for (gsize length = 0; length <= strlen (GOOD); length++)
+    {
+      g_autofree char *body = g_strndup (GOOD, length);
+      g_autoptr (GPtrArray) entries = parse (207, body);
+
+      if (entries == NULL)
+        g_assert_cmpuint (most, ==, 0);
+      else
+        g_assert_cmpuint (entries->len, >=, most);
+      most = entries != NULL ? entries->len : 0;
+    }
+  g_assert_cmpuint (most, ==, 3);
+}
+
 typedef struct
 {
   char *url;
@@ -252,6 +343,79 @@ test_faults (void)
   assert_finding (gone->listing, "failed", "W3SVC");
 }
 
+static void
+list_and_look (FakeWeb *web, ResiteFolder *folder, const char *listing, const char *state,
+               const char *words)
+{
+  g_autoptr (ResiteDpLook) look = NULL;
+
+  fake_web_say_body (web, "PROPFIND " PLACE, "207 Multi-Status", listing);
+  look = look_at (web, folder);
+  assert_finding (look->match, state, words);
+}
+
+/* The folder and the listing differ in one thing each time. */
+static void
+test_match (void)
+{
+  FakeWeb *web = fake_web_new ();
+  g_autofree char *place = g_dir_make_tmp ("resite-dp-XXXXXX", NULL);
+  g_autofree char *nowhere = g_build_filename (place, "nowhere", NULL);
+  g_autoptr (ResiteFolder) folder = resite_folder_local_new (place, NULL);
+  g_autoptr (ResiteFolder) gone = NULL;
+  const char *good = IIS_HEAD IIS_FILE (PLACE "READ.ME", "6") IIS_END;
+
+  g_assert_cmpint (g_mkdir (nowhere, 0755), ==, 0);
+  gone = resite_folder_local_new (nowhere, NULL);
+  g_assert_nonnull (gone);
+  g_assert_cmpint (g_rmdir (nowhere), ==, 0);
+  write_file (place, "read.me", "abcdef");
+  answer_piece (web, "206 Partial Content", "abcdef");
+  fake_web_say (web, "GET " PLACE "READ.ME",
+                "HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\n\r\nabcdef");
+  list_and_look (web, folder, IIS_HEAD IIS_FILE (PLACE "read.me", "6") IIS_END, "ok", "lies in");
+  list_and_look (web, folder, IIS_HEAD IIS_FILE (PLACE "read.me", "5") IIS_END, "failed",
+                 "size of read.me");
+  list_and_look (web, folder,
+                 IIS_HEAD IIS_FILE (PLACE "read.me", "6") IIS_FILE (PLACE "b", "9") IIS_END,
+                 "failed", "does not lie in the folder");
+  list_and_look (web, folder, IIS_HEAD IIS_FOLDER (PLACE) IIS_END, "failed",
+                 "read.me lies in the folder");
+  list_and_look (web, gone, good, "unknown", "could not be looked at");
+  remove_file (place, "read.me");
+  list_and_look (web, folder, IIS_HEAD IIS_FOLDER (PLACE) IIS_END, "ok", "lies in");
+  g_assert_cmpint (g_rmdir (place), ==, 0);
+  fake_web_stop (web);
+}
+
+/* One small file is asked for, within its end, by a name that may be written in an address. */
+static void
+test_question (void)
+{
+  FakeWeb *web = fake_web_new ();
+  g_autoptr (ResiteDpLook) look = NULL;
+  g_autoptr (ResiteDpLook) empty = NULL;
+  g_autofree char *asked = NULL;
+
+  fake_web_say_body (web, "PROPFIND " PLACE, "207 Multi-Status",
+                     IIS_HEAD IIS_FILE (PLACE "big", "70000") IIS_FILE (PLACE "none", "0")
+                         IIS_FILE (PLACE "a%23b%20c", "5") IIS_END);
+  fake_web_say (web, "GET " PLACE "a%23b%20c",
+                "HTTP/1.1 206 Partial Content\r\nContent-Length: 0\r\n\r\n");
+  look = look_at (web, NULL);
+  assert_finding (look->listing, "ok", "3 files and 0 folders");
+  assert_finding (look->piece, "failed", "takes the content away");
+  asked = fake_web_dup_asked (web);
+  g_assert_nonnull (strstr (asked, "Range: bytes=0-4\r\n"));
+  g_assert_nonnull (strstr (asked, "Depth: 1\r\n"));
+  fake_web_say_body (web, "PROPFIND " PLACE, "207 Multi-Status",
+                     IIS_HEAD IIS_FILE (PLACE "none", "0") IIS_END);
+  empty = look_at (web, NULL);
+  assert_finding (empty->listing, "ok", "1 file and 0 folders");
+  g_assert_null (empty->piece);
+  fake_web_stop (web);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -261,5 +425,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/distribution-point/no-listing", test_no_listing);
   g_test_add_func ("/distribution-point/look", test_look);
   g_test_add_func ("/distribution-point/faults", test_faults);
+  g_test_add_func ("/distribution-point/places", test_places);
+  g_test_add_func ("/distribution-point/sizes", test_sizes);
+  g_test_add_func ("/distribution-point/listing-cut", test_listing_cut);
+  g_test_add_func ("/distribution-point/match", test_match);
+  g_test_add_func ("/distribution-point/question", test_question);
   return g_test_run ();
 }

@@ -85,6 +85,19 @@ static const Case cases[] = {
   { RESITE_MP_KEY, 200, "<MPKEYINFORMATION><MPCERTIFICATE>1</MPCERTIFICATE></MPKEYINFORMATION>",
     "warning", "without a root key" },
   { RESITE_MP_KEY, 200, "<SiteAssignment/>", "failed", "not with <MPKEYINFORMATION>" },
+  { RESITE_MP_KEY, 200,
+    "<MPKEYINFORMATION><TRUSTEDROOTKEY>0602</TRUSTEDROOTKEY><MPCERTIFICATE>3082</MPCERTIFICATE>"
+    "<MACHINENAME>BR01SMS",
+    "warning", "broken or cut off" },
+  { RESITE_MP_KEY, 200,
+    "<MPKEYINFORMATION><TRUSTEDROOTKEY> </TRUSTEDROOTKEY><MPCERTIFICATE>3082</MPCERTIFICATE>"
+    "</MPKEYINFORMATION>",
+    "warning", "without a root key" },
+  { RESITE_MP_KEY, 200,
+    "<mpkeyinformation><trustedrootkey>0602</trustedrootkey><mpcertificate>3082</mpcertificate>"
+    "</mpkeyinformation>",
+    "ok", "root key" },
+  { RESITE_MP_KEY, 404, "", "failed", "Web Service Extensions" },
 };
 
 static void
@@ -104,6 +117,179 @@ test_cases (void)
       g_assert_null (strchr (said, '\x1b'));
       /* Whatever is not good says what to do. */
       g_assert_true (g_str_equal (finding->state, "ok") == (finding->advice == NULL));
+    }
+}
+
+/* What stands for each status that an IIS, or something before it, answers with. */
+static void
+test_statuses (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *words;
+  } rows[] = {
+    { 100, "another web server" },
+    { 400, "without blanks" },
+    { 401, "IUSR_" },
+    { 402, "another web server" },
+    { 403, "require SSL" },
+    { 404, "URLScan" },
+    { 405, "ISAPI" },
+    { 407, "proxy" },
+    { 408, "cuts the line" },
+    { 410, "another web server" },
+    { 500, "IWAM_" },
+    { 501, "event log" },
+    { 502, "in between" },
+    { 503, "SMS Management Point Pool" },
+    { 504, "in between" },
+    { 599, "event log" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (rows[i].status, NULL, "");
+      g_autoptr (ResiteFinding) finding = resite_management_point_judge_status (answer);
+      g_autofree char *number = g_strdup_printf ("answers %u", rows[i].status);
+
+      g_assert_nonnull (finding);
+      g_assert_cmpstr (finding->state, ==, "failed");
+      g_assert_nonnull (strstr (finding->seen, number));
+      g_assert_nonnull (strstr (finding->advice, rows[i].words));
+    }
+  for (guint status = 200; status < 300; status += 33)
+    {
+      g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (status, NULL, "");
+
+      g_assert_null (resite_management_point_judge_status (answer));
+    }
+}
+
+static void
+test_redirects (void)
+{
+  static const char *const places[] = { NULL, "https://br01sms/", "/login" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (301 + i, NULL, "");
+      g_autoptr (ResiteFinding) finding = NULL;
+      g_autofree char *words =
+          g_strdup_printf ("sends on to %s.", places[i] != NULL ? places[i] : "?");
+
+      answer->location = g_strdup (places[i]);
+      finding = resite_management_point_judge_status (answer);
+      g_assert_cmpstr (finding->state, ==, "failed");
+      g_assert_nonnull (strstr (finding->seen, words));
+      g_assert_nonnull (strstr (finding->advice, "redirection"));
+    }
+}
+
+/* Good answers that end too early are never good, wherever they end. */
+static void
+test_cut (void)
+{
+  static const char *const wholes[] = {
+    START "<MPList><MP Name=\"BR01SMS\" FQDN=\"BR01SMS.corp.example.com\"/></MPList>",
+    START "<MPCertificate><Certificate>" HEX32 HEX32 HEX32 "</Certificate></MPCertificate>",
+    "<MPKEYINFORMATION><TRUSTEDROOTKEY>0602</TRUSTEDROOTKEY><MPCERTIFICATE>3082</MPCERTIFICATE>"
+    "<MACHINENAME>BR01SMS</MACHINENAME></MPKEYINFORMATION>",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wholes); i++)
+    for (gsize length = 0; length <= strlen (wholes[i]); length++)
+      {
+        g_autofree char *body = g_strndup (wholes[i], length);
+        g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (200, NULL, body);
+        g_autoptr (ResiteFinding) finding =
+            resite_management_point_judge ((ResiteMpQuestion)i, answer, "BR01SMS");
+
+        g_assert_true (g_str_equal (finding->state, "ok") == (wholes[i][length] == '\0'));
+      }
+  /* Endless ones are not read to their end, and are none of a management point. */
+  for (guint i = 0; i < G_N_ELEMENTS (wholes); i++)
+    {
+      g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (200, NULL, wholes[i]);
+      g_autoptr (ResiteFinding) finding = NULL;
+
+      answer->cut = TRUE;
+      finding = resite_management_point_judge ((ResiteMpQuestion)i, answer, "BR01SMS");
+      g_assert_cmpstr (finding->state, ==, "warning");
+      g_assert_nonnull (strstr (finding->advice, "far longer"));
+    }
+}
+
+/* Plans and answers say short names and full ones. */
+static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *listed, *asked;
+    gboolean same;
+  } rows[] = {
+    { "BR01SMS", "br01sms", TRUE },
+    { "BR01SMS", "br01sms.corp.example.com", TRUE },
+    { "br01sms.corp.example.com", "BR01SMS", TRUE },
+    { "br01sms.corp.example.com", "BR01SMS.CORP.EXAMPLE.COM", TRUE },
+    { "br01sms.corp.example.com", "br01sms.other.example.com", FALSE },
+    { "BR01SMS_OLD", "BR01SMS", FALSE },
+    { "BR01SM", "BR01SMS", FALSE },
+    { " BR01SMS ", "BR01SMS", TRUE },
+    { ".corp.example.com", ".other", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body =
+          g_strdup_printf ("<MPList><MP Name=\"%s\"/></MPList>", rows[i].listed);
+      g_autoptr (ResiteWebAnswer) answer = resite_web_answer_new (200, NULL, body);
+      g_autoptr (ResiteFinding) finding =
+          resite_management_point_judge (RESITE_MP_LIST, answer, rows[i].asked);
+
+      g_assert_cmpstr (finding->state, ==, rows[i].same ? "ok" : "warning");
+    }
+}
+
+/* Of a long list some are named. */
+static void
+test_long_list (void)
+{
+  g_autoptr (GString) body = g_string_new ("<MPList>");
+  g_autoptr (ResiteWebAnswer) answer = NULL;
+  g_autoptr (ResiteFinding) finding = NULL;
+
+  for (guint i = 1; i <= 9; i++)
+    g_string_append_printf (body, "<MP Name=\"HQSMS%02u\"/>", i);
+  g_string_append (body, "</MPList>");
+  answer = resite_web_answer_new (200, NULL, body->str);
+  finding = resite_management_point_judge (RESITE_MP_LIST, answer, "BR01SMS");
+  g_assert_cmpstr (finding->state, ==, "warning");
+  g_assert_nonnull (strstr (finding->seen, "HQSMS08, … and not BR01SMS"));
+  g_assert_null (strstr (finding->seen, "HQSMS09"));
+}
+
+/* A name that this desk does not know says nothing of the server. */
+static void
+test_silence (void)
+{
+  static const struct
+  {
+    ResiteError code;
+    const char *state;
+  } rows[] = { { RESITE_ERROR_NOT_FOUND, "unknown" },
+               { RESITE_ERROR_UNREACHABLE, "failed" },
+               { RESITE_ERROR_TIMED_OUT, "failed" },
+               { RESITE_ERROR_MALFORMED, "failed" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = g_error_new (RESITE_ERROR, (int)rows[i].code, "nobody %u", i);
+      g_autoptr (ResiteFinding) finding = resite_management_point_judge_silence (error);
+
+      g_assert_cmpstr (finding->state, ==, rows[i].state);
+      g_assert_cmpstr (finding->seen, ==, error->message);
     }
 }
 
@@ -225,6 +411,65 @@ test_looks (void)
   assert_look (web, "", "failed", "W3SVC");
 }
 
+typedef struct
+{
+  const char *base;
+  GCancellable *cancellable;
+  guint refused; /* how many of its looks failed with @code */
+  GQuark domain;
+  int code;
+  gboolean ended;
+} Refusal;
+
+static gpointer
+look_in_vain (gpointer data)
+{
+  Refusal *refusal = data;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ResiteFinding) finding =
+          i == 0 ? resite_management_point_look (refusal->base, RESITE_MP_KEY, "BR01SMS",
+                                                 refusal->cancellable, &error)
+          : i == 1
+              ? resite_management_point_look_at_site (refusal->base, refusal->cancellable, &error)
+              : resite_management_point_look_at_directory (refusal->base, "SMS_MP",
+                                                           refusal->cancellable, &error);
+
+      refusal->refused +=
+          finding == NULL && g_error_matches (error, refusal->domain, refusal->code);
+    }
+  g_atomic_int_set (&refusal->ended, TRUE);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+/* Only these two are errors of the look itself. */
+static void
+test_look_errors (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  FakeWeb *web = fake_web_new ();
+  Refusal foreign = { .base = "ftp://BR01SMS/",
+                      .domain = RESITE_ERROR,
+                      .code = RESITE_ERROR_INVALID };
+  Refusal cancelled = { .base = web->base,
+                        .cancellable = cancellable,
+                        .domain = G_IO_ERROR,
+                        .code = G_IO_ERROR_CANCELLED };
+  g_autofree char *asked = NULL;
+
+  fake_web_in_worker (look_in_vain, &foreign, &foreign.ended);
+  g_assert_cmpuint (foreign.refused, ==, 3);
+  g_cancellable_cancel (cancellable);
+  fake_web_in_worker (look_in_vain, &cancelled, &cancelled.ended);
+  g_assert_cmpuint (cancelled.refused, ==, 3);
+  asked = fake_web_dup_asked (web);
+  g_assert_cmpstr (asked, ==, "");
+  fake_web_stop (web);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -233,5 +478,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/management-point/hostile", test_hostile);
   g_test_add_func ("/management-point/urls", test_urls);
   g_test_add_func ("/management-point/looks", test_looks);
+  g_test_add_func ("/management-point/statuses", test_statuses);
+  g_test_add_func ("/management-point/redirects", test_redirects);
+  g_test_add_func ("/management-point/cut", test_cut);
+  g_test_add_func ("/management-point/names", test_names);
+  g_test_add_func ("/management-point/long-list", test_long_list);
+  g_test_add_func ("/management-point/silence", test_silence);
+  g_test_add_func ("/management-point/look-errors", test_look_errors);
   return g_test_run ();
 }
