@@ -178,7 +178,7 @@ add_step (ResiteDocumentBlock *table, const ResiteSummaryStep *row, guint level)
 }
 
 /* A plan with very many primaries has more steps than three pages hold. */
-#define MOST_STEPS 110
+#define MOST_STEPS 96
 static void
 append_name (GString *names, const char *name)
 {
