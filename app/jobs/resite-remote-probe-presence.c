@@ -48,6 +48,20 @@ ask_address (ResiteProbeView *view, const char *address, Sum *sum, GCancellable 
     sum_add (sum, answer->presence, g_strdup_printf (_ ("%s: %s"), address, answer->how));
 }
 
+/* (transfer full): the name of a row, which no other one has: Windows answers at two ports alike, and
+ * DNS may know several names. */
+static char *
+name_sight (GPtrArray *sights, guint place, const char *address)
+{
+  const ResiteDeskSight *sight = sights->pdata[place];
+  guint n = 1;
+
+  for (guint i = 0; i < place; i++)
+    n += g_str_equal (((const ResiteDeskSight *)sights->pdata[i])->source, sight->source);
+  return n == 1 ? g_strdup_printf ("%s %s", address, sight->source)
+                : g_strdup_printf ("%s %s %u", address, sight->source, n);
+}
+
 /* A row for each way in which it can be seen who is at @address. (transfer full) (nullable) */
 static GPtrArray *
 look_at_owner (ResiteProbeView *view, const char *address, GCancellable *cancellable)
@@ -58,7 +72,7 @@ look_at_owner (ResiteProbeView *view, const char *address, GCancellable *cancell
   for (guint i = 0; sights != NULL && i < sights->len; i++)
     {
       const ResiteDeskSight *sight = sights->pdata[i];
-      g_autofree char *name = g_strdup_printf ("%s %s", address, sight->source);
+      g_autofree char *name = name_sight (sights, i, address);
       /* TRANSLATORS: what was seen, then how sure it is. */
       g_autofree char *text =
           g_strdup_printf (_ ("%s (%s)"), sight->text, resite_sureness_get_word (sight->sure));
