@@ -149,6 +149,7 @@ static const ResiteLabClass package = {
   .keys = "PackageID",
   .properties = package_properties,
   .list = list_packages,
+  .narrows = TRUE,
   .methods = package_methods,
 };
 
@@ -159,6 +160,7 @@ static const ResiteLabClass point = {
   .keys = "PackageID,ServerNALPath,SiteCode",
   .properties = point_properties,
   .list = list_points,
+  .narrows = TRUE,
   .create = create_point,
   .remove = remove_point,
 };

@@ -278,6 +278,7 @@ static const ResiteLabClass status = {
   .keys = "PackageID,Personality,PkgServer,SiteCode,Type",
   .properties = status_properties,
   .list = list_status,
+  .narrows = TRUE,
 };
 
 static const ResiteLabClass summary = {
@@ -286,6 +287,7 @@ static const ResiteLabClass summary = {
   .keys = "PackageID,ServerNALPath,SiteCode",
   .properties = summary_properties,
   .list = list_summaries,
+  .narrows = TRUE,
 };
 
 static const ResiteLabClass detail = {
@@ -294,6 +296,7 @@ static const ResiteLabClass detail = {
   .keys = "PackageID,SiteCode",
   .properties = detail_properties,
   .list = list_details,
+  .narrows = TRUE,
 };
 
 static const ResiteLabClass root = {
@@ -302,6 +305,7 @@ static const ResiteLabClass root = {
   .keys = "PackageID",
   .properties = root_properties,
   .list = list_roots,
+  .narrows = TRUE,
 };
 
 const ResiteLabClass *const resite_lab_classes_status[] = { &status, &summary, &detail, &root,

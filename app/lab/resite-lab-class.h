@@ -66,6 +66,7 @@ struct _ResiteLabClass
    * classes that are their records. */
   void (*list) (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
                 GPtrArray *rows);
+  gboolean narrows; /* @list never adds a row with another first key than @wanted */
   /* (nullable): adds what only the single instance shows. */
   void (*fill) (const ResiteLabClass *self, ResiteLabMachine *machine, ResiteCimObject *row);
   const ResiteLabMethod *methods; /* (nullable) ends with a name NULL */

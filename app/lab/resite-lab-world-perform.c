@@ -58,29 +58,41 @@ knows_names (const ResiteLabClass *class, const char *const *names, GError **err
   return TRUE;
 }
 
-/* (nullable): the value of the first key that every row must have. */
-static const char *
-find_wanted (const ResiteLabClass *class, ResiteLabWql *wql)
+/* (nullable) (transfer container): the values of the first key of which every row must have one. */
+static GPtrArray *
+list_wanted (const ResiteLabClass *class, ResiteLabWql *wql)
 {
   g_autofree char *key = NULL;
 
   if (class->keys == NULL)
     return NULL;
   key = g_strndup (class->keys, strcspn (class->keys, ","));
-  return resite_lab_wql_get_wanted (wql, key);
+  return resite_lab_wql_list_wanted (wql, key);
 }
 
 static void
-add_matches (Work *work, const ResiteLabClass *class, ResiteLabWql *wql, GPtrArray *found)
+add_matches_of (Work *work, const ResiteLabClass *class, ResiteLabWql *wql, const char *wanted,
+                GPtrArray *found)
 {
-  g_autoptr (GPtrArray) rows =
-      resite_lab_class_list (class, &work->machine, find_wanted (class, wql));
+  g_autoptr (GPtrArray) rows = resite_lab_class_list (class, &work->machine, wanted);
 
   for (guint i = 0; i < rows->len; i++)
     {
       if (resite_lab_wql_matches (wql, rows->pdata[i]))
         g_ptr_array_add (found, resite_lab_wql_project (wql, rows->pdata[i]));
     }
+}
+
+static void
+add_matches (Work *work, const ResiteLabClass *class, ResiteLabWql *wql, GPtrArray *found)
+{
+  g_autoptr (GPtrArray) wanted = list_wanted (class, wql);
+
+  if (wanted == NULL || (wanted->len > 1 && !class->narrows))
+    add_matches_of (work, class, wql, NULL, found);
+  else
+    for (guint i = 0; i < wanted->len; i++)
+      add_matches_of (work, class, wql, wanted->pdata[i], found);
 }
 
 static GPtrArray *

@@ -240,27 +240,54 @@ resite_lab_wql_get_used (ResiteLabWql *self)
   return (const char *const *)self->used;
 }
 
-static const char *
-find_wanted (const ResiteLabWqlNode *node, const char *name)
+static gboolean
+same_text (gconstpointer a, gconstpointer b)
 {
-  const char *wanted;
-
-  if (node == NULL)
-    return NULL;
-  if (node->operation == RESITE_LAB_WQL_EQUAL)
-    return g_ascii_strcasecmp (node->name, name) == 0 ? node->text : NULL;
-  if (node->operation != RESITE_LAB_WQL_AND)
-    return NULL;
-  wanted = find_wanted (node->left, name);
-  return wanted != NULL ? wanted : find_wanted (node->right, name);
+  return compare_texts (a, b) == 0;
 }
 
-const char *
-resite_lab_wql_get_wanted (ResiteLabWql *self, const char *name)
+/* One of two conditions narrows as far as both together do. */
+static GPtrArray *
+unite (GPtrArray *left, GPtrArray *right)
+{
+  for (guint i = 0; left != NULL && right != NULL && i < right->len; i++)
+    if (!g_ptr_array_find_with_equal_func (left, right->pdata[i], same_text, NULL))
+      g_ptr_array_add (left, right->pdata[i]);
+  if (right == NULL)
+    g_clear_pointer (&left, g_ptr_array_unref);
+  g_clear_pointer (&right, g_ptr_array_unref);
+  return left;
+}
+
+static GPtrArray *
+list_wanted (const ResiteLabWqlNode *node, const char *name)
+{
+  GPtrArray *wanted;
+
+  switch ((guint)node->operation)
+    {
+    case RESITE_LAB_WQL_EQUAL:
+      if (g_ascii_strcasecmp (node->name, name) != 0)
+        return NULL;
+      wanted = g_ptr_array_new ();
+      g_ptr_array_add (wanted, node->text);
+      return wanted;
+    case RESITE_LAB_WQL_AND:
+      wanted = list_wanted (node->left, name);
+      return wanted != NULL ? wanted : list_wanted (node->right, name);
+    case RESITE_LAB_WQL_OR:
+      return unite (list_wanted (node->left, name), list_wanted (node->right, name));
+    default:
+      return NULL;
+    }
+}
+
+GPtrArray *
+resite_lab_wql_list_wanted (ResiteLabWql *self, const char *name)
 {
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
-  return find_wanted (self->condition, name);
+  return self->condition != NULL ? list_wanted (self->condition, name) : NULL;
 }
 
 gboolean

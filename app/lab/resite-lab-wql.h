@@ -21,8 +21,9 @@ const char *resite_lab_wql_get_class (ResiteLabWql *self);
 const char *const *resite_lab_wql_get_selected (ResiteLabWql *self);
 /* Every name that the condition uses. */
 const char *const *resite_lab_wql_get_used (ResiteLabWql *self);
-/* (nullable): the text that @name must equal for any row to match. */
-const char *resite_lab_wql_get_wanted (ResiteLabWql *self, const char *name);
+/* (nullable) (element-type utf8) (transfer container): the texts, each once, one of which @name must
+ * equal for any row to match. */
+GPtrArray *resite_lab_wql_list_wanted (ResiteLabWql *self, const char *name);
 gboolean resite_lab_wql_matches (ResiteLabWql *self, ResiteCimObject *row);
 /* (transfer full): @row, or of a projection only what was asked for, without a class. */
 ResiteCimObject *resite_lab_wql_project (ResiteLabWql *self, ResiteCimObject *row);

@@ -305,6 +305,35 @@ test_totals (LabFixture *fixture, gconstpointer data)
   lab_wait_for (fixture, "primary.1", SUPPLY_SPACE, installed, "2");
 }
 
+/* Several packages in one question: each row once, and nobody else's. */
+static void
+test_several (LabFixture *fixture, gconstpointer data)
+{
+  static const char *const classes[] = { "SMS_DistributionPoint", "SMS_Package",
+                                         "SMS_PackageStatusDistPointsSummarizer" };
+  static const guint n_rows[] = { 5, 2, 5 };
+  const char *first = supply_nth (fixture, 0)->id;
+  const char *second = supply_nth (fixture, 1)->id;
+  g_autofree char *lower = g_ascii_strdown (first, -1);
+
+  supply_assign (fixture, first);
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autofree char *query =
+          g_strdup_printf ("SELECT PackageID FROM %s WHERE PackageID = '%s' OR PackageID = '%s' OR "
+                           "PackageID = '%s' OR PackageID = 'X0100001'",
+                           classes[i], first, second, lower);
+      g_autoptr (GPtrArray) rows = lab_list (fixture, "primary.1", SUPPLY_SPACE, query);
+      guint n_first = 0;
+
+      g_assert_cmpuint (rows->len, ==, n_rows[i]);
+      for (guint k = 0; k < rows->len; k++)
+        n_first +=
+            g_strcmp0 (resite_cim_object_get_string (rows->pdata[k], "PackageID"), first) == 0;
+      g_assert_cmpuint (n_first, ==, n_rows[i] / 2 + n_rows[i] % 2);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,5 +352,6 @@ main (int argc, char **argv)
   ADD ("tool-record", 6, test_tool_record);
   ADD ("goes-on", 6, test_goes_on);
   ADD ("totals", 6, test_totals);
+  ADD ("several", 6, test_several);
   return g_test_run ();
 }

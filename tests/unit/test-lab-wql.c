@@ -119,13 +119,16 @@ test_quoted (void)
           g_strdup_printf ("SELECT Name FROM X WHERE Name = %s AND Name LIKE %s", text, pattern);
       g_autoptr (GError) error = NULL;
       g_autoptr (ResiteLabWql) wql = resite_lab_wql_new (statement, &error);
+      g_autoptr (GPtrArray) wanted = NULL;
 
       g_assert_no_error (error);
       resite_cim_object_set_string (row, "Name", values[i]);
       g_assert_true (resite_lab_wql_matches (wql, row));
       resite_cim_object_set_string (row, "Name", "other");
       g_assert_false (resite_lab_wql_matches (wql, row));
-      g_assert_cmpstr (resite_lab_wql_get_wanted (wql, "name"), ==, values[i]);
+      wanted = resite_lab_wql_list_wanted (wql, "name");
+      g_assert_cmpuint (wanted->len, ==, 1);
+      g_assert_cmpstr (wanted->pdata[0], ==, values[i]);
     }
 }
 
@@ -165,6 +168,12 @@ test_wanted (void)
     { "Type = 1 AND Name = 'a'", "a" },
     { "Type = 1 AND (State = 'x' AND Name = 'a')", "a" },
     { "Name = 'a' OR Type = 1", NULL },
+    { "Type = 1 OR Name = 'a'", NULL },
+    { "Name = 'a' OR Name = 'b' OR Name = 'c'", "a b c" },
+    { "Name = 'a' OR name = 'A' OR Name = 'b'", "a b" },
+    { "Type = 1 AND (Name = 'a' OR Name = 'b')", "a b" },
+    { "Name = 'a' OR (Name = 'b' AND Type = 1)", "a b" },
+    { "Name = 'a' OR NOT Name = 'b'", NULL },
     { "NOT Name = 'a'", NULL },
     { "Name LIKE 'a'", NULL },
     { "Name <> 'a'", NULL },
@@ -174,8 +183,16 @@ test_wanted (void)
     {
       g_autofree char *statement = g_strconcat ("SELECT * FROM X WHERE ", rows[i].condition, NULL);
       g_autoptr (ResiteLabWql) wql = resite_lab_wql_new (statement, NULL);
+      g_autoptr (GPtrArray) wanted = NULL;
+      g_autofree char *text = NULL;
 
-      g_assert_cmpstr (resite_lab_wql_get_wanted (wql, "Name"), ==, rows[i].wanted);
+      wanted = resite_lab_wql_list_wanted (wql, "Name");
+      if (wanted != NULL)
+        {
+          g_ptr_array_add (wanted, NULL);
+          text = g_strjoinv (" ", (char **)wanted->pdata);
+        }
+      g_assert_cmpstr (text, ==, rows[i].wanted);
     }
 }
 
