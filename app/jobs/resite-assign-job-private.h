@@ -70,19 +70,40 @@ struct _ResiteAssignJob
   gint64 shown_at; /* monotonic */
 };
 
-/* resite-assign-job.c: what can go on goes on; what cannot, ends. */
+/* resite-assign-turn.c: what can go on goes on; what cannot, ends. */
 void _resite_assign_pump (ResiteAssignJob *self);
+
+/* resite-assign-record.c */
 /* To be written down; whoever calls this pumps. */
 void _resite_assign_mark (ResiteAssignJob *self, ResiteAssignEntry *entry);
+void _resite_assign_start_commit (ResiteAssignJob *self);
+/* Tells who watches, once, of what is over. */
+void _resite_assign_tell_ended (ResiteAssignJob *self, ResiteAssignEntry *entry);
+
+/* resite-assign-next.c */
+void _resite_assign_enter_window (ResiteAssignJob *self, ResiteAssignEntry *entry);
 void _resite_assign_leave_window (ResiteAssignJob *self, ResiteAssignEntry *entry);
+void _resite_assign_take_next (ResiteAssignJob *self);
+/* What is ready and was not begun. */
+void _resite_assign_give_back (ResiteAssignJob *self);
+
+/* resite-assign-look.c: the look before anything is written. */
+void _resite_assign_look (ResiteAssignJob *self);
+
+/* resite-assign-end.c */
+void _resite_assign_finish (ResiteAssignJob *self);
+/* Fails as a whole; the first @error (transfer full) stays. */
+void _resite_assign_break_off (ResiteAssignJob *self, GError *error);
 /* Ends the job by itself when what is in hand is over; the first reason stays. */
 void _resite_assign_stop (ResiteAssignJob *self, const char *why);
+gboolean _resite_assign_is_ending (ResiteAssignJob *self);
 /* The line broke: nothing is asked for a while, and after some times nothing any more. */
 void _resite_assign_hold (ResiteAssignJob *self, const GError *error);
+gboolean _resite_assign_is_held (ResiteAssignJob *self);
+gboolean _resite_assign_may_try_again (ResiteAssignJob *self);
 void _resite_assign_line_is_good (ResiteAssignJob *self);
 /* Something went on: patience begins anew. */
 void _resite_assign_go_on (ResiteAssignJob *self);
-gboolean _resite_assign_is_ending (ResiteAssignJob *self);
 
 /* resite-assign-write.c */
 void _resite_assign_start_lanes (ResiteAssignJob *self);
@@ -95,8 +116,10 @@ void _resite_assign_keep (ResiteAssignJob *self, ResiteAssignEntry *entry, const
 
 /* resite-assign-follow.c */
 void _resite_assign_start_poll (ResiteAssignJob *self);
-void _resite_assign_judge_all (ResiteAssignJob *self);
 guint _resite_assign_count (ResiteAssignJob *self, ResiteAssignStage stage);
+
+/* resite-assign-judge.c */
+void _resite_assign_judge_all (ResiteAssignJob *self);
 
 /* resite-assign-words.c */
 void _resite_assign_show_progress (ResiteAssignJob *self);
