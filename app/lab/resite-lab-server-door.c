@@ -145,6 +145,22 @@ resite_lab_door_free (ResiteLabDoor *self)
   g_free (self);
 }
 
+/* libsoup 3.2 keeps a line for its next request only while it listens somewhere itself. So it does,
+ * at a socket that takes nobody: shut down, it lets no client in and is never ready again. */
+static gboolean
+let_lines_be_kept (ResiteLabDoor *self, GError **error)
+{
+  GSList *listeners;
+
+  if (!soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+    return FALSE;
+  listeners = soup_server_get_listeners (self->server);
+  for (GSList *link = listeners; link != NULL; link = link->next)
+    shutdown (g_socket_get_fd (link->data), SHUT_RDWR);
+  g_slist_free (listeners);
+  return TRUE;
+}
+
 gboolean
 resite_lab_door_open (ResiteLabDoor *self, const char *address, guint16 *port,
                       GTlsCertificate *certificate, GError **error)
@@ -156,7 +172,8 @@ resite_lab_door_open (ResiteLabDoor *self, const char *address, guint16 *port,
   resite_lab_door_shut (self);
   g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), MOST_WAITING);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), wanted, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_TCP, NULL, &bound, error))
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &bound, error) ||
+      !let_lines_be_kept (self, error))
     return FALSE;
   g_signal_connect (service, "incoming", G_CALLBACK (incoming_cb), self);
   g_set_object (&self->certificate, certificate);
