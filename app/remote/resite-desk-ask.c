@@ -177,6 +177,23 @@ ask_in_thread (gpointer data)
                                           : NULL;
 }
 
+/* GLib of Debian 12 can lock up for ever when several threads are the first to need these classes,
+ * which need one another. */
+static void
+prepare_classes (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  g_type_ensure (G_TYPE_SOCKET_ADDRESS);
+  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
+  g_type_class_ref (G_TYPE_SOCKET);
+  g_type_class_ref (G_TYPE_SOCKET_CLIENT);
+  g_type_class_ref (G_TYPE_SOCKET_CONNECTION);
+  g_once_init_leave (&done, 1);
+}
+
 static void
 ask_all (const char *address, const ResiteDeskPorts *ports, GPtrArray *sights,
          GCancellable *cancellable)
@@ -190,6 +207,7 @@ ask_all (const char *address, const ResiteDeskPorts *ports, GPtrArray *sights,
   };
   GThread *threads[G_N_ELEMENTS (ways)];
 
+  prepare_classes ();
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     threads[i] = g_thread_new ("resite-desk", ask_in_thread, (gpointer)&ways[i]);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
