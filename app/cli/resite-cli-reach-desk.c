@@ -111,22 +111,38 @@ look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_boolean (task, TRUE);
 }
 
-char *
-resite_cli_reach_look_from_desk (ResiteCli *cli, ResitePlan *plan, const char *host,
-                                 const char *expected, char **message)
+/* Each takes seconds where nobody answers, so all are asked at once. */
+struct _ResiteCliDesk
 {
-  Sighting *self = g_new0 (Sighting, 1);
-  ResiteCliWait wait = { NULL };
-  g_autoptr (GTask) task =
-      g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
-  g_autoptr (GAsyncResult) result = NULL;
+  ResiteCliWait wait;
+  Sighting *sighting; /* owned by the task, which the result keeps */
+};
 
-  self->host = complete_name (plan, host);
-  self->expected = g_strdup (expected);
-  self->servers = list_servers (plan);
-  g_task_set_task_data (task, self, sighting_free);
+ResiteCliDesk *
+resite_cli_desk_begin (ResiteCli *cli, ResitePlan *plan, const char *host, const char *expected)
+{
+  ResiteCliDesk *self = g_new0 (ResiteCliDesk, 1);
+  Sighting *sighting = g_new0 (Sighting, 1);
+  g_autoptr (GTask) task =
+      g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &self->wait);
+
+  sighting->host = complete_name (plan, host);
+  sighting->expected = g_strdup (expected);
+  sighting->servers = list_servers (plan);
+  self->sighting = sighting;
+  g_task_set_source_tag (task, resite_cli_desk_begin);
+  g_task_set_task_data (task, sighting, sighting_free);
   g_task_run_in_thread (task, look_in_thread);
-  result = resite_cli_wait (&wait);
-  *message = g_steal_pointer (&self->message);
-  return g_steal_pointer (&self->state);
+  return self;
+}
+
+char *
+resite_cli_desk_end (ResiteCliDesk *self, char **message)
+{
+  g_autoptr (GAsyncResult) result = resite_cli_wait (&self->wait);
+  char *state = g_steal_pointer (&self->sighting->state);
+
+  *message = g_steal_pointer (&self->sighting->message);
+  g_free (self);
+  return state;
 }

@@ -24,6 +24,7 @@ typedef struct
   ResitePlan *plan;
   ResiteConnections *connections;
   ResiteCliReport *report;
+  GHashTable *desks; /* role → ResiteCliDesk, which is ended once */
   gboolean failed;
   gboolean moved; /* the new server has the site's name and address already */
 } Trial;
@@ -303,17 +304,24 @@ find_name (Trial *trial, const char *role)
 
 /* A second opinion, and the only one of a machine that a person goes to. */
 static void
-look_from_desk (Trial *trial, const char *role)
+begin_at_desk (Trial *trial, const char *role)
 {
   g_autofree char *host = g_strdup (find_host (trial, role));
   g_autofree char *expected = g_strdup (find_name (trial, role));
+
+  if (host != NULL && expected != NULL && get (trial, role, "same-as") == NULL)
+    g_hash_table_insert (trial->desks, g_strdup (role),
+                         resite_cli_desk_begin (trial->cli, trial->plan, host, expected));
+}
+
+static void
+end_at_desk (Trial *trial, const char *role)
+{
+  ResiteCliDesk *desk = g_hash_table_lookup (trial->desks, role);
   g_autofree char *name = g_strconcat (role, " desk", NULL);
   g_autofree char *message = NULL;
-  g_autofree char *state = NULL;
+  g_autofree char *state = desk != NULL ? resite_cli_desk_end (desk, &message) : NULL;
 
-  if (host == NULL || expected == NULL)
-    return;
-  state = resite_cli_reach_look_from_desk (trial->cli, trial->plan, host, expected, &message);
   if (state != NULL)
     print_check (trial, name, state, message);
 }
@@ -382,32 +390,54 @@ try_directory (Trial *trial, GError **error)
   return TRUE;
 }
 
-static ResiteCliStatus
-run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
+/* (transfer full): all machines that the plan names, in the order of the work. */
+static GStrv
+list_machines (ResitePlan *plan)
 {
   static const char *const roles[] = { "old", "new", "source", "primary", "central" };
-  g_autoptr (ResitePlan) plan = resite_plan_new_from_file (arguments[0], error);
-  g_autoptr (ResiteConnections) connections = resite_connections_new ();
-  g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
-  Trial trial = { .cli = cli, .plan = plan, .connections = connections, .report = report };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  if (plan == NULL)
-    return RESITE_CLI_REFUSED;
-  resite_cli_watch_signals (cli);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       g_auto (GStrv) machines = resite_plan_list_machines (plan, roles[i]);
 
-      for (guint j = 0; machines[j] != NULL; j++)
-        {
-          if (!try_role (&trial, machines[j], error))
-            return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
-                                                                              : RESITE_CLI_REFUSED;
-          if (get (&trial, machines[j], "same-as") == NULL)
-            look_from_desk (&trial, machines[j]);
-        }
+      g_strv_builder_addv (builder, (const char **)machines);
     }
-  if (!try_directory (&trial, error))
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+try_all (Trial *trial, GError **error)
+{
+  g_auto (GStrv) machines = list_machines (trial->plan);
+
+  for (guint i = 0; machines[i] != NULL; i++)
+    begin_at_desk (trial, machines[i]);
+  for (guint i = 0; machines[i] != NULL; i++)
+    if (!try_role (trial, machines[i], error))
+      return FALSE;
+  if (!try_directory (trial, error))
+    return FALSE;
+  for (guint i = 0; machines[i] != NULL; i++)
+    end_at_desk (trial, machines[i]);
+  return TRUE;
+}
+
+static ResiteCliStatus
+run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (ResitePlan) plan = resite_plan_new_from_file (arguments[0], error);
+  g_autoptr (ResiteConnections) connections = resite_connections_new ();
+  g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
+  g_autoptr (GHashTable) desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Trial trial = {
+    .cli = cli, .plan = plan, .connections = connections, .report = report, .desks = desks
+  };
+
+  if (plan == NULL)
+    return RESITE_CLI_REFUSED;
+  resite_cli_watch_signals (cli);
+  if (!try_all (&trial, error))
     return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
                                                                       : RESITE_CLI_REFUSED;
   if (resite_cli_is_json (cli))

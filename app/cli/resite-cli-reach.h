@@ -14,10 +14,14 @@ G_BEGIN_DECLS
 ResiteConnections *resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, const char *role,
                                           GError **error);
 
-/* Who is at @host, a name or an address, seen without any account: is it @expected? (transfer full)
- * (nullable): "ok" or "failed", with a sentence in *@message (transfer full); NULL: nobody there
- * says who it is. */
-char *resite_cli_reach_look_from_desk (ResiteCli *cli, ResitePlan *plan, const char *host,
-                                       const char *expected, char **message);
+/* Who is at @host, a name or an address, seen without any account: is it @expected? Looked at beside
+ * the caller; each that was begun is ended once. */
+typedef struct _ResiteCliDesk ResiteCliDesk;
+
+ResiteCliDesk *resite_cli_desk_begin (ResiteCli *cli, ResitePlan *plan, const char *host,
+                                      const char *expected);
+/* Takes @self. (transfer full) (nullable): "ok" or "failed", with a sentence in *@message (transfer
+ * full); NULL: nobody there says who it is. */
+char *resite_cli_desk_end (ResiteCliDesk *self, char **message);
 
 G_END_DECLS
