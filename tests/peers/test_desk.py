@@ -7,6 +7,7 @@ with Samba's smbd and nmbd, a machine that answers as Windows Server 2003, and s
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from patience import PATIENCE  # noqa: E402
 from peer_lab import PROGRAM, need  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent
+SAMPLE = HERE.parent / "data" / "sample.siteplan"
 DESK, SAMBA, OLD, SILENT = "10.83.4.1", "10.83.4.20", "10.83.4.21", "10.83.4.30"
 
 CONFIGURATION = """[global]
@@ -183,6 +185,28 @@ class Desk(unittest.TestCase):
                     self.assertIn("a hint only", checks[f"{OLD} http"]["message"])
                 self.doCleanups()
                 self.setUp()
+
+    def test_reach_says_who_is_there(self):
+        """Machines that a person goes to are looked at, too; a stranger is a failure."""
+        self.start_2003(name="BR01SMS")
+        plan = self.folder / "x.siteplan"
+        text = SAMPLE.read_text()
+        for key, value in (("reach", "by-hand"), ("dns", DESK), ("domain", "corp.example")):
+            text = re.sub(rf"(?m)^{key}\s*=.*$", f"{key}={value}", text)
+        for section, key, value in (("site", "address", OLD), ("source", "server-name", SILENT)):
+            text = re.sub(rf"(?ms)(^\[{section}\].*?^){key}\s*=[^\n]*", rf"\g<1>{key}={value}", text,
+                          count=1)
+        for name, verdict, status in (("BR01SMS", "ok", 0), ("OTHER01", "failed", 1)):
+            with self.subTest(name=name):
+                plan.write_text(re.sub(r"(?ms)(^\[site\].*?^)server-name\s*=[^\n]*",
+                                       rf"\g<1>server-name={name}", text, count=1))
+                done = self.inside(str(PROGRAM), "reach", str(plan), "--json")
+                rows = [json.loads(line) for line in done.stdout.splitlines()]
+                seen = {row["name"]: row for row in rows if row["type"] == "check"}
+                self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+                self.assertEqual(seen["old desk"]["verdict"], verdict)
+                self.assertIn("BR01SMS", seen["old desk"]["message"])
+                self.assertNotIn("source desk", seen)
 
     def test_silence(self):
         status, checks = self.check("address", SILENT, "--holder", "BR01SMS")
