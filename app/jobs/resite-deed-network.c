@@ -129,19 +129,25 @@ resite_deed_write_network_down (ResiteDeed *deed, const char *stage, GError **er
   return TRUE;
 }
 
-/* By its hardware address: the number may be another one after a restart. */
+/* By its hardware address: the number may be another one after a restart. RPC tells no hardware
+ * address; there the number is that of the card's place in the registry. */
+static gboolean
+is_noted (const ResiteWindowsAdapter *adapter, const char *mac, const char *index)
+{
+  if (mac != NULL && *mac != '\0')
+    return g_strcmp0 (adapter->mac, mac) == 0;
+  return index != NULL && adapter->index == g_ascii_strtoull (index, NULL, 10);
+}
+
 static ResiteWindowsAdapter *
 find_noted (ResiteDeed *deed, GPtrArray *adapters, GError **error)
 {
   g_autofree char *mac = resite_deed_dup_note (deed, NOTES, "mac");
+  g_autofree char *index = resite_deed_dup_note (deed, NOTES, "index");
 
   for (guint i = 0; i < adapters->len; i++)
-    {
-      ResiteWindowsAdapter *adapter = g_ptr_array_index (adapters, i);
-
-      if (g_strcmp0 (adapter->mac, mac) == 0)
-        return adapter;
-    }
+    if (is_noted (adapters->pdata[i], mac, index))
+      return adapters->pdata[i];
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
                /* TRANSLATORS: the hardware address of a network card. */
                _ ("The network card %s is not there any more, or has no TCP/IP."),
