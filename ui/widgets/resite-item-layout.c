@@ -28,24 +28,24 @@ static const ResiteItemColumn assign[] = {
 };
 
 static const ResiteItemColumn preflight[] = {
-  { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 90, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 120, "name", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 76, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_STATE, N_ ("Verdict"), 140, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 1, N_ ("File"), 110, "file", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Read-only"), 76, "read_only", RESITE_FACT_YES_NO },
-  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Source version"), 64, "source_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 4, N_ ("Stored version"), 64, "stored_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 84, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 90, "name", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 70, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_STATE, N_ ("Verdict"), 126, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Read-only"), 80, "read_only", RESITE_FACT_YES_NO },
+  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Source"), 60, "source_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 4, N_ ("Stored"), 60, "stored_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 100, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 1, N_ ("File"), 104, "file", RESITE_FACT_TEXT },
 };
 
 static const ResiteItemColumn status[] = {
   { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 90, NULL, RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 120, "name", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_STATE, N_ ("State"), 130, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Version here"), 64, "installed_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Version due"), 64, "source_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Looked at"), 120, "summary_date", RESITE_FACT_TIME },
+  { RESITE_LIST_COLUMN_STATE, N_ ("State"), 110, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 1, N_ ("Version"), 68, "installed_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Due"), 44, "source_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Looked at"), 136, "summary_date", RESITE_FACT_TIME },
   { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, NULL, RESITE_FACT_TEXT },
 };
 
