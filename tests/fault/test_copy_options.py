@@ -5,6 +5,7 @@
 files removed only where that was asked for, other hashes, a limit, and an end on request."""
 
 import collections
+import contextlib
 import os
 import random
 import shutil
@@ -154,6 +155,15 @@ class CopyOptions(CopyCase):
         self.assertGreater(time.monotonic() - started, size / 1_048_576 - 1.5)
         self.check()
 
+    def written(self):
+        """What the target holds, and when it was written to."""
+        seen = {}
+        for path in self.target.rglob("*") if self.target.exists() else ():
+            with contextlib.suppress(FileNotFoundError):
+                status = path.stat()
+                seen[path] = (status.st_mtime_ns, status.st_size, status.st_blocks)
+        return seen
+
     def test_end_on_request(self):
         """What was told is true, what was not told goes on later."""
         for number in range(4):
@@ -161,8 +171,10 @@ class CopyOptions(CopyCase):
         for number in range(100):
             (self.source / f"small-{number}").write_bytes(os.urandom(3000))
         for number in (signal.SIGINT, signal.SIGTERM):
+            before = self.written()
             process = self.start_copy()
-            self.wait_for(lambda: process.poll() is not None or self.strays())
+            # It goes on with what the last one left, so that there are temporary files before it.
+            self.wait_for(lambda: process.poll() is not None or self.written() != before)
             process.send_signal(number)
             process.wait(PATIENCE)
             out, err = self.told()
