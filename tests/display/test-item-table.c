@@ -408,11 +408,11 @@ test_facts (Fixture *fixture, gconstpointer data)
   display_until (count_rows (fixture) == 1);
   display_type (display_child (fixture->table, "search_entry"), "");
   display_until (count_rows (fixture) == 3);
-  gtk_tree_view_column_clicked (gtk_tree_view_get_column (fixture->view, 6));
+  gtk_tree_view_column_clicked (gtk_tree_view_get_column (fixture->view, 5));
   assert_cell (fixture, 1, RESITE_LIST_COLUMN_FACT, "Package 1");
   assert_cell (fixture, 2, RESITE_LIST_COLUMN_FACT, "Package 0");
   choose_row (fixture, 2);
-  display_assert_says (details, "Source version: 10");
+  display_assert_says (details, "Source ver.: 10");
   display_assert_silent (details, "source_version");
   display_assert_named (fixture->window);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (display_button (fixture->table, "Not right 0")),

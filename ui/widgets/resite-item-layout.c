@@ -29,24 +29,24 @@ static const ResiteItemColumn assign[] = {
 
 static const ResiteItemColumn preflight[] = {
   { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 84, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 90, "name", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 70, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_STATE, N_ ("Verdict"), 126, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 80, "name", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_SIZE, N_ ("Size"), 66, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_STATE, N_ ("Verdict"), 120, NULL, RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 2, N_ ("Read-only"), 80, "read_only", RESITE_FACT_YES_NO },
-  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Source"), 60, "source_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 4, N_ ("Stored"), 60, "stored_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 100, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 3, N_ ("Source ver."), 92, "source_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 4, N_ ("Stored ver."), 92, "stored_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 60, NULL, RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 1, N_ ("File"), 104, "file", RESITE_FACT_TEXT },
 };
 
 static const ResiteItemColumn status[] = {
   { RESITE_LIST_COLUMN_NAME, N_ ("Package"), 90, NULL, RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 120, "name", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 0, N_ ("Name"), 100, "name", RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_STATE, N_ ("State"), 110, NULL, RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 1, N_ ("Version"), 68, "installed_version", RESITE_FACT_TEXT },
-  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Due"), 44, "source_version", RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_FACT + 2, N_ ("Source ver."), 92, "source_version", RESITE_FACT_TEXT },
   { RESITE_LIST_COLUMN_FACT + 3, N_ ("Looked at"), 136, "summary_date", RESITE_FACT_TIME },
-  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 160, NULL, RESITE_FACT_TEXT },
+  { RESITE_LIST_COLUMN_MESSAGE, N_ ("Remark"), 80, NULL, RESITE_FACT_TEXT },
 };
 
 #define LAYOUT(name)                                                                               \
