@@ -87,6 +87,16 @@ class Desk(unittest.TestCase):
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
 
+    @staticmethod
+    def end_children(word):
+        """What smbd started detached is known by our own configuration."""
+        for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if word in path.read_bytes().decode(errors="replace").split("\0"):
+                    os.kill(int(path.parent.name), signal.SIGTERM)
+            except OSError:
+                pass  # gone by itself
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="resite-desk-"))
         self.addCleanup(shutil.rmtree, self.folder, True)
@@ -96,6 +106,7 @@ class Desk(unittest.TestCase):
             (self.folder / name).mkdir()
         (self.folder / "private").chmod(0o700)
         configuration = self.folder / "smb.conf"
+        self.addCleanup(self.end_children, f"--configfile={configuration}")
         configuration.write_text(CONFIGURATION.format(folder=self.folder, address=SAMBA,
                                                       least=least, most=most))
         for program in ("smbd", "nmbd"):
