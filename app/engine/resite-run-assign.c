@@ -13,39 +13,24 @@
 #include "resite-sms-point.h"
 #include "resite-verb-ledger.h"
 
-static char *
-format_place (ResiteStepRun *step, ResiteAction *action)
-{
-  return g_strdup_printf ("%s %s", resite_step_run_get_name (step), resite_action_get_id (action));
-}
-
 void
 resite_run_set_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action, gboolean yes)
 {
-  g_autofree char *place = NULL;
-
   g_return_if_fail (RESITE_IS_RUN (self));
   g_return_if_fail (RESITE_IS_STEP_RUN (step));
   g_return_if_fail (RESITE_IS_ACTION (action));
 
-  place = format_place (step, action);
-  if (yes)
-    g_hash_table_add (self->undoes, g_steal_pointer (&place));
-  else
-    g_hash_table_remove (self->undoes, place);
+  _resite_run_choose (self->undoes, step, action, yes);
 }
 
 gboolean
 resite_run_get_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
 {
-  g_autofree char *place = NULL;
-
   g_return_val_if_fail (RESITE_IS_RUN (self), FALSE);
   g_return_val_if_fail (RESITE_IS_STEP_RUN (step), FALSE);
   g_return_val_if_fail (RESITE_IS_ACTION (action), FALSE);
 
-  place = format_place (step, action);
-  return g_hash_table_contains (self->undoes, place);
+  return _resite_run_is_chosen (self->undoes, step, action);
 }
 
 ResiteAction *

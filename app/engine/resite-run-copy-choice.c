@@ -51,40 +51,25 @@ resite_run_set_copy_choices (ResiteRun *self, const ResiteCopyChoices *choices)
     }
 }
 
-static char *
-format_place (ResiteStepRun *step, ResiteAction *action)
-{
-  return g_strdup_printf ("%s %s", resite_step_run_get_name (step), resite_action_get_id (action));
-}
-
 void
 resite_run_set_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                              gboolean yes)
 {
-  g_autofree char *place = NULL;
-
   g_return_if_fail (RESITE_IS_RUN (self));
   g_return_if_fail (RESITE_IS_STEP_RUN (step));
   g_return_if_fail (RESITE_IS_ACTION (action));
 
-  place = format_place (step, action);
-  if (yes)
-    g_hash_table_add (self->deletes_extra, g_steal_pointer (&place));
-  else
-    g_hash_table_remove (self->deletes_extra, place);
+  _resite_run_choose (self->deletes_extra, step, action, yes);
 }
 
 gboolean
 resite_run_get_delete_extra (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
 {
-  g_autofree char *place = NULL;
-
   g_return_val_if_fail (RESITE_IS_RUN (self), FALSE);
   g_return_val_if_fail (RESITE_IS_STEP_RUN (step), FALSE);
   g_return_val_if_fail (RESITE_IS_ACTION (action), FALSE);
 
-  place = format_place (step, action);
-  return g_hash_table_contains (self->deletes_extra, place);
+  return _resite_run_is_chosen (self->deletes_extra, step, action);
 }
 
 void

@@ -176,4 +176,9 @@ void _resite_step_run_refresh (ResiteStepRun *self);
 ResiteVariables *_resite_step_run_get_variables (ResiteStepRun *self);
 ResiteRun *_resite_step_run_get_run (ResiteStepRun *self);
 
+/* resite-run-choice.c: @chosen is a set of actions of steps. */
+void _resite_run_choose (GHashTable *chosen, ResiteStepRun *step, ResiteAction *action,
+                         gboolean yes);
+gboolean _resite_run_is_chosen (GHashTable *chosen, ResiteStepRun *step, ResiteAction *action);
+
 G_END_DECLS
