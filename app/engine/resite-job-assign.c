@@ -191,34 +191,46 @@ find_points (Making *making, GCancellable *cancellable, GError **error)
   return point != NULL;
 }
 
+/* The newest that was said of a package counts: one that was taken off again is ours no more, even
+ * if somebody has added it since. */
+static void
+add_earlier (GPtrArray *past, GHashTable *names, GPtrArray *rows)
+{
+  for (guint i = 0; i < past->len; i++)
+    {
+      const ResiteLedgerRow *row = past->pdata[i];
+      const gboolean is_ours = resite_assign_state_is_ours (row->state);
+
+      if ((!is_ours && !g_str_equal (row->state, "removed")) ||
+          g_hash_table_contains (names, row->name))
+        continue;
+      g_hash_table_add (names, g_strdup (row->name));
+      if (is_ours)
+        g_ptr_array_add (rows, resite_ledger_row_copy (row));
+    }
+}
+
 /* What earlier attempts of the step added is ours still. */
 static gboolean
 take_earlier (Making *making, GError **error)
 {
   GPtrArray *ledgers = making->arguments->earlier;
   g_autoptr (GPtrArray) known = resite_ledger_read (making->ledger, error);
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) rows =
       g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
 
   if (known == NULL)
     return FALSE;
   for (guint i = 0; i < known->len; i++)
-    g_hash_table_add (names, ((ResiteLedgerRow *)known->pdata[i])->name);
+    g_hash_table_add (names, g_strdup (((ResiteLedgerRow *)known->pdata[i])->name));
   for (guint i = ledgers != NULL ? ledgers->len : 0; i > 0; i--)
     {
       g_autoptr (GPtrArray) past = resite_ledger_read (ledgers->pdata[i - 1], error);
 
-      for (guint j = 0; past != NULL && j < past->len; j++)
-        {
-          ResiteLedgerRow *row = resite_ledger_row_copy (past->pdata[j]);
-
-          g_ptr_array_add (rows, row);
-          if (!resite_assign_state_is_ours (row->state) || !g_hash_table_add (names, row->name))
-            g_ptr_array_set_size (rows, (int)rows->len - 1);
-        }
       if (past == NULL)
         return FALSE;
+      add_earlier (past, names, rows);
     }
   return rows->len == 0 || resite_ledger_commit (making->ledger, rows, error);
 }
