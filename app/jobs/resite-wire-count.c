@@ -22,6 +22,7 @@ typedef struct
 {
   Destination destination;
   gboolean fresh;    /* created for what it will send next */
+  gboolean sure;     /* the log says what the file is */
   Destination found; /* of the request that it found last, for the thread that it creates */
   char package[RESITE_LOG_ID_SIZE]; /* whose content it sends; "": something else */
   guint64 bytes;                    /* of that file */
@@ -40,6 +41,7 @@ struct _ResiteWireCount
   GArray *large;        /* guint64 */
   guint64 content_bytes;
   guint64 info_bytes;
+  guint64 unsure_bytes;
 };
 
 /* (nullable) (transfer full): in capitals, without its domain. */
@@ -84,20 +86,6 @@ resite_wire_count_free (ResiteWireCount *self)
   g_free (self);
 }
 
-static Thread *
-get_thread (ResiteWireCount *self, guint32 number)
-{
-  Thread *thread = g_hash_table_lookup (self->threads, GUINT_TO_POINTER (number));
-
-  if (thread != NULL)
-    return thread;
-  if (g_hash_table_size (self->threads) >= MOST_THREADS)
-    g_hash_table_remove_all (self->threads);
-  thread = g_new0 (Thread, 1);
-  g_hash_table_insert (self->threads, GUINT_TO_POINTER (number), thread);
-  return thread;
-}
-
 static ResiteWireContent *
 get_content (ResiteWireCount *self, const char *id)
 {
@@ -123,8 +111,7 @@ count_large (ResiteWireCount *self, Thread *thread)
   g_array_index (self->large, guint64, thread->large - 1) = thread->bytes;
 }
 
-/* What was sent while it was open comes in once it is known to go to us. What never says so is
- * counted as information of ours only when it is settled. */
+/* What was sent while it was open comes in once it is known to go to us. */
 static void
 count (ResiteWireCount *self, Thread *thread)
 {
@@ -137,6 +124,7 @@ count (ResiteWireCount *self, Thread *thread)
   if (*thread->package == '\0')
     {
       self->info_bytes += more;
+      self->unsure_bytes += thread->sure ? 0 : more;
       count_large (self, thread);
       return;
     }
@@ -144,6 +132,49 @@ count (ResiteWireCount *self, Thread *thread)
   content->seen = TRUE;
   content->bytes += more;
   self->content_bytes += more;
+}
+
+static gboolean
+is_open (const Thread *thread)
+{
+  return thread->destination == FOR_OPEN && (*thread->package != '\0' || thread->bytes > 0);
+}
+
+/* To whom it went is not said any more: taken for ours, since what is not counted would prove that
+ * nothing was sent. */
+static void
+close_open (ResiteWireCount *self, Thread *thread)
+{
+  if (!is_open (thread))
+    return;
+  thread->destination = FOR_US;
+  count (self, thread);
+}
+
+static void
+forget_threads (ResiteWireCount *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->threads);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    close_open (self, value);
+  g_hash_table_remove_all (self->threads);
+}
+
+static Thread *
+get_thread (ResiteWireCount *self, guint32 number)
+{
+  Thread *thread = g_hash_table_lookup (self->threads, GUINT_TO_POINTER (number));
+
+  if (thread != NULL)
+    return thread;
+  if (g_hash_table_size (self->threads) >= MOST_THREADS)
+    forget_threads (self);
+  thread = g_new0 (Thread, 1);
+  g_hash_table_insert (self->threads, GUINT_TO_POINTER (number), thread);
+  return thread;
 }
 
 static Destination
@@ -169,6 +200,7 @@ take_created (ResiteWireCount *self, const ResiteWireLine *line)
   const Destination found = get_thread (self, line->reading.thread)->found;
   Thread *thread = get_thread (self, line->created);
 
+  close_open (self, thread);
   memset (thread, 0, sizeof *thread);
   thread->destination = found;
   thread->fresh = TRUE;
@@ -176,16 +208,18 @@ take_created (ResiteWireCount *self, const ResiteWireLine *line)
 
 /* "Sending completed" ends the content, and the instructions behind it go to the same site. */
 static void
-take_file (Thread *thread, const ResiteWireLine *line)
+take_file (ResiteWireCount *self, Thread *thread, const ResiteWireLine *line)
 {
   const gboolean content = line->reading.sends == RESITE_LOG_SENDS_CONTENT;
   const gboolean ends = line->reading.event == RESITE_LOG_EVENT_CONTENT_COMPLETE;
 
+  close_open (self, thread);
   if (!thread->fresh && !ends)
     thread->destination = FOR_OPEN;
   thread->fresh = FALSE;
   thread->bytes = thread->counted = 0;
   thread->large = thread->looks = 0;
+  thread->sure = content || ends || line->queued;
   g_strlcpy (thread->package, content ? line->reading.package : "", sizeof thread->package);
 }
 
@@ -225,18 +259,11 @@ resite_wire_count_take (ResiteWireCount *self, const ResiteWireLine *line)
     }
   thread = get_thread (self, line->reading.thread);
   if (line->reading.sends != RESITE_LOG_SENDS_NOTHING)
-    take_file (thread, line);
+    take_file (self, thread, line);
   if (thread->destination == FOR_OPEN)
     thread->destination = find_destination (self, line);
   thread->bytes += line->reading.bytes;
   count (self, thread);
-}
-
-static gboolean
-is_open (const Thread *thread)
-{
-  return thread->destination == FOR_OPEN &&
-         (*thread->package != '\0' || thread->bytes > RESITE_WIRE_LARGE);
 }
 
 void
@@ -252,10 +279,8 @@ resite_wire_count_settle (ResiteWireCount *self)
     {
       Thread *thread = value;
 
-      if (!is_open (thread) || thread->looks++ == 0)
-        continue;
-      thread->destination = FOR_US;
-      count (self, thread);
+      if (is_open (thread) && thread->looks++ > 0)
+        close_open (self, thread);
     }
 }
 
@@ -318,6 +343,12 @@ guint64
 resite_wire_count_get_info_bytes (ResiteWireCount *self)
 {
   return self->info_bytes;
+}
+
+guint64
+resite_wire_count_get_unsure_bytes (ResiteWireCount *self)
+{
+  return self->unsure_bytes;
 }
 
 guint

@@ -37,6 +37,8 @@ void resite_wire_count_forget (ResiteWireCount *self, const char *id);
 void resite_wire_count_list (ResiteWireCount *self, GHashTable *ids);
 guint64 resite_wire_count_get_content_bytes (ResiteWireCount *self);
 guint64 resite_wire_count_get_info_bytes (ResiteWireCount *self);
+/* Of these, what the log does not say of what it is: it may be a small package as well. */
+guint64 resite_wire_count_get_unsure_bytes (ResiteWireCount *self);
 /* How many large files without a package there were, and the bytes of the largest from the
  * @first-th on. */
 guint resite_wire_count_count_large (ResiteWireCount *self);

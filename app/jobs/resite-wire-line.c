@@ -99,6 +99,15 @@ read_written (ResiteWireLine *self, const char *text)
     copy_word (name, ". ", self->request, sizeof self->request);
 }
 
+/* "D:\SMS\inboxes\schedule.box\tosend\00000E2B.P3E" is information: packages lie elsewhere. */
+static gboolean
+is_queued (const char *text)
+{
+  const char *file = find_behind (text, "Package file = ");
+
+  return file != NULL && find_behind (file, "\\schedule.box\\tosend\\") != NULL;
+}
+
 gboolean
 resite_wire_line_read (ResiteWireLine *self, const char *text)
 {
@@ -111,6 +120,7 @@ resite_wire_line_read (ResiteWireLine *self, const char *text)
   resite_watch_reading_take (&self->reading, text);
   resite_log_line_parse (&line, text, strlen (text));
   message = resite_log_part_dup (&line.text);
+  self->queued = is_queued (message);
   read_found (self, message);
   if (*self->site == '\0')
     read_created (self, message);

@@ -18,6 +18,7 @@ typedef struct
   char site[4];                           /* to which that goes */
   char server[RESITE_WIRE_SERVER_SIZE];   /* on which a file is written, without its domain */
   guint32 created;                        /* thread that was begun for the request; 0: none */
+  gboolean queued; /* the file that is sent from here on is one that sched.log's jobs queue up */
 } ResiteWireLine;
 
 /* FALSE: it says nothing of the kind. Any thread. */

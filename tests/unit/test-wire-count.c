@@ -120,6 +120,71 @@ test_open (void)
   g_assert_false (resite_wire_count_is_open (count));
 }
 
+/* What is open is not lost where its thread goes on to the next file, ends this one, or is used for
+ * another request. */
+static void
+test_open_goes_on (void)
+{
+  static const char *const next[] = { CONTENT, INFORMATION, COMPLETED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (next); i++)
+    {
+      g_autoptr (ResiteWireCount) count = resite_wire_count_new ("S01", NULL);
+
+      say (count, 9, CONTENT);
+      say (count, 9, "~Wrote 65523 bytes to 1_06XCEN.PCK");
+      assert_content (count, FALSE, 0);
+      say (count, 9, next[i]);
+      assert_content (count, TRUE, 65523);
+    }
+}
+
+static void
+test_open_thread_again (void)
+{
+  g_autoptr (ResiteWireCount) count = resite_wire_count_new ("S01", NULL);
+
+  say (count, 0x1150, CONTENT);
+  say (count, 0x1150, "~Wrote 65523 bytes to 1_06XCEN.PCK");
+  say (count, 1780, FOUND_OTHER);
+  say (count, 1780, CREATED);
+  assert_content (count, TRUE, 65523);
+  say (count, 0x1150, CONTENT);
+  write_bytes (count, 0x1150, "BR02SMS", 1000);
+  assert_content (count, TRUE, 65523);
+}
+
+/* More threads than are kept in mind. */
+static void
+test_open_many (void)
+{
+  g_autoptr (ResiteWireCount) count = resite_wire_count_new ("S01", NULL);
+
+  say (count, 9, CONTENT);
+  say (count, 9, "~Wrote 65523 bytes to 1_06XCEN.PCK");
+  for (guint i = 0; i < 5000; i++)
+    say (count, 10000 + i, INFORMATION);
+  assert_content (count, TRUE, 65523);
+}
+
+/* Small ones without a name are counted, too: a small package may be one. */
+static void
+test_open_small (void)
+{
+  g_autoptr (ResiteWireCount) count = resite_wire_count_new ("S01", NULL);
+
+  say (count, 9, "~Wrote 700 bytes to 1_06XCEN.PCK");
+  g_assert_true (resite_wire_count_is_open (count));
+  say (count, 9, INFORMATION);
+  g_assert_cmpuint (resite_wire_count_get_info_bytes (count), ==, 700);
+  g_assert_cmpuint (resite_wire_count_get_unsure_bytes (count), ==, 700);
+  say (count, 9, "~Wrote 50 bytes to 1_06XCEN.PCK");
+  resite_wire_count_settle (count);
+  resite_wire_count_settle (count);
+  g_assert_cmpuint (resite_wire_count_get_info_bytes (count), ==, 750);
+  g_assert_cmpuint (resite_wire_count_get_unsure_bytes (count), ==, 700);
+}
+
 /* Old senders name the request only. */
 static void
 test_old_form (void)
@@ -197,6 +262,10 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-count/for-another-site", test_for_another_site);
   g_test_add_func ("/wire-count/by-server", test_by_server);
   g_test_add_func ("/wire-count/open", test_open);
+  g_test_add_func ("/wire-count/open-goes-on", test_open_goes_on);
+  g_test_add_func ("/wire-count/open-thread-again", test_open_thread_again);
+  g_test_add_func ("/wire-count/open-many", test_open_many);
+  g_test_add_func ("/wire-count/open-small", test_open_small);
   g_test_add_func ("/wire-count/old-form", test_old_form);
   g_test_add_func ("/wire-count/thread-again", test_thread_again);
   g_test_add_func ("/wire-count/large", test_large);
