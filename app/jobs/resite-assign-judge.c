@@ -74,7 +74,7 @@ judge_wire (ResiteAssignJob *self, ResiteAssignEntry *entry, const char *waiting
                          entry->installed_at, &facts);
   if (entry->place == NULL)
     facts.gap = _ ("It was assigned before the logs were followed.");
-  entry->is_hopeless = facts.gap != NULL && entry->installed_at != 0;
+  entry->is_hopeless = entry->installed_at != 0 && resite_wire_is_beyond_proof (&facts);
   verdict = resite_wire_judge (&facts, &sentence);
   resite_assign_entry_set_proof (entry, resite_wire_verdict_get_name (verdict),
                                  (gint64)facts.content_bytes);

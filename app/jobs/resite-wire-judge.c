@@ -70,7 +70,7 @@ judge_large (const ResiteWireFacts *facts, char **sentence)
 {
   g_autofree char *size = resite_text_size (facts->largest);
 
-  if (facts->alone)
+  if (!facts->shared)
     return say_in_full (facts->largest, facts->whole_bytes, sentence);
   *sentence = g_strdup_printf (_ ("A file of %s was sent to the site, and the log does not say of "
                                   "which package: not decided."),
@@ -82,6 +82,42 @@ static ResiteWireVerdict
 say_not_decided (char *sentence, char **place)
 {
   *place = sentence;
+  return RESITE_WIRE_NOT_DECIDED;
+}
+
+/* A package that is smaller than the limit may be in what nobody knows of what it is. */
+static gboolean
+may_hide (const ResiteWireFacts *facts)
+{
+  return facts->unsure_bytes > 0 && facts->whole_bytes < RESITE_WIRE_LARGE &&
+         facts->unsure_bytes >= facts->whole_bytes / 10;
+}
+
+static gboolean
+is_large (const ResiteWireFacts *facts)
+{
+  return facts->largest > resite_wire_get_limit (facts->whole_bytes);
+}
+
+gboolean
+resite_wire_is_beyond_proof (const ResiteWireFacts *facts)
+{
+  g_return_val_if_fail (facts != NULL, FALSE);
+
+  if (facts->content_seen || facts->content_bytes > 0)
+    return FALSE;
+  return facts->gap != NULL || (facts->shared && is_large (facts)) || may_hide (facts);
+}
+
+static ResiteWireVerdict
+say_unsure (const ResiteWireFacts *facts, char **sentence)
+{
+  g_autofree char *amount = describe_amount (facts->unsure_bytes, facts->whole_bytes);
+
+  /* TRANSLATORS: %s: "12 kB of 20 kB". */
+  *sentence = g_strdup_printf (_ ("Not decided: %s were sent of which the log does not say what "
+                                  "they are, and that may be this package."),
+                               amount);
   return RESITE_WIRE_NOT_DECIDED;
 }
 
@@ -110,7 +146,7 @@ resite_wire_judge (const ResiteWireFacts *facts, char **sentence)
 
   if (facts->content_seen || facts->content_bytes > 0)
     return say_in_full (facts->content_bytes, facts->whole_bytes, sentence);
-  if (facts->largest > resite_wire_get_limit (facts->whole_bytes))
+  if (is_large (facts))
     return judge_large (facts, sentence);
   if (!facts->followed)
     return say_not_decided (g_strdup (_ ("Nothing watches the line, since no sender's log is "
@@ -125,6 +161,8 @@ resite_wire_judge (const ResiteWireFacts *facts, char **sentence)
   if (!facts->caught_up)
     return say_not_decided (g_strdup (_ ("Not decided yet: the senders' logs are being read.")),
                             sentence);
+  if (may_hide (facts))
+    return say_unsure (facts, sentence);
   *sentence = describe_information (facts);
   return RESITE_WIRE_INFO_ONLY;
 }

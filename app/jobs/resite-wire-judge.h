@@ -29,7 +29,8 @@ typedef struct
   guint64 content_bytes; /* of it, that were sent to the site */
   guint64 info_bytes;    /* to the site meanwhile, that are no package's content */
   guint64 largest;       /* of one such file, where it is large; 0: none was */
-  gboolean alone;        /* no other package was under way */
+  guint64 unsure_bytes;  /* of these, of which the log does not say what they are */
+  gboolean shared;       /* another package was under way at some time since it was expected */
   guint64 whole_bytes;   /* of the compressed copy; 0: not known */
   gboolean installed;    /* the distribution point has it, at the right version */
   gboolean caught_up;    /* the logs were read on since that was seen */
@@ -37,6 +38,9 @@ typedef struct
 
 /* Bytes of one file that information never has. */
 guint64 resite_wire_get_limit (guint64 whole_bytes);
+
+/* Not decided, and what comes later decides it no more. */
+gboolean resite_wire_is_beyond_proof (const ResiteWireFacts *facts);
 
 /* *@sentence (transfer full): what it is by, translated: "12 kB of 340 MB were sent: the preload
  * works." A record with a gap never says INFO_ONLY; content that was seen is IN_FULL whatever else. */

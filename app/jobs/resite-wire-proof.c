@@ -33,7 +33,10 @@ typedef struct
 {
   guint first_break; /* from which on one counts */
   guint64 info_bytes;
-  guint *large; /* one for each log */
+  guint64 unsure_bytes;
+  guint *large;   /* one for each log */
+  guint serial;   /* which it was to be expected */
+  gboolean joins; /* others were under way */
   gboolean settled;
 } Package;
 
@@ -49,6 +52,7 @@ struct _ResiteWireProof
   GPtrArray *logs;  /* Log, likewise */
 
   GHashTable *packages; /* id → Package */
+  guint n_expected;
   guint under_way;
   GPtrArray *breaks; /* utf8: where lines may be missing, oldest first */
   char *gap;         /* why nothing can be read now, or NULL */
@@ -428,11 +432,22 @@ resite_wire_proof_is_ready (ResiteWireProof *self)
   return self->caught_up != 0;
 }
 
+static guint64
+count_unsure (ResiteWireProof *self)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < self->logs->len; i++)
+    bytes += resite_wire_count_get_unsure_bytes (((Log *)self->logs->pdata[i])->count);
+  return bytes;
+}
+
 static void
 note_marks (ResiteWireProof *self, Package *package, gboolean resumed)
 {
   package->first_break = resumed ? 0 : self->breaks->len;
   package->info_bytes = resumed ? 0 : resite_wire_proof_get_info_bytes (self);
+  package->unsure_bytes = resumed ? 0 : count_unsure (self);
   package->large = g_new0 (guint, self->logs->len + 1);
   for (guint i = 0; !resumed && i < self->logs->len; i++)
     package->large[i] = resite_wire_count_count_large (((Log *)self->logs->pdata[i])->count);
@@ -452,6 +467,8 @@ resite_wire_proof_expect (ResiteWireProof *self, const char *id, gboolean resume
     resite_wire_count_forget (((Log *)self->logs->pdata[i])->count, name);
   package = g_new0 (Package, 1);
   note_marks (self, package, resumed);
+  package->joins = self->under_way > 0;
+  package->serial = ++self->n_expected;
   g_hash_table_replace (self->packages, g_steal_pointer (&name), package);
   self->under_way++;
 }
@@ -519,10 +536,13 @@ resite_wire_proof_get (ResiteWireProof *self, const char *id, guint64 whole_byte
     .whole_bytes = whole_bytes,
     .installed = installed_at != 0,
     .caught_up = installed_at != 0 && self->caught_up > installed_at,
-    .alone = package != NULL && self->under_way == (package->settled ? 0u : 1u),
+    .shared = package == NULL || package->joins || package->serial != self->n_expected,
   };
   if (package != NULL)
-    facts->info_bytes = resite_wire_proof_get_info_bytes (self) - package->info_bytes;
+    {
+      facts->info_bytes = resite_wire_proof_get_info_bytes (self) - package->info_bytes;
+      facts->unsure_bytes = count_unsure (self) - package->unsure_bytes;
+    }
   for (guint i = 0; i < self->logs->len; i++)
     add_log_facts (self->logs->pdata[i], package != NULL ? package->large[i] : G_MAXUINT, name,
                    facts);

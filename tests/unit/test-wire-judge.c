@@ -12,7 +12,6 @@
 
 static const ResiteWireFacts proved = { .followed = TRUE,
                                         .info_bytes = 12 * KB,
-                                        .alone = TRUE,
                                         .whole_bytes = 340 * (guint64)MB,
                                         .installed = TRUE,
                                         .caught_up = TRUE };
@@ -82,13 +81,39 @@ test_large_file (void)
   assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "the preload works");
   facts.largest++;
   assert_verdict (&facts, RESITE_WIRE_IN_FULL, "34.0 MB of 340 MB so far");
-  facts.alone = FALSE;
+  facts.shared = TRUE;
   assert_verdict (&facts, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
+  g_assert_true (resite_wire_is_beyond_proof (&facts));
   facts.whole_bytes = 20 * KB;
   facts.largest = MB;
   assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "12.0 kB of 20.0 kB were sent");
   facts.largest++;
   assert_verdict (&facts, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
+}
+
+/* A small package may have crossed in a file of which the log does not say what it is, but not in
+ * what is information by its name. */
+static void
+test_small (void)
+{
+  ResiteWireFacts facts = proved;
+
+  facts.whole_bytes = 8 * KB;
+  assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "Only information was sent, 12.0 kB of it");
+  g_assert_false (resite_wire_is_beyond_proof (&facts));
+  facts.unsure_bytes = 8 * KB;
+  assert_verdict (&facts, RESITE_WIRE_NOT_DECIDED, "8.0 kB of 8.0 kB were sent of which the log");
+  g_assert_true (resite_wire_is_beyond_proof (&facts));
+  facts.content_seen = TRUE;
+  assert_verdict (&facts, RESITE_WIRE_IN_FULL, "sent in full");
+  g_assert_false (resite_wire_is_beyond_proof (&facts));
+  facts.content_seen = FALSE;
+  facts.unsure_bytes = 799;
+  assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "the preload works");
+  facts.whole_bytes = 0;
+  assert_verdict (&facts, RESITE_WIRE_NOT_DECIDED, "may be this package");
+  facts.whole_bytes = MB;
+  assert_verdict (&facts, RESITE_WIRE_INFO_ONLY, "the preload works");
 }
 
 static void
@@ -116,6 +141,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-judge/not-decided", test_not_decided);
   g_test_add_func ("/wire-judge/in-full", test_in_full);
   g_test_add_func ("/wire-judge/large-file", test_large_file);
+  g_test_add_func ("/wire-judge/small", test_small);
   g_test_add_func ("/wire-judge/names", test_names);
   return g_test_run ();
 }

@@ -193,7 +193,8 @@ test_in_full (void)
   tear_down (&wire);
 }
 
-/* As large as a package, without its name: it is this one's only where no other is under way. */
+/* As large as a package, without its name: it is this one's only where no other was under way since
+ * this one is, whatever was settled meanwhile. */
 static void
 test_large_file (void)
 {
@@ -207,7 +208,42 @@ test_large_file (void)
   assert_verdict (&wire, ID, 1, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
   resite_wire_proof_settle (wire.proof, OTHER_ID);
   resite_wire_proof_settle (wire.proof, OTHER_ID);
+  assert_verdict (&wire, ID, 1, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
+  resite_wire_proof_settle (wire.proof, ID);
+  assert_verdict (&wire, OTHER_ID, 1, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
+
+  resite_wire_proof_expect (wire.proof, ID, FALSE);
+  send_information (&wire, 40000000);
+  look (&wire);
   assert_verdict (&wire, ID, 1, RESITE_WIRE_IN_FULL, "40.0 MB of 340 MB so far");
+  resite_wire_proof_settle (wire.proof, ID);
+  resite_wire_proof_expect (wire.proof, OTHER_ID, FALSE);
+  assert_verdict (&wire, ID, 1, RESITE_WIRE_NOT_DECIDED, "does not say of which package");
+  tear_down (&wire);
+}
+
+/* What nobody knows of what it is speaks against small packages that were expected before it. */
+static void
+test_unsure (void)
+{
+  Wire wire;
+  ResiteWireFacts facts;
+
+  set_up (&wire);
+  say (&wire, "~Wrote 700 bytes to \\\\BR01SMS\\SMS_SITE\\202SQP01.PCK at position 0");
+  look (&wire);
+  resite_wire_proof_expect (wire.proof, ID, FALSE);
+  send_information (&wire, 12000);
+  look (&wire);
+  resite_wire_proof_get (wire.proof, ID, 5000, 1, &facts);
+  g_assert_cmpuint (facts.info_bytes, ==, 12000);
+  g_assert_cmpuint (facts.unsure_bytes, ==, 0);
+  say (&wire, "~Package file = D:\\SMS\\elsewhere\\00000E2B");
+  say (&wire, "~Wrote 6000 bytes to \\\\BR01SMS\\SMS_SITE\\202SQP01.PCK at position 0");
+  look (&wire);
+  resite_wire_proof_get (wire.proof, ID, 5000, 1, &facts);
+  g_assert_cmpuint (facts.info_bytes, ==, 18000);
+  g_assert_cmpuint (facts.unsure_bytes, ==, 6000);
   tear_down (&wire);
 }
 
@@ -417,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire-proof/info-only", test_info_only);
   g_test_add_func ("/wire-proof/in-full", test_in_full);
   g_test_add_func ("/wire-proof/large-file", test_large_file);
+  g_test_add_func ("/wire-proof/unsure", test_unsure);
   g_test_add_func ("/wire-proof/two-rollovers", test_two_rollovers);
   g_test_add_func ("/wire-proof/closed-lid", test_closed_lid);
   g_test_add_func ("/wire-proof/unreadable", test_unreadable);
