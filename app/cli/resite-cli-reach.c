@@ -101,29 +101,38 @@ set_way (Trial *trial, const char *role)
   resite_connections_set_way (trial->connections, role, &way);
 }
 
+/* @limits (nullable): what the way that was tried leaves to a person. */
 static void
-print_check (Trial *trial, const char *role, const char *verdict, const char *message)
+print_row (Trial *trial, const char *name, const char *verdict, const char *message,
+           const char *limits)
 {
-  g_autofree char *limits =
-      g_str_equal (role, "ad") ? NULL : resite_reach_limits_describe (trial->plan, role);
   JsonBuilder *builder;
 
   resite_cli_report_count (trial->report, verdict);
   trial->failed = trial->failed || g_str_equal (verdict, "failed");
   if (!resite_cli_is_json (trial->cli))
     {
-      g_print ("%-10s %-10s %s\n", role, resite_item_state_to_word (verdict), message);
+      g_print ("%-10s %-10s %s\n", name, resite_item_state_to_word (verdict), message);
       if (limits != NULL)
         g_print ("%-10s %-10s %s\n", "", "", limits);
       return;
     }
   builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", role);
+  resite_cli_report_add_text (builder, "name", name);
   resite_cli_report_add_text (builder, "verdict", verdict);
   resite_cli_report_add_text (builder, "message", message);
   resite_cli_report_add_text (builder, "how", "V");
   resite_cli_report_add_text (builder, "limits", limits);
   resite_cli_report_end (builder);
+}
+
+/* By the way that the plan has for @role: one row of it. */
+static void
+print_way (Trial *trial, const char *role, const char *verdict, const char *message)
+{
+  g_autofree char *limits = resite_reach_limits_describe (trial->plan, role);
+
+  print_row (trial, role, verdict, message, limits);
 }
 
 static gboolean
@@ -226,7 +235,7 @@ try_machine (Trial *trial, const char *role, GError **error)
     }
   if (item == NULL)
     return FALSE;
-  print_check (trial, role, resite_job_item_get_state (item), resite_job_item_get_message (item));
+  print_way (trial, role, resite_job_item_get_state (item), resite_job_item_get_message (item));
   return TRUE;
 }
 
@@ -260,8 +269,23 @@ dup_drive_path (Trial *trial, const char *role)
   return g_strdup_printf ("%s:\\", drive != NULL ? drive : get (trial, "site", "drive"));
 }
 
+/* @beside: the machine itself has a row of its own. */
+static void
+print_files (Trial *trial, const char *role, gboolean beside, ResiteJobItem *item)
+{
+  /* What could not be looked at was not reached. */
+  const char *verdict = g_str_equal (resite_job_item_get_state (item), "ok") ? "ok" : "failed";
+  const char *message = resite_job_item_get_message (item);
+  g_autofree char *name = g_strconcat (role, " files", NULL);
+
+  if (beside)
+    print_row (trial, name, verdict, message, NULL);
+  else
+    print_way (trial, role, verdict, message);
+}
+
 static gboolean
-try_files (Trial *trial, const char *role, GError **error)
+try_files (Trial *trial, const char *role, gboolean beside, GError **error)
 {
   g_autofree char *server = resite_files_way_dup_server (trial->plan, role);
   const char *host = server != NULL ? server : find_host (trial, role);
@@ -275,9 +299,7 @@ try_files (Trial *trial, const char *role, GError **error)
   item = look (trial, role, path, error);
   if (item == NULL)
     return FALSE;
-  /* What could not be looked at was not reached. */
-  print_check (trial, role, g_str_equal (resite_job_item_get_state (item), "ok") ? "ok" : "failed",
-               resite_job_item_get_message (item));
+  print_files (trial, role, beside, item);
   return TRUE;
 }
 
@@ -323,7 +345,7 @@ end_at_desk (Trial *trial, const char *role)
   g_autofree char *state = desk != NULL ? resite_cli_desk_end (desk, &message) : NULL;
 
   if (state != NULL)
-    print_check (trial, name, state, message);
+    print_row (trial, name, state, message, NULL);
 }
 
 static gboolean
@@ -340,21 +362,21 @@ try_role (Trial *trial, const char *role, GError **error)
   if (g_strcmp0 (reach, "winrm") == 0 || g_strcmp0 (reach, "rpc") == 0)
     return try_machine (trial, role, error) &&
            (!resite_files_way_is_wanted (trial->plan, role) || was_refused (trial, role) ||
-            try_files (trial, role, error));
+            try_files (trial, role, TRUE, error));
   if (resite_files_way_is_wanted (trial->plan, role))
     {
       resite_connections_add (trial->connections, role, RESITE_REACH_SMB, files);
-      return try_files (trial, role, error);
+      return try_files (trial, role, FALSE, error);
     }
   if (g_strcmp0 (reach, "local") == 0 && files != NULL)
     {
       gboolean there = g_file_test (files, G_FILE_TEST_IS_DIR);
       text = there ? g_strdup_printf (_ ("Its files lie in %s."), files)
                    : g_strdup_printf (_ ("The folder of its files is not there: %s"), files);
-      print_check (trial, role, there ? "ok" : "failed", text);
+      print_way (trial, role, there ? "ok" : "failed", text);
     }
   else
-    print_check (trial, role, "unknown", _ ("By hand: a person goes there, or sits at it."));
+    print_way (trial, role, "unknown", _ ("By hand: a person goes there, or sits at it."));
   return TRUE;
 }
 
@@ -382,11 +404,11 @@ try_directory (Trial *trial, GError **error)
   item = look (trial, "ad", NULL, error);
   if (item == NULL)
     return FALSE;
-  print_check (trial, "ad",
-               g_str_equal (resite_job_item_get_state (item), "unknown")
-                   ? "failed"
-                   : resite_job_item_get_state (item),
-               resite_job_item_get_message (item));
+  print_row (trial, "ad",
+             g_str_equal (resite_job_item_get_state (item), "unknown")
+                 ? "failed"
+                 : resite_job_item_get_state (item),
+             resite_job_item_get_message (item), NULL);
   return TRUE;
 }
 

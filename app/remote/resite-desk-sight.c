@@ -58,36 +58,82 @@ shorten (const char *name)
   return g_utf8_strup (first, -1);
 }
 
+/* What NetBIOS keeps of a longer name. */
+#define NETBIOS_LETTERS 15
+
+static gboolean
+is_short_name (const char *seen, const char *wanted)
+{
+  g_autofree char *kept = g_utf8_strlen (wanted, -1) > NETBIOS_LETTERS
+                              ? g_utf8_substring (wanted, 0, NETBIOS_LETTERS)
+                              : NULL;
+
+  return g_str_equal (seen, wanted) || (kept != NULL && g_str_equal (seen, kept));
+}
+
+static gboolean
+is_full_name (const char *name)
+{
+  return name != NULL && strchr (name, '.') != NULL;
+}
+
 static gboolean
 is_same (const ResiteDeskSight *sight, const char *expected)
 {
   g_autofree char *wanted = shorten (expected);
   g_autofree char *seen = shorten (sight->computer);
+  g_autofree char *host = sight->dns_name != NULL ? shorten (sight->dns_name) : NULL;
 
-  if (strchr (expected, '.') != NULL && sight->dns_name != NULL &&
-      strchr (sight->dns_name, '.') != NULL)
+  if (is_full_name (expected) && is_full_name (sight->dns_name))
     return g_ascii_strcasecmp (sight->dns_name, expected) == 0;
-  return g_str_equal (wanted, seen);
+  if (!is_short_name (seen, wanted))
+    return FALSE;
+  /* Of two long names that begin alike the whole one tells which it is. */
+  return g_str_equal (seen, wanted) || host == NULL || is_short_name (host, seen) ||
+         g_str_equal (host, wanted);
+}
+
+/* Does it say a name, and is that worth anything? */
+static gboolean
+counts (const ResiteDeskSight *sight)
+{
+  return sight->computer != NULL && sight->sure > RESITE_SURE_HINT;
+}
+
+static ResiteSureness
+find_surest (GPtrArray *sights)
+{
+  ResiteSureness surest = RESITE_SURE_HINT;
+
+  for (guint i = 0; i < sights->len; i++)
+    if (counts (sights->pdata[i]))
+      surest = MAX (surest, ((const ResiteDeskSight *)sights->pdata[i])->sure);
+  return surest;
 }
 
 ResiteDeskVerdict
 resite_desk_judge (GPtrArray *sights, const char *expected, const ResiteDeskSight **sight)
 {
-  const ResiteDeskSight *best = NULL;
+  const ResiteSureness surest = find_surest (sights);
+  const ResiteDeskSight *same = NULL;
+  const ResiteDeskSight *other = NULL;
 
-  for (guint i = 0; i < sights->len; i++)
+  for (guint i = 0; i < sights->len && other == NULL; i++)
     {
       const ResiteDeskSight *one = sights->pdata[i];
 
-      if (one->computer != NULL && one->sure > RESITE_SURE_HINT &&
-          (best == NULL || one->sure > best->sure))
-        best = one;
+      if (!counts (one) || one->sure != surest)
+        continue;
+      if (!is_same (one, expected))
+        other = one;
+      else if (same == NULL)
+        same = one;
     }
   if (sight != NULL)
-    *sight = best;
-  if (best == NULL)
-    return RESITE_DESK_NOBODY;
-  return is_same (best, expected) ? RESITE_DESK_SAME : RESITE_DESK_OTHER;
+    *sight = other != NULL ? other : same;
+  if (other != NULL)
+    return RESITE_DESK_OTHER;
+  return same != NULL ? RESITE_DESK_SAME : RESITE_DESK_NOBODY;
 }
 
 char *

@@ -64,8 +64,10 @@ typedef enum
   RESITE_DESK_OTHER   /* it is somebody else */
 } ResiteDeskVerdict;
 
-/* Is it @expected (a name, short or full)? By the surest sights that say a name; a hint alone
- * decides nothing. *@sight (transfer none, nullable): the one that it is by. */
+/* Is it @expected (a name, short or full)? By the surest sights that say a name: all of them, so that
+ * one of them that says another name makes it somebody else; a hint alone decides nothing. Of a name
+ * that is longer than NetBIOS keeps its beginning is enough where the whole one is not seen. *@sight
+ * (transfer none, nullable): the one that it is by. */
 ResiteDeskVerdict resite_desk_judge (GPtrArray *sights, const char *expected,
                                      const ResiteDeskSight **sight);
 /* (transfer full) (nullable): all sentences in one, NULL where nothing was seen. */

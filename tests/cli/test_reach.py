@@ -49,6 +49,7 @@ class Reach(cli_case.CliCase):
             self.assertIn(row["verdict"], ("ok", "warning"), row)
             self.assertIn(self.lab["directory_user"] if row["name"] == "ad" else "Administrator",
                           row["message"])
+            self.assertEqual("By WinRM" in row.get("limits", ""), row["name"] != "ad", row)
         self.assertEqual(rows[-1]["type"], "total")
 
     def test_one_wrong_password(self):
@@ -68,7 +69,10 @@ class Reach(cli_case.CliCase):
         text = text.replace("reach=winrm", "reach=by-hand").replace("reach=ldap", "reach=by-hand")
         plan.write_text(text)
         rows = self.call("reach", plan, "--json").objects
-        self.assertEqual({row["verdict"] for row in rows if row["type"] == "check"}, {"unknown"})
+        checks = [row for row in rows if row["type"] == "check"]
+        self.assertEqual({row["verdict"] for row in checks}, {"unknown"})
+        for row in checks:
+            self.assertIn("All is by hand", row["limits"], row)
 
     def test_a_run_asks_and_keeps_nothing(self):
         run = self.call("start", self.lab["plan"], "--by", "J. Doe").out.strip()

@@ -199,8 +199,7 @@ class RpcCase(smb_case.SmbCase):
         result = self.call_in("reach", plan, "--json", status=status, **options)
         seen = {}
         for entry in result.of_type("check"):
-            # What follows for the same role are its files.
-            seen.setdefault(entry["name"], (entry["verdict"], entry["message"]))
+            seen[entry["name"]] = (entry["verdict"], entry["message"])
         return seen
 
     def begin(self, plan, steps):

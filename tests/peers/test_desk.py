@@ -217,6 +217,9 @@ class Desk(unittest.TestCase):
                 self.assertEqual(done.returncode, status, done.stdout + done.stderr)
                 self.assertEqual(seen["old desk"]["verdict"], verdict)
                 self.assertIn("BR01SMS", seen["old desk"]["message"])
+                # What stays by hand is said once, of the way that the plan has.
+                self.assertIn("All is by hand", seen["old"]["limits"])
+                self.assertFalse(seen["old desk"].get("limits"))
                 self.assertNotIn("source desk", seen)
 
     def test_silence(self):

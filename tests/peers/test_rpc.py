@@ -109,6 +109,7 @@ class Reaching(rpc_case.RpcCase):
         self.assertEqual(seen["old"][0], "ok", seen)
         self.assertIn("BR01SMS answers", seen["old"][1])
         self.assertIn("smsadmin", seen["old"][1])
+        self.assertIn("old files", seen)
 
     def test_wrong_password_is_sent_once(self):
         address = self.start_windows()

@@ -170,6 +170,67 @@ test_verdict (void)
   g_assert_nonnull (strstr (text, "certain"));
 }
 
+static GPtrArray *
+make_sights (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)resite_desk_sight_free);
+}
+
+/* Two that are equally sure and say different names: somebody else is there, whoever is told first. */
+static void
+test_contradiction (void)
+{
+  static const char *const names[][2] = { { "BR01SMS", "FILE07" }, { "FILE07", "BR01SMS" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GPtrArray) sights = make_sights ();
+      const ResiteDeskSight *by = NULL;
+
+      g_ptr_array_add (sights, make_sight (RESITE_SURE_LIKELY, names[i][0]));
+      g_ptr_array_add (sights, make_sight (RESITE_SURE_LIKELY, names[i][1]));
+      g_assert_cmpint (resite_desk_judge (sights, "BR01SMS", &by), ==, RESITE_DESK_OTHER);
+      g_assert_cmpstr (by->computer, ==, "FILE07");
+      /* One that is surer than both decides. */
+      g_ptr_array_add (sights, make_sight (RESITE_SURE_CERTAIN, "BR01SMS"));
+      g_assert_cmpint (resite_desk_judge (sights, "BR01SMS", &by), ==, RESITE_DESK_SAME);
+      g_assert_cmpint (by->sure, ==, RESITE_SURE_CERTAIN);
+      g_assert_cmpint (resite_desk_judge (sights, "FILE07", &by), ==, RESITE_DESK_OTHER);
+    }
+}
+
+static void
+assert_verdict (const char *computer, const char *dns_name, const char *expected,
+                ResiteDeskVerdict verdict)
+{
+  g_autoptr (GPtrArray) sights = make_sights ();
+  ResiteDeskSight *sight = make_sight (RESITE_SURE_CERTAIN, computer);
+
+  sight->dns_name = g_strdup (dns_name);
+  g_ptr_array_add (sights, sight);
+  if (resite_desk_judge (sights, expected, NULL) != verdict)
+    g_error ("%s (%s) is judged wrongly as %s", computer, dns_name, expected);
+}
+
+/* NetBIOS keeps 15 letters of a name. */
+static void
+test_long_name (void)
+{
+  assert_verdict ("BRANCH-SMS-SERV", NULL, "branch-sms-server-01", RESITE_DESK_SAME);
+  assert_verdict ("BRANCH-SMS-SERV", NULL, "branch-sms-server-01.corp.example", RESITE_DESK_SAME);
+  assert_verdict ("BRANCH-SMS-SERV", "branch-sms-server-01", "BRANCH-SMS-SERVER-01",
+                  RESITE_DESK_SAME);
+  assert_verdict ("BRANCH-SMS-SERV", "branch-sms-server-01.corp.example", "BRANCH-SMS-SERVER-01",
+                  RESITE_DESK_SAME);
+  assert_verdict ("BRANCH-SMS-SERV", "branch-sms-server-02.corp.example", "BRANCH-SMS-SERVER-01",
+                  RESITE_DESK_OTHER);
+  assert_verdict ("BRANCH-SMS-SER", NULL, "branch-sms-server-01", RESITE_DESK_OTHER);
+  assert_verdict ("BRANCH-SMS-SERV", NULL, "BRANCH-SMS-SER", RESITE_DESK_OTHER);
+  assert_verdict ("BRANCH-SMS-SERV", NULL, "BRANCH-SMS-SERV", RESITE_DESK_SAME);
+  /* A short name counts as the machine says it, whatever DNS calls it. */
+  assert_verdict ("BR01SMS", "br01new.corp.example", "BR01SMS", RESITE_DESK_SAME);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/random-bytes", test_random_bytes);
   g_test_add_func ("/desk/name-answer", test_name_answer);
   g_test_add_func ("/desk/verdict", test_verdict);
+  g_test_add_func ("/desk/contradiction", test_contradiction);
+  g_test_add_func ("/desk/long-name", test_long_name);
   return g_test_run ();
 }
