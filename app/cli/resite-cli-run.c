@@ -98,8 +98,9 @@ walk (ResiteCli *cli, ResiteRun *run, ResitePolicy *policy, ResiteCliReport *rep
 
 /* What the step's assignment added is taken off again by this start. */
 static gboolean
-choose_undo (ResiteCli *cli, ResiteRun *run, const char *name, GError **error)
+choose_undo (ResiteCli *cli, ResiteRun *run, ResiteMove *move, GError **error)
 {
+  const char *name = resite_move_get_step (move);
   ResiteStepRun *step = resite_run_find_step (run, name);
   ResiteAction *action = step != NULL ? resite_run_find_assignment (run, step) : NULL;
 
@@ -107,7 +108,7 @@ choose_undo (ResiteCli *cli, ResiteRun *run, const char *name, GError **error)
     return TRUE;
   if (action != NULL)
     {
-      resite_run_set_undo (run, step, action, TRUE);
+      resite_move_set (move, "undo", resite_action_get_id (action));
       return TRUE;
     }
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
@@ -130,7 +131,7 @@ walk_step (ResiteCli *cli, ResiteRun *run, const char *name, ResiteCliReport *re
     resite_move_set (move, "confirm", "yes");
   if (resite_cli_get (cli, "overrule") != NULL)
     resite_move_set (move, "overrule", resite_cli_get (cli, "overrule"));
-  if (!choose_undo (cli, run, name, error) || !resite_cli_perform (cli, run, move, report, error))
+  if (!choose_undo (cli, run, move, error) || !resite_cli_perform (cli, run, move, report, error))
     return FALSE;
   step = resite_run_find_step (run, name);
   if (step == NULL || resite_step_run_get_status (step) != RESITE_STEP_WAITING)

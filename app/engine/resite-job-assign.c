@@ -55,34 +55,42 @@ is_for_all (const ResiteJobOrder *order)
   return g_strcmp0 (resite_action_get (order->action, "selection"), "all") == 0;
 }
 
-/* D2 of CloneDP: the primary site server that has the packages. */
-static char *
-find_named (const ResiteJobOrder *order)
+/* (nullable): what D2 of CloneDP asks for, the primary site server that has the packages. */
+static const char *
+get_wanted (const ResiteJobOrder *order)
 {
   const char *wanted = resite_variables_get (order->variables, "step.R14.primary-server");
 
-  if (!is_for_all (order) || wanted == NULL || *wanted == '\0')
-    return NULL;
+  return is_for_all (order) && wanted != NULL && *wanted != '\0' ? wanted : NULL;
+}
+
+/* (nullable): the part that @server plays in the plan. */
+static char *
+find_part (const ResiteJobOrder *order, const char *server)
+{
   for (guint i = 0;; i++)
     {
       g_autofree char *role = i == 0 ? g_strdup ("central") : g_strdup_printf ("primary.%u", i);
       g_autofree char *key = g_strconcat (role, ".server-name", NULL);
-      const char *server = resite_variables_get (order->variables, key);
+      const char *name = resite_variables_get (order->variables, key);
 
-      if (i > 0 && server == NULL)
+      if (i > 0 && name == NULL)
         return NULL;
-      if (server != NULL && g_ascii_strcasecmp (server, wanted) == 0)
+      if (name != NULL && g_ascii_strcasecmp (name, server) == 0)
         return g_steal_pointer (&role);
     }
 }
 
+/* Another server than the one that was asked for is never taken instead. */
 char *
 _resite_job_assign_find_provider (const ResiteJobOrder *order)
 {
-  g_autofree char *named = find_named (order);
+  const char *wanted = get_wanted (order);
+  g_autofree char *named = wanted != NULL ? find_part (order, wanted) : NULL;
 
-  if (named != NULL)
-    return resite_job_order_has_wmi (order, named) ? g_steal_pointer (&named) : NULL;
+  if (wanted != NULL)
+    return named != NULL && resite_job_order_has_wmi (order, named) ? g_steal_pointer (&named)
+                                                                    : NULL;
   if (resite_job_order_has_wmi (order, "central"))
     return g_strdup ("central");
   return resite_job_order_has_wmi (order, "primary.1") ? g_strdup ("primary.1") : NULL;
@@ -93,9 +101,15 @@ char *
 _resite_job_assign_find_obstacle (const ResiteJobOrder *order)
 {
   g_autofree char *provider = _resite_job_assign_find_provider (order);
+  const char *wanted = get_wanted (order);
 
   if (!is_for_all (order) && resite_action_get (order->action, "package") == NULL)
     return g_strdup (_ ("A person says which packages this is about."));
+  if (provider == NULL && wanted != NULL)
+    return g_strdup_printf (
+        _ ("%s was named as the server that has the packages, and the plan does not say how it is "
+           "reached. Correct the name, or assign the packages there by hand."),
+        wanted);
   if (provider == NULL)
     return g_strdup (
         _ ("Packages are assigned by a person, in the console or with CloneDP: the plan "

@@ -39,8 +39,9 @@ void resite_move_unref (ResiteMove *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteMove, resite_move_unref)
 
 /* Names: "note", "reason", "verdict" (good|bad), "overrule", "released-by", "file" (path),
- * "action", "question", "choice", "key", "value", "owner", "until", "sequence", "name", "machine", and
- * "field.NAME" of a form. */
+ * "action", "question", "choice", "key", "value", "owner", "until", "sequence", "name", "machine",
+ * "field.NAME" of a form, and "undo" (the assignment that a START takes off again: what this step
+ * added and nothing else; the step is open afterwards). */
 void resite_move_set (ResiteMove *self, const char *name, const char *value);
 const char *resite_move_get (ResiteMove *self, const char *name);
 /* (element-type ResiteLedgerRow) (nullable): what was found of each item of "action", where a person

@@ -200,9 +200,13 @@ leave_out_unfit (GPtrArray *ids, GHashTable *left_out, char **remark)
     }
   if (n > 0)
     add_remark (remark,
-                g_strdup_printf (ngettext ("The table of W2 speaks against %u package: %s.",
-                                           "The table of W2 speaks against %u packages: %s.", n),
-                                 n, names->str));
+                g_strdup_printf (
+                    ngettext ("The newest table of packages (W2, R8) speaks against %u package: "
+                              "%s.",
+                              "The newest table of packages (W2, R8) speaks against %u packages: "
+                              "%s.",
+                              n),
+                    n, names->str));
 }
 
 GPtrArray *

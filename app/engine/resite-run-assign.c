@@ -13,26 +13,6 @@
 #include "resite-sms-point.h"
 #include "resite-verb-ledger.h"
 
-void
-resite_run_set_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action, gboolean yes)
-{
-  g_return_if_fail (RESITE_IS_RUN (self));
-  g_return_if_fail (RESITE_IS_STEP_RUN (step));
-  g_return_if_fail (RESITE_IS_ACTION (action));
-
-  _resite_run_choose (self->undoes, step, action, yes);
-}
-
-gboolean
-resite_run_get_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
-{
-  g_return_val_if_fail (RESITE_IS_RUN (self), FALSE);
-  g_return_val_if_fail (RESITE_IS_STEP_RUN (step), FALSE);
-  g_return_val_if_fail (RESITE_IS_ACTION (action), FALSE);
-
-  return _resite_run_is_chosen (self->undoes, step, action);
-}
-
 ResiteAction *
 resite_run_find_assignment (ResiteRun *self, ResiteStepRun *step)
 {
@@ -66,6 +46,17 @@ list_earlier (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
 }
 
 void
+_resite_run_choose_undo (ResiteRun *self, ResiteStepRun *step, ResiteMove *move)
+{
+  ResiteAction *action = resite_run_find_assignment (self, step);
+
+  if (action != NULL)
+    _resite_run_choose (self->undoes, step, action,
+                        g_strcmp0 (resite_move_get (move, "undo"), resite_action_get_id (action)) ==
+                            0);
+}
+
+void
 _resite_run_complete_assign (ResiteRun *self, ResiteStepRun *step, ResiteAction *action,
                              ResiteJobArguments *arguments)
 {
@@ -76,8 +67,8 @@ _resite_run_complete_assign (ResiteRun *self, ResiteStepRun *step, ResiteAction 
   earlier = list_earlier (self, step, action);
   resite_job_arguments_set_earlier (arguments, earlier);
   resite_job_arguments_set (arguments, "undo",
-                            resite_run_get_undo (self, step, action) ? "yes" : NULL);
-  resite_run_set_undo (self, step, action, FALSE);
+                            _resite_run_is_chosen (self->undoes, step, action) ? "yes" : NULL);
+  _resite_run_choose (self->undoes, step, action, FALSE);
 }
 
 /* The model. */

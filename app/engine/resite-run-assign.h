@@ -8,10 +8,6 @@ G_BEGIN_DECLS
 
 /* Assignments of a run: what a person chooses for them. Main thread only. */
 
-/* When this assignment is started next, what the step added is taken off again, and nothing else. The
- * start uses it up; it is written down with what was started. The step is open afterwards. */
-void resite_run_set_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action, gboolean yes);
-gboolean resite_run_get_undo (ResiteRun *self, ResiteStepRun *step, ResiteAction *action);
 /* (nullable): the step's assignment. */
 ResiteAction *resite_run_find_assignment (ResiteRun *self, ResiteStepRun *step);
 

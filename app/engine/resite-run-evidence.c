@@ -115,9 +115,10 @@ weigh_predecessors (ResiteRun *self, ResiteStepRun *step, guint *good, guint *ba
     }
 }
 
-/* A log that was followed and decided nothing: what else was seen does not make up for that. */
-static gboolean
-is_undecided (ResiteRun *self, ResiteStepRun *step)
+/* (nullable): of a log that was followed and decided nothing: what else was seen does not make up
+ * for that. */
+static const ResiteActionState *
+find_undecided (ResiteRun *self, ResiteStepRun *step)
 {
   GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
 
@@ -129,26 +130,31 @@ is_undecided (ResiteRun *self, ResiteStepRun *step)
       if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_WATCH &&
           _resite_run_action_applies (self, step, actions->pdata[i]) && state != NULL &&
           g_strcmp0 (state->outcome, "unknown") == 0)
-        return TRUE;
+        return state;
     }
-  return FALSE;
+  return NULL;
+}
+
+/* Paper of an earlier attempt, or from before the log was followed, says nothing of it. */
+static gboolean
+has_paper (const ResiteStepState *state, const ResiteActionState *undecided)
+{
+  return state != NULL && state->attached_at > 0 &&
+         (undecided == NULL || state->attached_at >= undecided->started_at);
 }
 
 const char *
 _resite_run_weigh_evidence (ResiteRun *self, ResiteStepRun *step)
 {
   const ResiteStepState *state = resite_step_run_get_state (step);
+  const ResiteActionState *undecided = find_undecided (self, step);
   guint good = 0, bad = 0;
 
   weigh_actions (self, step, FALSE, &good, &bad);
   weigh_predecessors (self, step, &good, &bad);
   if (bad > 0)
     return "bad";
-  if (state != NULL && state->attachments > 0)
-    return "good";
-  if (good > 0 && !is_undecided (self, step))
-    return "good";
-  return "none";
+  return has_paper (state, undecided) || (good > 0 && undecided == NULL) ? "good" : "none";
 }
 
 /* Pauses. */

@@ -10,7 +10,7 @@
 
 /* (nullable) (transfer full): what is missing of the proof that @step was to bring. */
 static char *
-find_fault (ResiteStepRun *step)
+find_fault (ResiteRun *self, ResiteStepRun *step)
 {
   const ResiteStepState *state = resite_step_run_get_state (step);
   const char *name = resite_step_run_get_name (step);
@@ -22,9 +22,16 @@ find_fault (ResiteStepRun *step)
     return g_strdup_printf (_ ("%s was skipped"), name);
   if (state == NULL || status != RESITE_STEP_DONE)
     return g_strdup_printf (_ ("%s is not done"), name);
-  if (resite_step_is_verdict (resite_step_run_get_step (step)) && state->overrule != NULL)
-    return g_strdup_printf (_ ("%s was judged good without proof (%s)"), name, state->overrule);
-  return NULL;
+  if (resite_step_is_verdict (resite_step_run_get_step (step)))
+    return state->overrule != NULL ? g_strdup_printf (_ ("%s was judged good without proof (%s)"),
+                                                      name, state->overrule)
+                                   : NULL;
+  if (state->overrule != NULL)
+    return g_strdup_printf (_ ("%s was signed off against what was seen (%s)"), name,
+                            state->overrule);
+  return g_str_equal (_resite_run_weigh_evidence (self, step), "good")
+             ? NULL
+             : g_strdup_printf (_ ("%s was signed off without anything that was seen"), name);
 }
 
 static void
@@ -38,7 +45,7 @@ add_faults (ResiteRun *self, const char *id, GPtrArray *faults)
       char *fault = NULL;
 
       if (g_str_equal (resite_step_get_id (resite_step_run_get_step (step)), id))
-        fault = find_fault (step);
+        fault = find_fault (self, step);
       if (fault != NULL)
         g_ptr_array_add (faults, fault);
     }

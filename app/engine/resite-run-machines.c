@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "resite-desk-way.h"
 #include "resite-files-way.h"
 #include "resite-run-reach-private.h"
 #include "resite-run-shells.h"
@@ -328,18 +329,8 @@ add_machine (ResiteRun *self, const char *machine)
 static void
 add_name_servers (ResiteRun *self)
 {
-  const char *text = get_plan_value (self, "desk", "name-servers");
-  g_auto (GStrv) parts = NULL;
-  g_autoptr (GStrvBuilder) servers = g_strv_builder_new ();
+  g_auto (GStrv) list = resite_desk_way_list_name_servers (self->plan);
 
-  if (text == NULL)
-    text = get_plan_value (self, "site", "dns");
-  parts = g_strsplit_set (text != NULL ? text : "", ",; ", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_strv_builder_add (servers, parts[i]);
-
-  g_auto (GStrv) list = g_strv_builder_end (servers);
   resite_connections_set_name_servers (self->connections, (const char *const *)list);
 }
 

@@ -175,8 +175,11 @@ begin_move (ResiteRun *self, GTask *task)
   ResiteStepRun *step = find_step (self, move);
 
   if (kind == RESITE_MOVE_START || kind == RESITE_MOVE_RETRY)
-    _resite_run_drive (self, step, resite_move_get_by (move), kind == RESITE_MOVE_RETRY,
-                       resite_move_get (move, "overrule"), task);
+    {
+      _resite_run_choose_undo (self, step, move);
+      _resite_run_drive (self, step, resite_move_get_by (move), kind == RESITE_MOVE_RETRY,
+                         resite_move_get (move, "overrule"), task);
+    }
   else if (kind == RESITE_MOVE_STOP)
     {
       _resite_run_drive_stop (self, step, task);

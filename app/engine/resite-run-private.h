@@ -43,7 +43,7 @@ struct _ResiteRun
   gpointer asker_data;
   struct _ResiteCopyChoices *copy_choices; /* or NULL: as the plan says */
   GHashTable *deletes_extra;               /* "P1 copy": what was chosen for the next start */
-  GHashTable *undoes;                      /* "R14 D5": likewise */
+  GHashTable *undoes;                      /* "R14 D5": what the start in hand takes off again */
   GListStore *looks;                       /* ResiteLook */
   GCancellable *looking;                   /* of what looks again in the background, or NULL */
   struct _ResiteShells *shells;            /* see resite-run-shells.c */
@@ -177,6 +177,9 @@ ResiteVariables *_resite_step_run_get_variables (ResiteStepRun *self);
 ResiteRun *_resite_step_run_get_run (ResiteStepRun *self);
 
 /* resite-run-choice.c: @chosen is a set of actions of steps. */
+/* What a START in hand says of the step's assignment; an earlier one that never began counts no
+ * more. */
+void _resite_run_choose_undo (ResiteRun *self, ResiteStepRun *step, ResiteMove *move);
 void _resite_run_choose (GHashTable *chosen, ResiteStepRun *step, ResiteAction *action,
                          gboolean yes);
 gboolean _resite_run_is_chosen (GHashTable *chosen, ResiteStepRun *step, ResiteAction *action);

@@ -62,6 +62,7 @@ typedef struct
   GHashTable *fields; /* form field → value, over all actions of the step */
   GPtrArray *notes;   /* utf8 */
   guint attachments;
+  gint64 attached_at; /* the newest one of this attempt, or 0 */
 } ResiteStepState;
 
 const char *resite_step_status_to_string (ResiteStepStatus status); /* nick, for JSON */

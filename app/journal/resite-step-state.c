@@ -167,6 +167,7 @@ begin_attempt (ResiteStepState *self, guint attempt)
   g_ptr_array_set_size (self->actions, 0);
   self->attempt = attempt;
   self->started_at = 0;
+  self->attached_at = 0;
   self->status = RESITE_STEP_LOOK_AGAIN;
 }
 
@@ -464,6 +465,7 @@ static void
 fold_attached (ResiteStepState *self, ResiteEvent *event)
 {
   self->attachments++;
+  self->attached_at = resite_event_get_time (event);
 }
 
 /* A job may end after its step was set back; what it says is about the attempt that is over. */

@@ -9,6 +9,7 @@
 
 #define ADDRESS "Site server (address of WinRM)"
 #define SECRET  "Password (not kept)"
+#define CODE    "Site that moves"
 
 typedef struct
 {
@@ -182,6 +183,10 @@ test_dialog (Fixture *fixture, gconstpointer data)
   g_assert_true (display_focus (dialog) == display_named (dialog, SECRET));
   g_assert_false (gtk_widget_is_visible (find_response (dialog, 2)));
   display_assert_named (dialog);
+  /* A wrong code in the plan is no dead end: another one can be typed. */
+  g_assert_cmpstr (gtk_entry_get_text ((GtkEntry *)display_named (dialog, CODE)), ==, "S01");
+  display_type (display_named (dialog, CODE), "S02");
+  g_assert_cmpstr (gtk_entry_get_text ((GtkEntry *)display_named (dialog, CODE)), ==, "S02");
   display_type (display_named (dialog, SECRET), "secret-0815");
   gtk_dialog_response (GTK_DIALOG (dialog), 1);
   display_assert_says (dialog, "The site is being asked");

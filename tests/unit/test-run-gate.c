@@ -31,6 +31,7 @@ test_shut (void)
   procedure_walk_until (fixture, "R8");
   assert_gate (fixture, "R7", NULL);
   assert_gate (fixture, "R8", "R4 was judged good without proof (By hand)");
+  assert_gate (fixture, "R8", "R5 was signed off without anything that was seen");
   assert_gate (fixture, "R8", "R7 was judged good without proof (By hand)");
   assert_gate (fixture, "R14", "R13 is not done");
   fixture_refuse (fixture, RESITE_ERROR_INVALID, "not seen to be good for one", RESITE_MOVE_START,
@@ -62,6 +63,9 @@ test_open (void)
   fixture_do (fixture, RESITE_MOVE_DONE, "R4", "action", "message", "output",
               "Successfully forwarded the information up the hierarchy", NULL);
   fixture_do (fixture, RESITE_MOVE_JUDGE, "R4", "verdict", "good", NULL);
+  procedure_walk_until (fixture, "R5");
+  fixture_do (fixture, RESITE_MOVE_DONE, "R5", "action", "distmgr", "output",
+              "STATMSG: ID=2301 for the package", NULL);
   procedure_walk_until (fixture, "R7");
   fixture_do (fixture, RESITE_MOVE_DONE, "R7", "action", "sender", "output",
               "Package file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.P3E", NULL);

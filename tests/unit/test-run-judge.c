@@ -193,6 +193,12 @@ test_judge_without_evidence (void)
   fixture_do (fixture, RESITE_MOVE_ATTACH, "R4", "file", photo, NULL);
   fixture_do (fixture, RESITE_MOVE_JUDGE, "R4", "verdict", "good", NULL);
   fixture_assert_status (fixture, "R4", "done");
+
+  /* What was photographed then says nothing of the next attempt. */
+  fixture_do (fixture, RESITE_MOVE_BACK, "R4", "reason", "once more", NULL);
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "Nothing was seen", RESITE_MOVE_JUDGE, "R4",
+                  "verdict", "good", NULL);
+  g_assert_cmpuint (get_state (fixture, "R4")->attachments, ==, 1);
   fixture_free (fixture);
 }
 

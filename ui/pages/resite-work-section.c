@@ -109,8 +109,8 @@ undo_answered_cb (GtkDialog *dialog, int response, ResiteWorkSection *self)
   gtk_widget_destroy (GTK_WIDGET (dialog));
   if (response != GTK_RESPONSE_ACCEPT)
     return;
-  resite_run_set_undo (resite_page_get_run (page), resite_page_get_step_run (page),
-                       resite_action_section_get_action (section), TRUE);
+  resite_move_set (move, "confirm", "yes");
+  resite_move_set (move, "undo", resite_action_get_id (resite_action_section_get_action (section)));
   resite_step_page_perform (RESITE_STEP_PAGE (page), move);
 }
 

@@ -119,6 +119,16 @@ show_choice (ResiteSurveyDialog *self)
   gtk_widget_set_visible (self->take_button, gtk_widget_get_visible (GTK_WIDGET (self->table)));
 }
 
+/* Typed or chosen: "S01", or the line of the list that begins with it. (transfer full) */
+static char *
+get_code (ResiteSurveyDialog *self)
+{
+  g_autofree char *text = g_strstrip (
+      g_strdup (gtk_entry_get_text (GTK_ENTRY (gtk_bin_get_child (GTK_BIN (self->code))))));
+
+  return g_strndup (text, strcspn (text, " "));
+}
+
 static void
 list_sites (ResiteSurveyDialog *self, const ResiteSiteSurvey *survey)
 {
@@ -150,10 +160,11 @@ show_remarks (ResiteSurveyDialog *self, const ResiteSiteSurvey *survey)
 static void
 show_survey (ResiteSurveyDialog *self, const ResiteSiteSurvey *survey)
 {
+  g_autofree char *code = get_code (self);
   g_autofree char *text = NULL;
 
   show_remarks (self, survey);
-  if (survey->findings->len == 0 && gtk_combo_box_get_active (GTK_COMBO_BOX (self->code)) < 0)
+  if (survey->findings->len == 0 && *code == '\0')
     {
       list_sites (self, survey);
       return;
@@ -233,7 +244,7 @@ open_machine (ResiteSurveyDialog *self, GError **error)
 static void
 ask (ResiteSurveyDialog *self)
 {
-  const char *code = gtk_combo_box_get_active_id (GTK_COMBO_BOX (self->code));
+  g_autofree char *code = get_code (self);
   g_autoptr (GError) error = NULL;
 
   if (gtk_toggle_button_get_active (self->trusted) && self->trust != NULL)
@@ -294,11 +305,11 @@ resite_survey_dialog_class_init (ResiteSurveyDialogClass *klass)
 }
 
 static void
-add_row (ResiteSurveyDialog *self, int row, const char *label, GtkWidget *editor)
+add_row (ResiteSurveyDialog *self, int row, const char *label, GtkWidget *editor, GtkWidget *typed)
 {
   GtkWidget *prompt = gtk_label_new_with_mnemonic (label);
 
-  gtk_label_set_mnemonic_widget (GTK_LABEL (prompt), editor);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (prompt), typed);
   gtk_label_set_xalign (GTK_LABEL (prompt), 0);
   gtk_widget_set_hexpand (editor, TRUE);
   gtk_grid_attach (self->grid, prompt, 0, row, 1, 1);
@@ -311,13 +322,15 @@ add_entry (ResiteSurveyDialog *self, int row, const char *label)
   GtkWidget *entry = gtk_entry_new ();
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  add_row (self, row, label, entry);
+  add_row (self, row, label, entry, entry);
   return GTK_ENTRY (entry);
 }
 
 static void
 build_grid (ResiteSurveyDialog *self)
 {
+  GtkWidget *code;
+
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_row_spacing (self->grid, 6);
   gtk_grid_set_column_spacing (self->grid, 12);
@@ -326,8 +339,10 @@ build_grid (ResiteSurveyDialog *self)
   self->secret = add_entry (self, 2, _ ("_Password (not kept)"));
   gtk_entry_set_visibility (self->secret, FALSE);
   gtk_entry_set_input_purpose (self->secret, GTK_INPUT_PURPOSE_PASSWORD);
-  self->code = GTK_COMBO_BOX_TEXT (gtk_combo_box_text_new ());
-  add_row (self, 3, _ ("Site that _moves"), GTK_WIDGET (self->code));
+  self->code = GTK_COMBO_BOX_TEXT (gtk_combo_box_text_new_with_entry ());
+  code = gtk_bin_get_child (GTK_BIN (self->code));
+  gtk_entry_set_activates_default (GTK_ENTRY (code), TRUE);
+  add_row (self, 3, _ ("Site that _moves"), GTK_WIDGET (self->code), code);
   gtk_widget_show_all (GTK_WIDGET (self->grid));
 }
 
@@ -409,10 +424,7 @@ fill_from_plan (ResiteSurveyDialog *self)
   gtk_entry_set_text (self->address, address);
   gtk_entry_set_text (self->user, user != NULL ? user : "");
   if (code != NULL && *code != '\0')
-    {
-      gtk_combo_box_text_append (self->code, code, code);
-      gtk_combo_box_set_active (GTK_COMBO_BOX (self->code), 0);
-    }
+    gtk_entry_set_text (GTK_ENTRY (gtk_bin_get_child (GTK_BIN (self->code))), code);
 }
 
 GtkWidget *
