@@ -22,6 +22,7 @@ static const char text[] =
     "<check id='check'>"
     "<probe id='file' type='file' machine='desk' path='${tools.clonedp}'><label>l</label></probe>"
     "<probe id='value' type='value' path='site.code'><label>l</label></probe></check>"
+    "<bulk id='assign' worker='assign' selection='all' machine='new'><title>t</title></bulk>"
     "<wait id='told' for='told'/><wait id='minute' seconds='60'/>"
     "<by-hand><p>p</p></by-hand></step></phase></runbook>";
 
@@ -192,6 +193,26 @@ test_over_smb (void)
   fixture_free (fixture);
 }
 
+/* Whoever names the server that has the packages means that one: no other is asked instead. */
+static void
+test_named_provider (void)
+{
+  Fixture *fixture = fixture_new ();
+
+  assert_not_automatic (fixture, "assign", "[central] reach");
+  resite_connections_add (fixture->connections, "central", RESITE_REACH_WINRM, NULL);
+  resite_connections_add (fixture->connections, "primary.1", RESITE_REACH_BY_HAND, NULL);
+  assert_automatic (fixture, "assign");
+  resite_variables_set (fixture->variables, "step.R14.primary-server", "HQSMS99");
+  assert_not_automatic (fixture, "assign", "HQSMS99 was named");
+  resite_variables_set (fixture->variables, "step.R14.primary-server",
+                        resite_plan_get (fixture->plan, "primary.1.server-name"));
+  assert_not_automatic (fixture, "assign", "was named");
+  resite_connections_add (fixture->connections, "primary.1", RESITE_REACH_WINRM, NULL);
+  assert_automatic (fixture, "assign");
+  fixture_free (fixture);
+}
+
 static void
 test_copied_by_hand (void)
 {
@@ -279,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job-order/machines", test_machines);
   g_test_add_func ("/job-order/reach", test_reach);
   g_test_add_func ("/job-order/over-smb", test_over_smb);
+  g_test_add_func ("/job-order/named-provider", test_named_provider);
   g_test_add_func ("/job-order/copied-by-hand", test_copied_by_hand);
   g_test_add_func ("/job-order/arguments", test_arguments);
   g_test_add_func ("/job-order/probe-without-place", test_probe_without_place);
