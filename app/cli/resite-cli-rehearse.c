@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "resite-cli-driver.h"
-#include "resite-cli-proof.h"
 #include "resite-cli-step.h"
 #include "resite-error.h"
+#include "resite-lab-checker.h"
 #include "resite-lab.h"
 #include "resite-policy.h"
 #include "resite-run-reach.h"
@@ -186,50 +186,69 @@ check_all_closed (ResiteRun *run, GError **error)
 }
 
 static void
-print_proof (ResiteCli *cli, const ResiteCliProof *proof)
+print_fault (ResiteCli *cli, const char *fault)
 {
   JsonBuilder *builder;
 
   if (!resite_cli_is_json (cli))
     {
-      g_print (
-          ngettext ("The files of the site were looked at: %u package, %u forwarded, %u left to "
-                    "the site, %u faults.\n",
-                    "The files of the site were looked at: %u packages, %u forwarded, %u left "
-                    "to the site, %u faults.\n",
-                    proof->packages),
-          proof->packages, proof->forwarded, proof->left, proof->faults->len);
+      g_print ("%s\n", fault);
       return;
     }
   builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", "files");
-  resite_cli_report_add_text (builder, "verdict", proof->faults->len == 0 ? "ok" : "failed");
-  resite_cli_report_add_text (builder, "message",
-                              proof->faults->len > 0 ? g_ptr_array_index (proof->faults, 0) : NULL);
+  resite_cli_report_add_text (builder, "name", "fault");
+  resite_cli_report_add_text (builder, "verdict", "failed");
+  resite_cli_report_add_text (builder, "message", fault);
   resite_cli_report_add_text (builder, "how", "V");
-  resite_cli_report_add_int (builder, "packages", proof->packages);
-  resite_cli_report_add_int (builder, "forwarded", proof->forwarded);
-  resite_cli_report_add_int (builder, "left", proof->left);
+  resite_cli_report_end (builder);
+}
+
+static void
+print_findings (ResiteCli *cli, const ResiteLabFindings *findings)
+{
+  const guint n_faults = findings->faults->len;
+  JsonBuilder *builder;
+
+  for (guint i = 0; i < n_faults; i++)
+    print_fault (cli, g_ptr_array_index (findings->faults, i));
+  if (!resite_cli_is_json (cli))
+    {
+      g_print (ngettext ("The site was looked at: %u package, %u forwarded, %u left to the site, "
+                         "%u faults.\n",
+                         "The site was looked at: %u packages, %u forwarded, %u left to the site, "
+                         "%u faults.\n",
+                         findings->packages),
+               findings->packages, findings->forwarded, findings->left, n_faults);
+      return;
+    }
+  builder = resite_cli_report_begin ("check");
+  resite_cli_report_add_text (builder, "name", "site");
+  resite_cli_report_add_text (builder, "verdict", n_faults == 0 ? "ok" : "failed");
+  resite_cli_report_add_text (builder, "message",
+                              n_faults > 0 ? g_ptr_array_index (findings->faults, 0) : NULL);
+  resite_cli_report_add_text (builder, "how", "V");
+  resite_cli_report_add_int (builder, "packages", findings->packages);
+  resite_cli_report_add_int (builder, "forwarded", findings->forwarded);
+  resite_cli_report_add_int (builder, "left", findings->left);
+  resite_cli_report_add_int (builder, "bytes", (gint64)findings->bytes);
+  resite_cli_report_add_int (builder, "faults", n_faults);
   resite_cli_report_end (builder);
 }
 
 static gboolean
 prove (Rehearsal *rehearsal, GError **error)
 {
-  const char *folder = resite_lab_get_folder (rehearsal->lab);
-  g_autofree char *source = g_build_filename (folder, "machines/source/E/SMSPKG", NULL);
-  g_autofree char *target = g_build_filename (folder, "machines/new/E/SMSPKG", NULL);
-  g_autofree char *known = g_build_filename (folder, "known-packages.txt", NULL);
-  g_autoptr (ResiteCliProof) proof = resite_cli_proof_look (
-      source, target, resite_lab_get_calls_path (rehearsal->lab), known, error);
+  g_autoptr (ResiteLabFindings) findings = NULL;
 
-  if (proof == NULL)
+  resite_lab_world_write_down (resite_lab_get_world (rehearsal->lab));
+  findings = resite_lab_checker_look (resite_lab_get_folder (rehearsal->lab), error);
+  if (findings == NULL)
     return FALSE;
-  print_proof (rehearsal->cli, proof);
-  if (proof->faults->len == 0)
+  print_findings (rehearsal->cli, findings);
+  if (findings->faults->len == 0)
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS, _ ("the site is not rebuilt: %s"),
-               (const char *)g_ptr_array_index (proof->faults, 0));
+               (const char *)g_ptr_array_index (findings->faults, 0));
   return FALSE;
 }
 
@@ -398,7 +417,8 @@ const ResiteCliVerb resite_cli_rehearse_verbs[] = {
   { "rehearse", "", 0, 0, N_ ("The whole road on a simulated site, without a person"),
     N_ ("Copies, checks, watches and preloads really run; what a person would do is signed off by "
         "the rehearsal's policy, and the record says so. Exit status 0 only if the run is finished "
-        "and a look at the files alone says that the site is rebuilt."),
+        "and a look at the machines, which knows nothing of the run, says that the site is "
+        "rebuilt."),
     rehearse_options, run_rehearse },
   { NULL },
 };

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "resite-error.h"
-#include "resite-lab-supply.h"
+#include "resite-lab-supply-private.h"
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
 
@@ -214,6 +214,15 @@ note_beginning (ResiteLabWorld *self)
     }
 }
 
+/* Who looks at the world afterwards has to know how often a program may have been cut off. */
+static void
+count_program (ResiteLabWorld *self)
+{
+  ResiteLabRecord *record = resite_lab_store_add (self->store, "lab", "life", "programs");
+
+  resite_lab_record_set_int (record, "Number", resite_lab_record_get_int (record, "Number") + 1);
+}
+
 ResiteLabWorld *
 resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GError **error)
 {
@@ -230,6 +239,7 @@ resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GErr
     return NULL;
   if (resite_lab_store_is_empty (self->store))
     resite_lab_world_make (self);
+  count_program (self);
   resite_lab_world_forget_processes (self);
   if (!resite_lab_store_save (self->store, error))
     return NULL;
@@ -254,6 +264,15 @@ resite_lab_world_count_bytes (ResiteLabWorld *self)
   g_return_val_if_fail (RESITE_IS_LAB_WORLD (self), NULL);
 
   return resite_lab_supply_write_wire (self->supply);
+}
+
+void
+resite_lab_world_write_down (ResiteLabWorld *self)
+{
+  g_return_if_fail (RESITE_IS_LAB_WORLD (self));
+
+  resite_lab_world_keep (self);
+  resite_lab_supply_flush (self->supply);
 }
 
 const char *

@@ -72,6 +72,9 @@ gboolean resite_lab_world_act (ResiteLabWorld *self, const char *step_id, GError
  * FOLDER/wire.json, a moment later. */
 char *resite_lab_world_count_bytes (ResiteLabWorld *self);
 
+/* All that is still only in memory, for who looks at the lab's folder now. */
+void resite_lab_world_write_down (ResiteLabWorld *self);
+
 /* For tests and scenarios. */
 void resite_lab_world_switch_on (ResiteLabWorld *self, const char *machine, gboolean on);
 /* A sister site that disappears with the removal, and such: the names are in resite-lab-fault.h.

@@ -92,8 +92,8 @@ class Rehearse(cli_case.CliCase):
         self.assertEqual(set(calls.values()), {1})
         self.assertTrue(pdf.read_bytes().startswith(b"%PDF-"))
         self.assertEqual(result.total["condition"], "ended")
-        files = next(check for check in result.of_type("check") if check["name"] == "files")
-        self.assertEqual((files["verdict"], files["packages"]), ("ok", 6))
+        site = next(check for check in result.of_type("check") if check["name"] == "site")
+        self.assertEqual((site["verdict"], site["packages"], site["faults"]), ("ok", 6, 0))
 
         self.data = folder / "data"
         run = self.call("list", "--json").of_type("run")[0]
@@ -136,7 +136,7 @@ class Rehearse(cli_case.CliCase):
         self.assertEqual(set(calls.values()), {1})
         self.assertEqual(len(list((folder / "data").glob("*.resite"))), 1)
 
-    def test_damage_is_found_by_the_look_at_the_files(self):
+    def test_damage_is_found_by_the_look_at_the_site(self):
         """The record alone must not vouch for the site."""
         folder = self.folder / "keep"
         process = self.start("rehearse", "--packages", 4, "--bytes", 100_000, "--keep", folder,
