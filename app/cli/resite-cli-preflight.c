@@ -157,8 +157,9 @@ static const ResiteCliOption preflight_options[] = {
 
 const ResiteCliVerb resite_cli_preflight_verbs[] = {
   { "preflight", "DIR", 1, 1, N_ ("Judge the package files of a folder before they are preloaded"),
-    N_ ("Items: ready, versions-differ, missing-file, not-read-only, outdated, unknown-to-site. "
-        "What the site knows comes from its provider (--provider https://user@host:5986/wsman), or "
+    N_ ("Items: ready, versions-differ, missing-file, empty-file, not-read-only, outdated, "
+        "unknown-to-site, unknown (its versions were not said). What the site knows comes from its "
+        "provider (--provider https://user@host:5986/wsman), or "
         "from a list (--list) of wmic or the console. Exit status 1 where one is not ready."),
     preflight_options, run_preflight },
   { NULL },

@@ -85,6 +85,7 @@ static const struct
   { "updated", RESITE_ITEM_GOOD, N_ ("sent everywhere again") },
   { "versions-differ", RESITE_ITEM_WARNING, N_ ("versions differ") },
   { "missing-file", RESITE_ITEM_FAILED, N_ ("file is missing") },
+  { "empty-file", RESITE_ITEM_FAILED, N_ ("file is empty") },
   { "unknown-to-site", RESITE_ITEM_WARNING, N_ ("not known to the site") },
 };
 

@@ -53,10 +53,15 @@ say (ResitePreflightRow *row, const char *state, char *message)
 }
 
 static gboolean
+has_versions (const ResitePreflightKnown *known)
+{
+  return known->source_version >= 0 && known->stored_version >= 0;
+}
+
+static gboolean
 versions_differ (const ResitePreflightKnown *known)
 {
-  return known->source_version >= 0 && known->stored_version >= 0 &&
-         known->source_version != known->stored_version;
+  return has_versions (known) && known->source_version != known->stored_version;
 }
 
 static void
@@ -117,7 +122,7 @@ static void
 judge_file (ResitePreflightRow *row, gboolean anybody_said)
 {
   if (row->size == 0)
-    say (row, "missing-file", g_strdup (_ ("The package file is empty: copy it again.")));
+    say (row, "empty-file", g_strdup (_ ("The package file is empty: copy it again.")));
   else if (anybody_said && row->known == NULL)
     say (row, "unknown-to-site",
          g_strdup (_ ("The site does not know this package: its preload fails. Leave it out.")));
@@ -128,6 +133,11 @@ judge_file (ResitePreflightRow *row, gboolean anybody_said)
   else if (!anybody_said)
     say (row, "unknown",
          g_strdup (_ ("The file is here. What the site knows of this package was not said.")));
+  else if (!has_versions (row->known))
+    say (
+        row, "unknown",
+        g_strdup (_ ("The file is here and the site knows the package. Its versions were not said, "
+                     "so nobody knows whether it would unpack after a preload.")));
   else
     say (row, "ready", g_strdup (row->file));
 }
@@ -135,13 +145,29 @@ judge_file (ResitePreflightRow *row, gboolean anybody_said)
 static void
 judge_absent (ResitePreflightRow *row, gboolean files_seen)
 {
-  if (!files_seen && !judge_known (row))
-    say (row, "unknown",
-         g_strdup (_ ("The site knows it. Whether its file is there cannot be seen from here.")));
-  else if (files_seen)
+  if (files_seen)
     say (row, "missing-file",
          g_strdup (_ ("There is no file of it: copy it from a server that has it, or let the "
                       "parent send it.")));
+  else if (!judge_known (row))
+    say (row, "unknown",
+         g_strdup (_ ("The site knows it. Whether its file is there cannot be seen from here.")));
+}
+
+/* The model has it, and nobody says that the site knows it. */
+static void
+judge_expected (ResitePreflightRow *row, gboolean anybody_said, gboolean files_seen)
+{
+  if (anybody_said)
+    say (row, "unknown-to-site",
+         g_strdup (_ ("The model distribution point has it, but the site does not know this "
+                      "package: leave it out.")));
+  else if (files_seen)
+    judge_absent (row, TRUE);
+  else
+    say (row, "unknown",
+         g_strdup (_ ("The model distribution point has it. Whether its file is there cannot be "
+                      "seen from here.")));
 }
 
 static ResitePreflightRow *
@@ -201,6 +227,26 @@ add_absent (GPtrArray *rows, GHashTable *known, GHashTable *expected, GHashTable
     }
 }
 
+static void
+add_expected (GPtrArray *rows, GHashTable *known, GHashTable *expected, GHashTable *seen,
+              gboolean files_seen)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, expected);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      ResitePreflightRow *row;
+
+      if (g_hash_table_contains (seen, id) || (known != NULL && g_hash_table_contains (known, id)))
+        continue;
+      row = row_new (id, NULL);
+      judge_expected (row, known != NULL, files_seen);
+      g_ptr_array_add (rows, row);
+    }
+}
+
 GPtrArray *
 resite_preflight_judge (ResitePackageScan *scan, GHashTable *known, GHashTable *expected)
 {
@@ -210,6 +256,8 @@ resite_preflight_judge (ResitePackageScan *scan, GHashTable *known, GHashTable *
   add_files (rows, scan, known, seen);
   if (known != NULL)
     add_absent (rows, known, expected, seen, scan != NULL);
+  if (expected != NULL)
+    add_expected (rows, known, expected, seen, scan != NULL);
   g_ptr_array_sort (rows, compare_rows);
   return rows;
 }
@@ -313,9 +361,9 @@ resite_preflight_scan_from_rows (GPtrArray *rows)
 
 /* Words. */
 
-static const char *const states[] = { "ready",    "not-read-only", "versions-differ",
-                                      "outdated", "missing-file",  "unknown-to-site",
-                                      "unknown" };
+static const char *const states[] = { "ready",           "not-read-only", "versions-differ",
+                                      "outdated",        "missing-file",  "empty-file",
+                                      "unknown-to-site", "unknown" };
 
 guint
 resite_preflight_count (GPtrArray *rows, const char *state)
@@ -355,6 +403,9 @@ resite_preflight_explain_left_out (const char *state, gboolean for_assign)
   if (g_strcmp0 (state, "outdated") == 0)
     return for_assign ? _ ("left out: the copy here is too old, so it would be sent in full")
                       : _ ("left out: the copy here is older than the parent's");
+  if (g_strcmp0 (state, "empty-file") == 0)
+    return for_assign ? _ ("left out: the package file here is empty, so it would be sent in full")
+                      : _ ("left out: the package file here is empty");
   if (for_assign && g_strcmp0 (state, "missing-file") == 0)
     return _ ("left out: there is no file of it here, so it would be sent in full");
   return NULL;

@@ -35,8 +35,9 @@ GHashTable *resite_preflight_known_from_packages (GHashTable *packages);
 GHashTable *resite_preflight_known_parse (const char *text, gssize length, GError **error);
 
 /* One package. @state is what the item's is called: ready, versions-differ (does not unpack after a
- * preload), missing-file, not-read-only, outdated (older than the parent's), unknown-to-site;
- * unknown: nobody said what the site knows, or the files cannot be seen. */
+ * preload), missing-file, empty-file, not-read-only, outdated (older than the parent's),
+ * unknown-to-site; unknown: nobody said what the site knows or which versions it has, or the files
+ * cannot be seen. */
 typedef struct
 {
   char *id;

@@ -154,6 +154,9 @@ settle_preflight (ResiteProbeView *view, GPtrArray *rows, gboolean anybody_said,
     resite_probe_settle_unknown (view, add_remark (text, remark));
   else if (resite_preflight_count (rows, "ready") == rows->len)
     resite_probe_settle_good (view, add_remark (text, remark));
+  else if (resite_preflight_count (rows, "ready") + resite_preflight_count (rows, "unknown") ==
+           rows->len)
+    resite_probe_settle_unknown (view, add_remark (text, remark));
   else
     resite_probe_settle_bad (view, add_remark (text, remark));
 }

@@ -14,11 +14,11 @@ static const char *const good_states[] = { "copied",    "unchanged", "resumed", 
                                            "forwarded", "ready",     "installed", "assigned",
                                            "already",   "good",      "ok",        "told",
                                            "read-only", "refreshed", "updated",   NULL };
-static const char *const bad_states[] = {
-  "failed",          "half-done", "timed-out",    "unknown",         "not-read-only", "bad",
-  "versions-differ", "outdated",  "missing-file", "unknown-to-site", "in-full",       "pending",
-  "retrying",        NULL
-};
+static const char *const bad_states[] = { "failed",          "half-done",       "timed-out",
+                                          "unknown",         "not-read-only",   "bad",
+                                          "versions-differ", "outdated",        "missing-file",
+                                          "empty-file",      "unknown-to-site", "in-full",
+                                          "pending",         "retrying",        NULL };
 
 /* TRANSLATORS: what became of an item, as in "58 forwarded". */
 static const struct

@@ -78,7 +78,14 @@ class Lists(cli_case.CliCase):
     def test_bare_ids(self):
         self.list.write_text("C0100010\nC0100011\nC0100012\nC0100013\nC0100015\n")
         result = self.call("preflight", "--json", "--list", self.list, self.packages, status=1)
-        self.assertEqual(result.total["states"], {"ready": 4, "not-read-only": 1})
+        self.assertEqual(result.total["states"], {"unknown": 4, "not-read-only": 1})
+        self.assertIn("versions were not said", result.of_type("item")[0]["message"])
+
+    def test_empty_file(self):
+        (self.packages / "C0100011.PCK").chmod(0o644)
+        (self.packages / "C0100011.PCK").write_bytes(b"")
+        result = self.call("preflight", "--json", "--list", self.list, self.packages, status=1)
+        self.assertEqual(self.states(result)["C0100011"], "empty-file")
 
     def test_refused(self):
         self.refuse("preflight", self.packages, says="--provider")

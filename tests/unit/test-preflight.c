@@ -105,12 +105,47 @@ test_verdicts (void)
 
   assert_states (scan, known, NULL,
                  "01=ready 02=not-read-only 03=versions-differ 04=outdated 05=unknown-to-site "
-                 "06=missing-file 07=unknown-to-site 08=missing-file");
+                 "06=empty-file 07=unknown-to-site 08=missing-file");
   /* What no model has is missed by nobody. */
   g_hash_table_add (expected, (gpointer) "AUS00001");
   assert_states (scan, known, expected,
                  "01=ready 02=not-read-only 03=versions-differ 04=outdated 05=unknown-to-site "
-                 "06=missing-file 07=unknown-to-site");
+                 "06=empty-file 07=unknown-to-site");
+}
+
+/* What the model has is missed also where the site does not know it, or where nobody says. */
+static void
+test_expected (void)
+{
+  g_autoptr (ResitePackageScan) scan = make_scan ();
+  g_autoptr (GHashTable) known = make_known ();
+  g_autoptr (GHashTable) expected = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_add (expected, (gpointer) "AUS00001");
+  g_hash_table_add (expected, (gpointer) "AUS00008");
+  g_hash_table_add (expected, (gpointer) "AUS0000A");
+  assert_states (scan, known, expected,
+                 "01=ready 02=not-read-only 03=versions-differ 04=outdated 05=unknown-to-site "
+                 "06=empty-file 07=unknown-to-site 08=missing-file 0A=unknown-to-site");
+  assert_states (scan, NULL, expected,
+                 "01=unknown 02=not-read-only 03=unknown 04=unknown 05=unknown 06=empty-file "
+                 "07=unknown 08=missing-file 0A=missing-file");
+  assert_states (NULL, NULL, expected, "01=unknown 08=unknown 0A=unknown");
+}
+
+/* Ready is only what was compared. */
+static void
+test_without_versions (void)
+{
+  g_autoptr (ResitePackageScan) scan = make_scan ();
+  g_autoptr (GHashTable) known = make_known ();
+
+  ((ResitePreflightKnown *)g_hash_table_lookup (known, "AUS00001"))->stored_version = -1;
+  ((ResitePreflightKnown *)g_hash_table_lookup (known, "AUS00002"))->source_version = -1;
+  ((ResitePreflightKnown *)g_hash_table_lookup (known, "AUS00004"))->source_version = -1;
+  assert_states (scan, known, NULL,
+                 "01=unknown 02=not-read-only 03=versions-differ 04=outdated 05=unknown-to-site "
+                 "06=empty-file 07=unknown-to-site 08=missing-file");
 }
 
 static void
@@ -120,7 +155,7 @@ test_one_side (void)
   g_autoptr (GHashTable) known = make_known ();
 
   assert_states (scan, NULL, NULL,
-                 "01=unknown 02=not-read-only 03=unknown 04=unknown 05=unknown 06=missing-file "
+                 "01=unknown 02=not-read-only 03=unknown 04=unknown 05=unknown 06=empty-file "
                  "07=unknown");
   assert_states (NULL, known, NULL,
                  "01=unknown 02=unknown 03=versions-differ 04=unknown 06=unknown 08=unknown");
@@ -150,8 +185,8 @@ test_words (void)
   g_autofree char *words = resite_preflight_describe (rows);
 
   g_assert_cmpstr (words, ==,
-                   "1 ready; 1 not read-only; 1 versions differ; 1 an older version; 2 file is "
-                   "missing; 2 not known to the site");
+                   "1 ready; 1 not read-only; 1 versions differ; 1 an older version; 1 file is "
+                   "missing; 1 file is empty; 2 not known to the site");
   for (guint i = 0; i < rows->len; i++)
     {
       const ResitePreflightRow *row = rows->pdata[i];
@@ -174,7 +209,7 @@ test_left_out (void)
     { "ready", FALSE, FALSE },         { "unknown", FALSE, FALSE },
     { "not-read-only", FALSE, FALSE }, { "versions-differ", TRUE, TRUE },
     { "outdated", TRUE, TRUE },        { "missing-file", FALSE, TRUE },
-    { "unknown-to-site", TRUE, TRUE },
+    { "unknown-to-site", TRUE, TRUE }, { "empty-file", TRUE, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -204,7 +239,7 @@ test_ledger (void)
   g_assert_nonnull (again);
   assert_states (again, known, NULL,
                  "01=ready 02=not-read-only 03=versions-differ 04=outdated 05=unknown-to-site "
-                 "06=missing-file 07=unknown-to-site 08=missing-file");
+                 "06=empty-file 07=unknown-to-site 08=missing-file");
   g_assert_null (resite_preflight_scan_from_rows (empty));
 }
 
@@ -404,6 +439,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preflight/verdicts", test_verdicts);
+  g_test_add_func ("/preflight/expected", test_expected);
+  g_test_add_func ("/preflight/without-versions", test_without_versions);
   g_test_add_func ("/preflight/one-side", test_one_side);
   g_test_add_func ("/preflight/clocks", test_clocks);
   g_test_add_func ("/preflight/words", test_words);

@@ -150,9 +150,16 @@ test_list_where_nobody_answers (Table *table, gconstpointer data)
   fake_cim_forget (table->probe.cim);
   fake_cim_fail (table->probe.cim, PROVIDER, RESITE_ERROR_UNREACHABLE, "nobody answers");
   job = look_before (table, "new", argument);
+  job_run_assert_state (job, "AUS00001", "unknown");
+  job_run_assert_state (job, "probe", "unknown");
+  g_assert_nonnull (strstr (get_message (job, "probe"), "nobody answers"));
+  g_clear_object (&job);
+
+  g_assert_true (g_file_set_contents (
+      list, "PackageID,SourceVersion,StoredPkgVersion\nAUS00001,3,3\n", -1, NULL));
+  job = look_before (table, "new", argument);
   job_run_assert_state (job, "AUS00001", "ready");
   job_run_assert_state (job, "probe", "ok");
-  g_assert_nonnull (strstr (get_message (job, "probe"), "nobody answers"));
 }
 
 /* Neither a site nor a list: not known, and that blocks nothing. */

@@ -192,6 +192,26 @@ test_left_out (void)
   fixture_free (fixture);
 }
 
+/* Nor what is empty: the tool would forward it, and nothing would come out of it. */
+static void
+test_empty_left_out (void)
+{
+  Fixture *fixture = start (NULL);
+
+  fixture_write (fixture, "new/E/SMSPKG/C0100010.PCK", "", 0444);
+  bring (fixture, "PackageID,SourceVersion,StoredPkgVersion\nC0100010,1,1\nC0100011,1,1\n"
+                  "C0100012,1,1\n");
+  assert_states (fixture, "W2", "versions", 1,
+                 "C0100010=empty-file C0100011=ready C0100012=ready preflight=warning");
+  fixture_do (fixture, RESITE_MOVE_START, "R10", NULL);
+  fixture_assert_status (fixture, "R10", "done");
+  g_autofree char *calls = fixture_read_calls (fixture);
+  g_assert_cmpstr (calls, ==, "C0100011\nC0100012\n");
+  g_assert_nonnull (strstr (get_action_state (fixture, "R10", "all")->message,
+                            "C0100010 (left out: the package file here is empty)"));
+  fixture_free (fixture);
+}
+
 /* The newest table counts, also after the program was closed. */
 static void
 test_newest_counts (void)
@@ -267,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-preflight/no-list", test_no_list);
   g_test_add_func ("/run-preflight/not-known", test_not_known);
   g_test_add_func ("/run-preflight/left-out", test_left_out);
+  g_test_add_func ("/run-preflight/empty-left-out", test_empty_left_out);
   g_test_add_func ("/run-preflight/newest-counts", test_newest_counts);
   g_test_add_func ("/run-preflight/status/pasted", test_status_pasted);
   g_test_add_func ("/run-preflight/status/all-right", test_status_pasted_all_right);
