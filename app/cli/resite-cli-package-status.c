@@ -248,7 +248,8 @@ static const ResiteCliOption status_options[] = {
 
 const ResiteCliVerb resite_cli_package_status_verbs[] = {
   { "package-status", "", 0, 0, N_ ("Package Status of a distribution point, the day after"),
-    N_ ("Items: installed, pending, retrying, failed, outdated. The last line says what those that "
+    N_ ("Items: installed, pending, retrying, failed, outdated, unknown. The last line says what "
+        "those that "
         "are not right have in common. Exit status 1 where one is not right. With --refresh or "
         "--update-all single packages are sent again: refreshed, updated, left-out, failed."),
     status_options, run_package_status },

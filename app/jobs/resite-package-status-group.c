@@ -223,23 +223,62 @@ add_date (GString *text, GPtrArray *states)
   g_string_append_printf (text, _ ("The site looked at %s or later."), day);
 }
 
+/* Of those that are installed: whether they are in their own version was not compared. */
+static guint
+count_uncompared (GPtrArray *states)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < states->len; i++)
+    {
+      const ResitePackageState *state = states->pdata[i];
+      n += resite_package_state_is_right (state) && (state->there < 0 || state->wanted < 0);
+    }
+  return n;
+}
+
+static void
+add_all_right (GString *text, guint n, gboolean compared)
+{
+  if (compared)
+    g_string_append_printf (text,
+                            ngettext ("%u package is installed, in its own version.",
+                                      "All %u packages are installed, in their own versions.", n),
+                            n);
+  else
+    g_string_append_printf (
+        text, ngettext ("%u package is installed.", "All %u packages are installed.", n), n);
+}
+
+static void
+add_uncompared (GString *text, guint n)
+{
+  if (n == 0)
+    return;
+  g_string_append_c (text, ' ');
+  g_string_append_printf (text,
+                          ngettext ("Whether %u of them is there in its own version is not known: "
+                                    "that version was not said.",
+                                    "Whether %u of them are there in their own versions is not "
+                                    "known: those versions were not said.",
+                                    n),
+                          n);
+}
+
 char *
 resite_package_status_describe (GPtrArray *states)
 {
   GString *text = g_string_new (NULL);
-  guint n_wrong;
+  guint n_wrong, n_uncompared;
 
   g_return_val_if_fail (states != NULL, g_string_free (text, FALSE));
 
+  n_uncompared = count_uncompared (states);
   n_wrong = resite_package_status_count_wrong (states);
   if (states->len == 0)
     g_string_append (text, _ ("No package is assigned to this distribution point."));
   else if (n_wrong == 0)
-    g_string_append_printf (text,
-                            ngettext ("%u package is installed, in its own version.",
-                                      "All %u packages are installed, in their own versions.",
-                                      states->len),
-                            states->len);
+    add_all_right (text, states->len, n_uncompared == 0);
   else
     g_string_append_printf (text,
                             ngettext ("%u of %u package is not right.",
@@ -247,6 +286,7 @@ resite_package_status_describe (GPtrArray *states)
                             n_wrong, states->len);
   if (n_wrong > 0)
     add_patterns (text, states, n_wrong);
+  add_uncompared (text, n_uncompared);
   add_date (text, states);
   return g_string_free (text, FALSE);
 }

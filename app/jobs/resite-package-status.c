@@ -165,7 +165,7 @@ resite_package_status_judge (GHashTable *summaries, GHashTable *rows, GHashTable
 
 static const struct
 {
-  const char *word; /* begins with it, small letters, without blanks */
+  const char *word; /* all of it, small letters, nothing but letters */
   guint state;
 } words[] = {
   { "installpending", RESITE_SMS_STATE_INSTALL_PENDING },
@@ -175,6 +175,8 @@ static const struct
   { "removalpending", RESITE_SMS_STATE_REMOVAL_PENDING },
   { "removalretrying", RESITE_SMS_STATE_REMOVAL_RETRYING },
   { "removalfailed", RESITE_SMS_STATE_REMOVAL_FAILED },
+  { "contentupdating", RESITE_SMS_STATE_CONTENT_UPDATING },
+  { "contentmonitoring", RESITE_SMS_STATE_CONTENT_MONITORING },
   { "pending", RESITE_SMS_STATE_INSTALL_PENDING },
   { "retrying", RESITE_SMS_STATE_INSTALL_RETRYING },
   { "failed", RESITE_SMS_STATE_INSTALL_FAILED },
@@ -204,16 +206,31 @@ read_state (GHashTable *row, guint *state)
   return FALSE;
 }
 
+/* What cannot be read is not right for that, and must not be missing among those that are counted. */
+static void
+judge_listed (ResitePackageState *self, GHashTable *row)
+{
+  const char *text = resite_pasted_read_text (row, "state");
+  guint state;
+
+  if (read_state (row, &state))
+    judge (self, state);
+  else if (text == NULL)
+    say (self, "unknown", _ ("The list does not say its state."));
+  else
+    {
+      self->state = "unknown";
+      self->message =
+          g_strdup_printf (_ ("The list says “%s”, a state that Resite does not know."), text);
+    }
+}
+
 static ResitePackageState *
 read_row (GHashTable *row)
 {
-  ResitePackageState *self;
-  guint state;
+  ResitePackageState *self = state_new (resite_pasted_read_text (row, "packageid"));
   gint64 number;
 
-  if (!read_state (row, &state))
-    return NULL;
-  self = state_new (resite_pasted_read_text (row, "packageid"));
   self->name = g_strdup (resite_pasted_read_text (row, "name"));
   self->source_site = g_strdup (resite_pasted_read_text (row, "sourcesite"));
   if (resite_pasted_read_number (row, "sourceversion", &number) && number >= 0)
@@ -222,26 +239,49 @@ read_row (GHashTable *row)
     self->last_copied = 0;
   if (!resite_pasted_read_time (row, "summarydate", &self->summary_date))
     self->summary_date = 0;
-  judge (self, state);
+  judge_listed (self, row);
   return self;
+}
+
+/* (element-type GHashTable): packages are listed without a state, too, where another part of what was
+ * brought has one. */
+static GPtrArray *
+list_rows (ResitePastedTable *pasted)
+{
+  GPtrArray *rows = g_ptr_array_new ();
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (!g_hash_table_contains (pasted->titles, "state"))
+    return rows;
+  for (guint i = 0; i < pasted->rows->len; i++)
+    if (resite_pasted_read_text (pasted->rows->pdata[i], "state") != NULL)
+      g_hash_table_add (said,
+                        (gpointer)resite_pasted_read_text (pasted->rows->pdata[i], "packageid"));
+  for (guint i = 0; i < pasted->rows->len; i++)
+    {
+      GHashTable *row = pasted->rows->pdata[i];
+
+      if (resite_pasted_read_text (row, "state") != NULL ||
+          !g_hash_table_contains (said, resite_pasted_read_text (row, "packageid")))
+        g_ptr_array_add (rows, row);
+    }
+  return rows;
 }
 
 GPtrArray *
 resite_package_status_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (ResitePastedTable) pasted = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) states =
       g_ptr_array_new_with_free_func ((GDestroyNotify)resite_package_state_free);
 
   g_return_val_if_fail (text != NULL, NULL);
 
   pasted = resite_pasted_table_parse (text, length);
-  for (guint i = 0; i < pasted->rows->len; i++)
-    {
-      ResitePackageState *state = read_row (pasted->rows->pdata[i]);
-      if (state != NULL)
-        g_ptr_array_add (states, state);
-    }
+  rows = list_rows (pasted);
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (states, read_row (rows->pdata[i]));
   if (states->len == 0)
     {
       g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * list of a person says. Nothing here talks or waits. */
 
 /* One package there. @state is what the item's is called: installed, pending, retrying, failed,
- * outdated (installed, but not the version that the package has). */
+ * outdated (installed, but not the version that the package has), unknown (a list does not say it in
+ * words that are known). */
 typedef struct
 {
   char *id;

@@ -179,7 +179,7 @@ test_words (void)
   add (world, "AUS00010", 0, 1, 1, "AUS", 100);
   add (world, "AUS00011", 0, 1, 1, "AUS", 100);
   right = judge (world);
-  assert_says (right, "All 2 packages are installed");
+  assert_says (right, "All 2 packages are installed, in their own versions.");
   assert_says (right, "The site looked at 2006-11-03");
   add (world, "AUS00012", 3, 1, 1, "AUS", 100);
   wrong = judge (world);
@@ -301,14 +301,54 @@ test_console (void)
                                         "Viewer\tAUS00011\tInstall Pending\t1\t\r\n"
                                         "Tools\tAUS00012\tInstall Retrying\t1\t\r\n"
                                         "Fonts\tAUS00013\tInstall Failed\t1\t\r\n"
-                                        "Maps\tAUS00014\tWhatever\t1\t\r\n",
-                                        4);
+                                        "Maps\tAUS00014\tWhatever\t1\t\r\n"
+                                        "Plans\tAUS00015\t\t1\t\r\n"
+                                        "Cut\tAUS00016\r\n"
+                                        "New\tAUS00017\tContent Updating\t1\t\r\n"
+                                        "Old\tAUS00018\tContent Monitoring\t1\t\r\n"
+                                        "None\tAUS00019\t-1\t1\t\r\n",
+                                        10);
 
   g_assert_cmpstr (find (states, "AUS00010")->state, ==, "installed");
   g_assert_cmpstr (find (states, "AUS00010")->name, ==, "Office");
   g_assert_cmpstr (find (states, "AUS00011")->state, ==, "pending");
   g_assert_cmpstr (find (states, "AUS00012")->state, ==, "retrying");
   g_assert_cmpstr (find (states, "AUS00013")->state, ==, "failed");
+  g_assert_cmpstr (find (states, "AUS00014")->state, ==, "unknown");
+  g_assert_nonnull (strstr (find (states, "AUS00014")->message, "Whatever"));
+  g_assert_cmpstr (find (states, "AUS00015")->state, ==, "unknown");
+  g_assert_cmpstr (find (states, "AUS00016")->state, ==, "unknown");
+  g_assert_cmpstr (find (states, "AUS00017")->state, ==, "pending");
+  g_assert_cmpstr (find (states, "AUS00018")->state, ==, "pending");
+  g_assert_cmpstr (find (states, "AUS00019")->state, ==, "unknown");
+  assert_says (states, "9 of 10 packages are not right.");
+}
+
+/* A list of packages before that of their states says nothing of the states. */
+static void
+test_two_parts (void)
+{
+  g_autoptr (GPtrArray) states = parse ("PackageID,Name\nAUS00010,Office\n"
+                                        "PackageID,State\nAUS00010,0\nAUS00011,1\n",
+                                        2);
+
+  g_assert_cmpstr (find (states, "AUS00010")->state, ==, "installed");
+  g_assert_cmpstr (find (states, "AUS00011")->state, ==, "pending");
+}
+
+/* A list says which version is there, and not which should be: nobody compared them. */
+static void
+test_uncompared (void)
+{
+  g_autoptr (GPtrArray) one = parse ("PackageID,State,SourceVersion\nAUS00010,Installed,3\n", 1);
+  g_autoptr (GPtrArray) two = parse ("PackageID,State\nAUS00010,0\nAUS00011,0\n", 2);
+  g_autoptr (GPtrArray) wrong = parse ("PackageID,State\nAUS00010,0\nAUS00011,3\n", 2);
+  g_autofree char *said = resite_package_status_describe (two);
+
+  assert_says (one, "1 package is installed. Whether 1 of them is there in its own version is not");
+  assert_says (two, "All 2 packages are installed. Whether 2 of them");
+  g_assert_null (strstr (said, ", in their own versions"));
+  assert_says (wrong, "1 of 2 packages are not right. Whether 1 of them");
 }
 
 static void
@@ -340,6 +380,8 @@ main (int argc, char **argv)
   g_test_add_func ("/package-status/ledger", test_ledger);
   g_test_add_func ("/package-status/lists/wmic", test_wmic);
   g_test_add_func ("/package-status/lists/console", test_console);
+  g_test_add_func ("/package-status/lists/two-parts", test_two_parts);
+  g_test_add_func ("/package-status/lists/uncompared", test_uncompared);
   g_test_add_func ("/package-status/lists/none", test_no_list);
   return g_test_run ();
 }
