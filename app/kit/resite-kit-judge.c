@@ -196,7 +196,7 @@ judge_assigned (ResiteLedgerRow *row, const ResiteKitFinding *finding)
     const char *text, *state;
   } words[] = {
     { "assigned", "assigned" }, { "already", "already" }, { "left out", "left-out" },
-    { "removed", "removed" },   { "waits", "unknown" },
+    { "removed", "removed" },   { "waits", "unknown" },   { "unknown", "unknown" },
   };
   const char *state = "failed";
 

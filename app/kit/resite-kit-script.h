@@ -21,7 +21,7 @@ typedef enum
   RESITE_KIT_FAILS,        /* exit code other than 0: the thing must not be there */
   RESITE_KIT_PRELOAD,      /* the success text of the tool */
   RESITE_KIT_SAME,         /* fc /b: exit code 0 */
-  RESITE_KIT_ASSIGNED      /* "assigned", "already", "left out", "removed", "waits" */
+  RESITE_KIT_ASSIGNED      /* "assigned", "already", "left out", "removed", "waits", "unknown" */
 } ResiteKitJudge;
 
 /* One line to run, its heading in the result and its judge. */

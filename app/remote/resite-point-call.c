@@ -40,7 +40,7 @@ settle_failed (Item *item, ResiteError code, const char *message)
 static void
 settle_busy (Item *item)
 {
-  settle_failed (item, RESITE_ERROR_BUSY,
+  settle_failed (item, RESITE_ERROR_IN_USE,
                  _ ("This package is being taken off the distribution point (its row there has "
                     "Status 3). It can be assigned again when that is done: try later."));
 }
@@ -117,9 +117,8 @@ static void
 judge_before (Call *self, Item *item, const ResiteSmsPointRow *row)
 {
   const gboolean is_wrong = row != NULL && row->wrong_code != NULL;
-  const gboolean is_own =
-      row != NULL && (!is_wrong || g_ascii_strcasecmp (row->site_code, row->wrong_code) != 0);
-  const gboolean is_going = is_own && row->status == RESITE_SMS_ROW_DELETED;
+  const gboolean is_own = resite_sms_point_row_is_own (row);
+  const gboolean is_going = is_own && !resite_sms_point_row_is_standing (row);
 
   if (self->removes && (row == NULL || is_going))
     settle (item, RESITE_POINT_ABSENT, NULL);
@@ -283,6 +282,7 @@ take_saying (Call *self, Item *item, const ResitePointSaying *saying)
       settle_failed (item, find_code (saying->text), saying->text);
       break;
     case RESITE_POINT_SAID_OK:
+    case RESITE_POINT_SAID_UNSEEN:
     case RESITE_POINT_SAID_REMOVED:
     default:
       item->stage = RESITE_POINT_WRITTEN;
@@ -360,30 +360,34 @@ run_script (Call *self, guint most)
   take_rest (self, report, ids);
 }
 
+/* What was taken and does not show may show later, so that it is in doubt, and not failed. */
 static void
-judge_added (Call *self, Item *item, const ResiteSmsPointRow *row, gboolean is_last)
+settle_unseen (Item *item, const char *message)
 {
-  const gboolean is_there = row != NULL && row->status != RESITE_SMS_ROW_DELETED;
+  g_autoptr (GError) error = NULL;
 
-  if (is_there)
+  if (item->stage == RESITE_POINT_WRITTEN)
+    error = g_error_new_literal (RESITE_ERROR, RESITE_ERROR_FAILED, message);
+  settle (item, RESITE_POINT_UNKNOWN, error != NULL ? error : item->error);
+}
+
+static void
+judge_added (Item *item, const ResiteSmsPointRow *row, gboolean is_last)
+{
+  if (resite_sms_point_row_is_standing (row))
     settle (item, item->if_there, NULL);
-  else if (item->stage == RESITE_POINT_WRITTEN && is_last)
-    settle_failed (item, RESITE_ERROR_FAILED,
-                   _ ("The provider said that the row was written, but it is not there."));
   else if (is_last)
-    settle (item, RESITE_POINT_UNKNOWN, item->error);
+    settle_unseen (item,
+                   _ ("The provider said that the row was written, but it does not show it."));
 }
 
 static void
 judge_removed (Item *item, const ResiteSmsPointRow *row, gboolean is_last)
 {
-  if (row == NULL || row->status == RESITE_SMS_ROW_DELETED)
+  if (!resite_sms_point_row_is_standing (row))
     settle (item, RESITE_POINT_REMOVED, NULL);
-  else if (item->stage == RESITE_POINT_WRITTEN && is_last)
-    settle_failed (item, RESITE_ERROR_FAILED,
-                   _ ("The provider said that the row was removed, but it is still there."));
   else if (is_last)
-    settle (item, RESITE_POINT_UNKNOWN, item->error);
+    settle_unseen (item, _ ("The provider said that the row was removed, but it is still there."));
 }
 
 static void
@@ -399,7 +403,7 @@ judge_after (Call *self, GHashTable *rows, gboolean is_last)
       if (self->removes)
         judge_removed (item, row, is_last);
       else
-        judge_added (self, item, row, is_last);
+        judge_added (item, row, is_last);
     }
 }
 

@@ -33,7 +33,7 @@ static const struct
   { "ok", RESITE_POINT_SAID_OK },           { "already", RESITE_POINT_SAID_ALREADY },
   { "removed", RESITE_POINT_SAID_REMOVED }, { "absent", RESITE_POINT_SAID_ABSENT },
   { "busy", RESITE_POINT_SAID_BUSY },       { "wrong", RESITE_POINT_SAID_WRONG },
-  { "failed", RESITE_POINT_SAID_FAILED },
+  { "failed", RESITE_POINT_SAID_FAILED },   { "unknown", RESITE_POINT_SAID_UNSEEN },
 };
 
 /* GLib 2.74 lets a thread that comes while another registers the compiled resources see none. */

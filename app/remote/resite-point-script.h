@@ -24,6 +24,7 @@ GBytes *resite_point_script_format_orders (const char *verb, const char *token, 
 typedef enum
 {
   RESITE_POINT_SAID_OK,
+  RESITE_POINT_SAID_UNSEEN, /* written, and not to be seen */
   RESITE_POINT_SAID_ALREADY,
   RESITE_POINT_SAID_REMOVED,
   RESITE_POINT_SAID_ABSENT,

@@ -27,8 +27,8 @@ typedef enum
   RESITE_POINT_UNKNOWN  /* may have been done: read the row before anything else is tried */
 } ResitePointOutcome;
 
-/* @error: NULL for the first four. Of FAILED: RESITE_ERROR_BUSY (later it may work: the server's
- * limit, or Status 3, the package is still being taken off), RESITE_ERROR_DIFFERS (a row with a
+/* @error: NULL for the first four. Of FAILED: RESITE_ERROR_BUSY (the server's limit: later it may
+ * work), RESITE_ERROR_IN_USE (Status 3: the package is still being taken off), RESITE_ERROR_DIFFERS (a row with a
  * wrong site code stands in the way), RESITE_ERROR_NOT_FOUND, _NO_ACCESS, _INVALID (no such package
  * or point), of the line (see resite_error_is_of_line), G_IO_ERROR_CANCELLED, _FAILED. Called on the
  * thread that called add or remove. */

@@ -26,6 +26,19 @@ resite_sms_point_row_free (ResiteSmsPointRow *self)
   g_free (self);
 }
 
+gboolean
+resite_sms_point_row_is_own (const ResiteSmsPointRow *self)
+{
+  return self != NULL &&
+         (self->wrong_code == NULL || g_ascii_strcasecmp (self->site_code, self->wrong_code) != 0);
+}
+
+gboolean
+resite_sms_point_row_is_standing (const ResiteSmsPointRow *self)
+{
+  return resite_sms_point_row_is_own (self) && self->status != RESITE_SMS_ROW_DELETED;
+}
+
 static ResiteSmsPointRow *
 row_new (ResiteCimObject *object)
 {

@@ -60,6 +60,10 @@ typedef struct
 } ResiteSmsPointRow;
 
 void resite_sms_point_row_free (ResiteSmsPointRow *self);
+/* The point's own row is there, with the right site code; FALSE for NULL. */
+gboolean resite_sms_point_row_is_own (const ResiteSmsPointRow *self);
+/* It is, and it is not being taken off. */
+gboolean resite_sms_point_row_is_standing (const ResiteSmsPointRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteSmsPointRow, resite_sms_point_row_free)
 
 /* (transfer full): package id in capitals → ResiteSmsPointRow, those with Status 3 among them. */

@@ -81,7 +81,7 @@ Sub ReadEarlier()
     line = file.ReadLine
     If Left(line, Len(markItem)) = markItem Then
       package = Mid(line, InStrRev(line, " ") + 1)
-    ElseIf Left(line, 8) = "assigned" And package <> "" Then
+    ElseIf (Left(line, 8) = "assigned" Or Left(line, 7) = "unknown") And package <> "" Then
       mine(package) = True
     ElseIf Left(line, 7) = "removed" And mine.Exists(package) Then
       mine.Remove package
@@ -171,6 +171,9 @@ Sub Assign(package)
       Else
         Tell package, "already", 0
       End If
+    Case "unknown"
+      writtenNow = writtenNow + 1
+      Tell package, "unknown: " & text, 1
     Case "busy"
       Tell package, "failed: it is being taken off there (Status 3). Try later.", 1
     Case "wrong"

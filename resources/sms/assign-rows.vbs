@@ -55,7 +55,8 @@ Sub PutRow(package)
   instance.Put_
 End Sub
 
-' ok, already, busy, wrong or failed; what there is to say in text.
+' ok, already, busy, wrong, failed, or unknown: it was taken, and does not show yet. What there is to
+' say is in text.
 Function AddRow(package, text)
   Dim row, wrongCode, found, deleted
   AddRow = "failed"
@@ -75,13 +76,18 @@ Function AddRow(package, text)
     AddRow = "already"
   Else
     PutRow package
-    If Err.Number = 0 Then found = FindRow(package, row, wrongCode)
     If Err.Number <> 0 Then
       text = DescribeError()
-    ElseIf found Then
-      AddRow = "ok"
     Else
-      text = "The provider took the row, but does not show it."
+      AddRow = "unknown"
+      found = FindRow(package, row, wrongCode)
+      If Err.Number <> 0 Then
+        text = "The provider took the row; reading it failed: " & DescribeError()
+      ElseIf found Then
+        AddRow = "ok"
+      Else
+        text = "The provider took the row, but does not show it."
+      End If
     End If
   End If
 End Function

@@ -76,6 +76,7 @@ Class FakeWmi
       FakeStatus list, "P0100002"
       FakeStatus list, "P0100003"
       FakeStatus list, "P01000BD"
+      FakeStatus list, "P01000FF"
     Else
       For Each key In fakeRows.Keys
         Set row = fakeRows(key)
@@ -257,7 +258,9 @@ class Shell(AssignCase):
         self.assertEqual(words["P01000CC"][0], "busy")
         self.assertEqual(words["P01000BD"][0], "failed")
         self.assertIn("0x80041001", words["P01000BD"][1])
-        self.assertEqual(words["P01000FF"][0], "failed")
+        # Taken and not shown: nobody says that it was not written.
+        self.assertEqual(words["P01000FF"][0], "unknown")
+        self.assertIn("does not show it", words["P01000FF"][1])
         for id in ("P0100001", "P0100002"):
             self.assertEqual(words[id][0], "ok")
             self.assertEqual(self.rows()[id], "S01")
@@ -361,6 +364,16 @@ class Kit(AssignCase):
         states = {item["name"]: item["state"] for item in read.of_type("item")
                   if item["name"].startswith("P01")}
         self.assertEqual(states, {"P0100001": "failed", "P0100002": "failed"}, read)
+
+    def test_not_shown(self):
+        self.prepare()
+        self.put_rows(*self.source("P01000FF"))
+        self.go()
+        self.assertRegex(self.read()["P01000FF"], "^unknown: ")
+        # It came into being late: ours.
+        self.put_rows(*self.source("P01000FF"), ("P01000FF", "S01", 2, BR01))
+        self.go()
+        self.assertEqual(self.read()["P01000FF"], "assigned by an earlier pass")
 
     def test_wrong_machine(self):
         self.prepare()

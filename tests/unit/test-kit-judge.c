@@ -87,6 +87,7 @@ test_kinds (void)
   assert_state (RESITE_KIT_SAME, NULL, "differs\r\n", "1", "failed");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "already\r\n", "0", "already");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "assigned\r\n", "0", "assigned");
+  assert_state (RESITE_KIT_ASSIGNED, NULL, "unknown: it does not show\r\n", "1", "unknown");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "assigned by an earlier pass\r\n", "0", "assigned");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "left out: it is not in the list\r\n", "0", "left-out");
   assert_state (RESITE_KIT_ASSIGNED, NULL, "waits for the next pass\r\n", "0", "unknown");

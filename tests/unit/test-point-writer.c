@@ -126,8 +126,8 @@ test_in_the_way (Fixture *self, gconstpointer data)
                    "PackageID=P0100002|SiteCode=P01|Status=2",
                    "PackageID=P0100003|SiteCode=S01|Status=2",
                    "PackageID=P0100003|SiteCode=P01|Status=2", NULL);
-  assert_told (self, "P0100001=failed:%d p0100002=failed:%d P0100003=failed:%d ", RESITE_ERROR_BUSY,
-               RESITE_ERROR_DIFFERS, RESITE_ERROR_DIFFERS);
+  assert_told (self, "P0100001=failed:%d p0100002=failed:%d P0100003=failed:%d ",
+               RESITE_ERROR_IN_USE, RESITE_ERROR_DIFFERS, RESITE_ERROR_DIFFERS);
   g_assert_true (self->good);
   g_assert_cmpuint (self->cim->asked->len, ==, 1);
 }
@@ -141,8 +141,8 @@ test_fail (Fixture *self, gconstpointer data)
   fake_cim_fail (self->cim, CREATE "P0100001*", RESITE_ERROR_INVALID, "no such package");
   fake_cim_fail (self->cim, CREATE "P0100002*", RESITE_ERROR_EXISTS, "there");
   fake_cim_answer (self->cim, CREATE "P0100003*", "a=b", NULL);
-  /* The last one was said to be written, and never showed. */
-  assert_told (self, "P0100001=failed:%d p0100002=already P0100003=failed:%d ",
+  /* The last one was said to be written, and never showed: it may still. */
+  assert_told (self, "P0100001=failed:%d p0100002=already P0100003=unknown:%d ",
                RESITE_ERROR_INVALID, RESITE_ERROR_FAILED);
   g_assert_true (self->good);
 }
@@ -237,8 +237,27 @@ test_remove (Fixture *self, gconstpointer data)
                    "PackageID=P0100003|SiteCode=P01|Status=2", NULL);
   fake_cim_fail (self->cim, DELETE "P0100002*", RESITE_ERROR_NOT_FOUND, "gone");
   fake_cim_answer (self->cim, DELETE "P0100003*", NULL);
-  assert_told (self, "P0100001=failed:%d p0100002=absent P0100003=failed:%d ", RESITE_ERROR_DIFFERS,
-               RESITE_ERROR_FAILED);
+  assert_told (self, "P0100001=failed:%d p0100002=absent P0100003=unknown:%d ",
+               RESITE_ERROR_DIFFERS, RESITE_ERROR_FAILED);
+}
+
+/* A row with another site's code stands beside ours, or in its place: it says nothing of ours. */
+static void
+test_wrong_code_after (Fixture *self, gconstpointer data)
+{
+  fake_cim_answer (self->cim, LOOK, "PackageID=P0100002|SiteCode=S01|Status=2",
+                   "PackageID=P0100003|SiteCode=S01|Status=2", NULL);
+  fake_cim_answer (self->cim, LOOK, "PackageID=P0100001|SiteCode=P01|Status=2", NULL);
+  fake_cim_answer (self->cim, CREATE "P0100001*", "a=b", NULL);
+  assert_told (self, "P0100001=unknown:%d p0100002=already P0100003=already ", RESITE_ERROR_FAILED);
+
+  self->removes = TRUE;
+  fake_cim_forget (self->cim);
+  fake_cim_answer (self->cim, LOOK, "PackageID=P0100001|SiteCode=S01|Status=2",
+                   "PackageID=P0100001|SiteCode=P01|Status=2", NULL);
+  fake_cim_answer (self->cim, LOOK, "PackageID=P0100001|SiteCode=P01|Status=2", NULL);
+  fake_cim_answer (self->cim, DELETE "P0100001*", NULL);
+  assert_told (self, "P0100001=removed p0100002=absent P0100003=absent ");
 }
 
 static void
@@ -261,13 +280,14 @@ test_report (void)
   g_autoptr (ResitePointReport) report = resite_point_script_parse (
       "P0100009\tok\t\r\nRESITE-ASSIGN\tbegin\tT1\r\nWindows says hello\r\np0100001\tok\t\r\n"
       "P0100002\tfailed\t0x80041001 Gen\\u00E9rique \r\nP0100003\tsurprise\t\r\n"
-      "P0100004\twrong\tP01\r\n\r\nRESITE-ASSIGN\tend\tT1\t4\r\nP0100005\tok\t\r\n",
+      "P0100004\twrong\tP01\r\nP0100006\tunknown\tnot shown\r\n\r\nRESITE-ASSIGN\tend\tT1\t5\r\n"
+      "P0100005\tok\t\r\n",
       "T1");
   const ResitePointSaying *saying;
 
   g_assert_true (report->begun && report->ended);
   g_assert_null (report->failure);
-  g_assert_cmpuint (report->sayings->len, ==, 3);
+  g_assert_cmpuint (report->sayings->len, ==, 4);
   saying = g_ptr_array_index (report->sayings, 0);
   g_assert_cmpstr (saying->id, ==, "P0100001");
   g_assert_cmpint (saying->word, ==, RESITE_POINT_SAID_OK);
@@ -276,6 +296,8 @@ test_report (void)
   g_assert_cmpstr (saying->text, ==, "0x80041001 Genérique");
   saying = g_ptr_array_index (report->sayings, 2);
   g_assert_cmpstr (saying->text, ==, "P01");
+  saying = g_ptr_array_index (report->sayings, 3);
+  g_assert_cmpint (saying->word, ==, RESITE_POINT_SAID_UNSEEN);
 }
 
 /* Cut off, of another run, or without a provider. */
@@ -337,6 +359,7 @@ main (int argc, char **argv)
   ADD ("line-gone", test_line_gone);
   ADD ("cancel", test_cancel);
   ADD ("remove", test_remove);
+  ADD ("wrong-code-after", test_wrong_code_after);
   g_test_add_func ("/point-script/orders", test_orders);
   g_test_add_func ("/point-script/report", test_report);
   g_test_add_func ("/point-script/bad-reports", test_bad_reports);
