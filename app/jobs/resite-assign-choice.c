@@ -60,6 +60,16 @@ find_size (const ResiteSmsPackage *package)
   return package->source_bytes > 0 ? (gint64)package->source_bytes : -1;
 }
 
+char *
+resite_assign_describe_wrong_code (const ResiteSmsPointRow *row, const ResiteSmsPoint *target)
+{
+  return g_strdup_printf (
+      _ ("It is assigned with the site code %s, and the distribution point belongs to %s: SMS "
+         "fails with status message 2302, every half hour. Take the distribution point off this "
+         "package in the console, then try again."),
+      row->wrong_code, target->site_code);
+}
+
 /* The row is there: whose is it? */
 static void
 judge_row (ResiteAssignEntry *entry, const ResiteSmsPointRow *row, const ResiteAssignWish *wish)
@@ -72,14 +82,9 @@ judge_row (ResiteAssignEntry *entry, const ResiteSmsPointRow *row, const ResiteA
                                _ ("The package is still being taken off this distribution point."));
       return;
     }
-  if (row->wrong_code != NULL && g_ascii_strcasecmp (row->site_code, row->wrong_code) == 0)
+  if (!resite_sms_point_row_is_own (row))
     {
-      message = g_strdup_printf (
-          _ ("It is assigned with the site code %s, and the distribution point belongs to %s: SMS "
-             "fails with status message 2302, every half hour. Take the distribution point off "
-             "this "
-             "package in the console, then try again."),
-          row->wrong_code, wish->target->site_code);
+      message = resite_assign_describe_wrong_code (row, wish->target);
       resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "failed", message);
       return;
     }
@@ -150,7 +155,6 @@ judge_entry (ResiteAssignEntry *entry, const ResiteAssignWish *wish)
     {
       /* A row that was begun may still come into being. */
       entry->doubtful = g_str_equal (entry->state, "running");
-      entry->tries = 0;
       resite_assign_entry_set_proof (entry, NULL, 0);
       resite_assign_entry_set (entry, RESITE_ASSIGN_TO_WRITE, "queued", NULL);
     }
@@ -201,12 +205,12 @@ add_ids (GPtrArray *entries, const ResiteAssignWish *wish)
 
   for (guint i = 0; i < wish->ids->len; i++)
     {
-      ResiteAssignEntry *entry = make_entry (wish->ids->pdata[i], wish);
+      g_autoptr (ResiteAssignEntry) entry = make_entry (wish->ids->pdata[i], wish);
 
-      if (g_hash_table_add (seen, entry->id))
-        g_ptr_array_add (entries, entry);
-      else
-        resite_assign_entry_free (entry);
+      if (g_hash_table_contains (seen, entry->id))
+        continue;
+      g_hash_table_add (seen, entry->id);
+      g_ptr_array_add (entries, g_steal_pointer (&entry));
     }
 }
 
@@ -256,7 +260,7 @@ judge_undo (ResiteAssignEntry *entry, const ResiteAssignWish *wish)
 
   entry->ours = TRUE;
   entry->doubtful = g_str_equal (entry->state, "running");
-  if (row == NULL)
+  if (!resite_sms_point_row_is_own (row))
     resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "removed",
                              _ ("It is not assigned any more."));
   else if (row->status == RESITE_SMS_ROW_DELETED)

@@ -44,4 +44,8 @@ GPtrArray *resite_assign_choose (const ResiteAssignWish *wish);
  * removed are to be written, the others are settled. What others added is not among them. */
 GPtrArray *resite_assign_choose_undo (const ResiteAssignWish *wish);
 
+/* (transfer full): what is wrong with a row that is not the target's own. */
+char *resite_assign_describe_wrong_code (const ResiteSmsPointRow *row,
+                                         const ResiteSmsPoint *target);
+
 G_END_DECLS

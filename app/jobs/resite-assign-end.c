@@ -33,6 +33,14 @@ close_writer (ResiteAssignJob *self)
   g_task_run_in_thread (task, close_in_thread);
 }
 
+static void
+unwatch_cancelled (ResiteAssignJob *self)
+{
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
+}
+
 void
 _resite_assign_finish (ResiteAssignJob *self)
 {
@@ -40,6 +48,7 @@ _resite_assign_finish (ResiteAssignJob *self)
   g_autofree char *message = NULL;
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  unwatch_cancelled (self);
   if (self->proof != NULL)
     {
       g_clear_signal_handler (&self->proof_id, self->proof);

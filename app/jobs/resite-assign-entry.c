@@ -154,7 +154,6 @@ resite_assign_entry_load_row (ResiteAssignEntry *self, const ResiteLedgerRow *ro
   replace (&self->place, place);
   self->sent = row->bytes;
   self->written_at = row->modified;
-  self->tries = row->tries;
   self->copied_before = copied != NULL ? g_ascii_strtoll (copied, NULL, 10) : 0;
 }
 

@@ -41,10 +41,10 @@ typedef struct
   gboolean ours;         /* the row there was written by this ledger, or may have been */
   gboolean past;         /* proved by an earlier job: this one has nothing to do */
   gboolean doubtful;     /* may: the ledger says no more than that it was begun */
-  guint tries;
-  gint64 due;           /* held: not before this moment of the clock */
-  gint64 installed_at;  /* monotonic: first seen installed at the right version; 0 not */
-  gboolean is_hopeless; /* installed, and its record has a gap: no proof can come any more */
+  guint tries;           /* of this job */
+  gint64 due;            /* held: not before this moment of the clock */
+  gint64 installed_at;   /* monotonic: first seen installed at the right version; 0 not */
+  gboolean is_hopeless;  /* installed, and its record has a gap: no proof can come any more */
   gboolean in_window;
   gboolean is_dirty; /* to be written down */
   gboolean is_told;  /* the job said that it ended */

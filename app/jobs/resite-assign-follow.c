@@ -84,6 +84,16 @@ find_row (ResiteAssignJob *self, ResiteAssignEntry *entry)
   _resite_assign_mark (self, entry);
 }
 
+/* Whatever was in doubt, this one was not written from here. */
+static void
+find_wrong (ResiteAssignJob *self, ResiteAssignEntry *entry, const ResiteSmsPointRow *row)
+{
+  g_autofree char *message = resite_assign_describe_wrong_code (row, self->target);
+  g_autoptr (GError) error = g_error_new_literal (RESITE_ERROR, RESITE_ERROR_DIFFERS, message);
+
+  _resite_assign_fail (self, entry, error);
+}
+
 static void
 find_none (ResiteAssignJob *self, ResiteAssignEntry *entry)
 {
@@ -110,7 +120,7 @@ find_deleted (ResiteAssignJob *self, ResiteAssignEntry *entry)
       return;
     }
   error =
-      g_error_new_literal (RESITE_ERROR, RESITE_ERROR_BUSY,
+      g_error_new_literal (RESITE_ERROR, RESITE_ERROR_IN_USE,
                            _ ("The package is still being taken off this distribution point. Try "
                               "again later."));
   if (entry->tries >= MOST_TRIES)
@@ -123,18 +133,21 @@ static void
 take_row (ResiteAssignJob *self, ResiteAssignEntry *entry, const ResiteSmsPointRow *row)
 {
   const gboolean deleted = row != NULL && row->status == RESITE_SMS_ROW_DELETED;
+  const gboolean own = resite_sms_point_row_is_own (row);
 
   if (entry->stage == RESITE_ASSIGN_UNPROVED)
     {
-      if (row == NULL || deleted)
+      if (!resite_sms_point_row_is_standing (row))
         lose (self, entry);
     }
   else if (entry->stage != RESITE_ASSIGN_HELD)
     return;
   else if (deleted)
     find_deleted (self, entry);
-  else if (row == NULL)
+  else if (row == NULL || (self->undo && !own))
     find_none (self, entry);
+  else if (!own)
+    find_wrong (self, entry, row);
   else if (self->undo)
     {
       resite_assign_entry_set (entry, RESITE_ASSIGN_TO_WRITE, entry->state, NULL);

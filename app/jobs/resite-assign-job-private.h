@@ -57,6 +57,7 @@ struct _ResiteAssignJob
   guint intended;
 
   guint timer;         /* source id, or 0 */
+  GSource *cancelled;  /* or NULL */
   gint64 held_until;   /* monotonic: the line broke, nothing is asked before; 0 */
   guint line_failures; /* one after the other */
   guint poll_failures;

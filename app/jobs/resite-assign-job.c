@@ -61,6 +61,24 @@ proof_changed_cb (ResiteWireProof *proof, gpointer user_data)
   g_object_unref (self);
 }
 
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (ResiteAssignJob) self = g_object_ref (user_data);
+
+  _resite_assign_pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What waits for a time or for the logs ends at once. */
+static void
+watch_cancelled (ResiteAssignJob *self, GCancellable *cancellable)
+{
+  self->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+  g_source_attach (self->cancelled, NULL);
+}
+
 static void
 resite_assign_job_run_async (ResiteJob *job, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
@@ -77,6 +95,7 @@ resite_assign_job_run_async (ResiteJob *job, GCancellable *cancellable,
     }
   if (self->proof != NULL)
     self->proof_id = g_signal_connect (self->proof, "changed", G_CALLBACK (proof_changed_cb), self);
+  watch_cancelled (self, cancellable);
   self->lanes++;
   resite_ledger_read_async (self->ledger, ledger_read_cb, g_object_ref (self));
 }

@@ -56,7 +56,8 @@ committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       ResiteAssignEntry *entry = entries->pdata[i];
 
-      if (entry->stage == RESITE_ASSIGN_INTENDED)
+      /* What was taken up anew meanwhile waits for a commit of its own. */
+      if (entry->stage == RESITE_ASSIGN_INTENDED && !entry->is_dirty)
         {
           entry->stage = RESITE_ASSIGN_READY;
           self->intended--;

@@ -23,16 +23,25 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Monotonic: when something is to be done that no worker, log or person sets going. */
+static gint64
+find_next_turn (ResiteAssignJob *self)
+{
+  if (_resite_assign_is_ending (self))
+    return G_MAXINT64;
+  if (_resite_assign_is_held (self))
+    return self->held_until;
+  if (self->ready_until != 0)
+    return self->ready_until;
+  return self->chosen && !self->polling ? self->next_poll : G_MAXINT64;
+}
+
 static void
 set_timer (ResiteAssignJob *self)
 {
   const gint64 now = g_get_monotonic_time ();
-  gint64 next = self->chosen ? self->next_poll : G_MAXINT64;
+  const gint64 next = find_next_turn (self);
 
-  if (_resite_assign_is_held (self))
-    next = self->held_until;
-  else if (self->ready_until != 0)
-    next = MIN (next, self->ready_until);
   g_clear_handle_id (&self->timer, g_source_remove);
   if (next == G_MAXINT64)
     return;

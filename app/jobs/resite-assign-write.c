@@ -87,8 +87,9 @@ _resite_assign_fail (ResiteAssignJob *self, ResiteAssignEntry *entry, const GErr
 
   _resite_assign_leave_window (self, entry);
   resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "failed", error->message);
-  /* A row that could not be taken off is ours still. */
-  if (self->undo)
+  /* A row that could not be taken off is ours still, and one in doubt may be: the ledger keeps what
+   * it says of them. */
+  if (self->undo || entry->doubtful)
     {
       entry->is_told = TRUE;
       resite_job_item_ended (RESITE_JOB (self), entry->item);
@@ -118,15 +119,29 @@ _resite_assign_keep (ResiteAssignJob *self, ResiteAssignEntry *entry, const char
 
 /* Surely not done. */
 static void
-put_back (ResiteAssignJob *self, ResiteAssignEntry *entry)
+take_back (ResiteAssignJob *self, ResiteAssignEntry *entry)
 {
   const char *state = self->undo ? entry->state : entry->doubtful ? "running" : "queued";
 
   _resite_assign_leave_window (self, entry);
   resite_assign_entry_set (entry, RESITE_ASSIGN_TO_WRITE, state, NULL);
-  g_queue_push_head (&self->todo, entry);
   if (!self->undo)
     _resite_assign_mark (self, entry);
+}
+
+static void
+put_back (ResiteAssignJob *self, ResiteAssignEntry *entry)
+{
+  take_back (self, entry);
+  g_queue_push_head (&self->todo, entry);
+}
+
+/* Nothing is written while the former row is being taken off. */
+static void
+wait_for_removal (ResiteAssignJob *self, ResiteAssignEntry *entry, const GError *error)
+{
+  take_back (self, entry);
+  _resite_assign_keep (self, entry, error->message);
 }
 
 static void
@@ -139,10 +154,32 @@ take_failure (ResiteAssignJob *self, ResiteAssignEntry *entry, const GError *err
       put_back (self, entry);
       _resite_assign_hold (self, error);
     }
-  else if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_BUSY) && entry->tries < MOST_TRIES)
-    _resite_assign_keep (self, entry, error->message);
+  else if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_IN_USE) && entry->tries < MOST_TRIES)
+    wait_for_removal (self, entry, error);
   else
     _resite_assign_fail (self, entry, error);
+}
+
+/* One that nobody is sure of is looked at, and written again only so often. */
+static void
+take_doubt (ResiteAssignJob *self, ResiteAssignEntry *entry, const GError *error)
+{
+  g_autoptr (GError) unsure = NULL;
+
+  entry->doubtful = TRUE;
+  if (entry->tries < MOST_TRIES)
+    _resite_assign_keep (self, entry, _ ("It is not sure that it was done; it is looked at."));
+  else
+    {
+      unsure = g_error_new (
+          RESITE_ERROR, RESITE_ERROR_OUTCOME_UNKNOWN,
+          _ ("Nobody can say whether it was done; it was tried %u times. %s Start again later: it "
+             "is looked at first."),
+          entry->tries + 1, error != NULL ? error->message : "");
+      _resite_assign_fail (self, entry, unsure);
+    }
+  if (resite_error_is_of_line (error))
+    _resite_assign_hold (self, error);
 }
 
 static void
@@ -179,8 +216,6 @@ take_good (ResiteAssignJob *self, ResiteAssignEntry *entry, ResitePointOutcome o
 static void
 take_outcome (ResiteAssignJob *self, ResiteAssignEntry *entry, const Told *told)
 {
-  g_autoptr (GError) unknown = NULL;
-
   switch (told->outcome)
     {
     case RESITE_POINT_ADDED:
@@ -194,10 +229,7 @@ take_outcome (ResiteAssignJob *self, ResiteAssignEntry *entry, const Told *told)
       break;
     case RESITE_POINT_UNKNOWN:
     default:
-      entry->doubtful = TRUE;
-      _resite_assign_keep (self, entry, _ ("It is not sure that it was done; it is looked at."));
-      if (told->error != NULL && resite_error_is_of_line (told->error))
-        _resite_assign_hold (self, told->error);
+      take_doubt (self, entry, told->error);
     }
 }
 

@@ -41,7 +41,9 @@ typedef enum
   FAKE_TIME_OUT, /* done, and nobody says so */
   FAKE_LOST,     /* not done, and nobody knows */
   FAKE_CUT,      /* nothing done: the line is down */
-  FAKE_REFUSED
+  FAKE_REFUSED,
+  FAKE_UNSEEN, /* a change is said to be done, and does not show */
+  FAKE_SILENT  /* a list is answered when the test says so */
 } FakeTrouble;
 
 G_DECLARE_FINAL_TYPE (FakeProvider, fake_provider, FAKE, PROVIDER, GObject)
@@ -63,6 +65,7 @@ struct _FakeProvider
   gpointer trouble_data;
   void (*created_cb) (struct _FakeProvider *self, const char *id, gpointer data);
   gpointer created_data;
+  GPtrArray *silent; /* GTask, its data the query: not answered yet */
 };
 
 static void fake_provider_init_cim (ResiteCimInterface *iface);
@@ -396,19 +399,24 @@ fake_provider_perform_async (ResiteCim *cim, const ResiteCimRequest *request,
 
   if (request->verb == RESITE_CIM_LIST)
     {
-      if (trouble != FAKE_GOOD)
+      if (trouble == FAKE_SILENT)
+        {
+          g_task_set_task_data (task, g_strdup (request->query), g_free);
+          g_ptr_array_add (self->silent, g_steal_pointer (&task));
+        }
+      else if (trouble != FAKE_GOOD)
         fake_provider_fail (task, FAKE_CUT);
       else
         g_task_return_pointer (task, fake_provider_list (self, request->query),
                                (GDestroyNotify)g_ptr_array_unref);
       return;
     }
-  if (trouble != FAKE_GOOD && trouble != FAKE_TIME_OUT)
+  if (trouble != FAKE_GOOD && trouble != FAKE_TIME_OUT && trouble != FAKE_UNSEEN)
     {
       fake_provider_fail (task, trouble);
       return;
     }
-  if (!fake_provider_change (self, request))
+  if (trouble != FAKE_UNSEEN && !fake_provider_change (self, request))
     {
       g_task_return_new_error (task, RESITE_ERROR,
                                request->verb == RESITE_CIM_CREATE ? RESITE_ERROR_EXISTS
@@ -425,6 +433,17 @@ fake_provider_perform_async (ResiteCim *cim, const ResiteCimRequest *request,
   if (request->verb == RESITE_CIM_CREATE)
     g_ptr_array_add (answer, resite_cim_object_ref (request->object));
   g_task_return_pointer (task, answer, (GDestroyNotify)g_ptr_array_unref);
+}
+
+/* Answers what was asked meanwhile. */
+static inline void
+fake_provider_speak (FakeProvider *self)
+{
+  for (guint i = 0; i < self->silent->len; i++)
+    g_task_return_pointer (self->silent->pdata[i],
+                           fake_provider_list (self, g_task_get_task_data (self->silent->pdata[i])),
+                           (GDestroyNotify)g_ptr_array_unref);
+  g_ptr_array_set_size (self->silent, 0);
 }
 
 static GPtrArray *
@@ -450,6 +469,7 @@ fake_provider_finalize (GObject *object)
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->summaries);
   g_ptr_array_unref (self->created);
+  g_ptr_array_unref (self->silent);
   G_OBJECT_CLASS (fake_provider_parent_class)->finalize (object);
 }
 
@@ -467,6 +487,7 @@ fake_provider_init (FakeProvider *self)
   self->rows = g_ptr_array_new_with_free_func (fake_row_free);
   self->summaries = g_ptr_array_new_with_free_func (fake_summary_free);
   self->created = g_ptr_array_new_with_free_func (g_free);
+  self->silent = g_ptr_array_new_with_free_func (g_object_unref);
   self->installs = TRUE;
 }
 

@@ -270,6 +270,52 @@ test_ids (Fixture *fixture, gconstpointer data)
   assert_entry (fixture, "P0100077", RESITE_ASSIGN_SETTLED, "failed");
 }
 
+/* Named three times, another one between them. */
+static void
+test_same_id (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { "P0100001", "P0100001", "P0100002", "P0100001", "p0100002" };
+
+  fixture->ids = g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_ptr_array_add (fixture->ids, (char *)ids[i]);
+  choose (fixture, FALSE, FALSE);
+  g_assert_cmpuint (fixture->entries->len, ==, 2);
+  assert_entry (fixture, "P0100001", RESITE_ASSIGN_TO_WRITE, "queued");
+  assert_entry (fixture, "P0100002", RESITE_ASSIGN_TO_WRITE, "queued");
+}
+
+/* An earlier job's patience with a package is none of this one's. */
+static void
+test_tries_begin_anew (Fixture *fixture, gconstpointer data)
+{
+  ResiteLedgerRow *row = resite_ledger_row_new ("P0100001", "failed");
+
+  row->tries = 3;
+  g_hash_table_insert (fixture->ledger, row->name, row);
+  add_row (fixture->facts->target_rows, "P0100001", RESITE_SMS_ROW_DELETED, NULL);
+  choose (fixture, FALSE, FALSE);
+  assert_entry (fixture, "P0100001", RESITE_ASSIGN_HELD, "queued");
+  g_assert_cmpuint (get (fixture, "P0100001")->tries, ==, 0);
+}
+
+/* What stands there instead of ours was not written from here, and is not taken off. */
+static void
+test_undo_wrong_code (Fixture *fixture, gconstpointer data)
+{
+  ResiteSmsPointRow *row;
+
+  add_ledger (fixture, "P0100001", "installed");
+  add_row (fixture->facts->target_rows, "P0100001", 2, "P01");
+  add_ledger (fixture, "P0100002", "installed");
+  add_row (fixture->facts->target_rows, "P0100002", 2, NULL);
+  row = g_hash_table_lookup (fixture->facts->target_rows, "P0100002");
+  row->wrong_code = g_strdup ("P01");
+  choose (fixture, TRUE, FALSE);
+  assert_entry (fixture, "P0100001", RESITE_ASSIGN_SETTLED, "removed");
+  assert_entry (fixture, "P0100002", RESITE_ASSIGN_TO_WRITE, "installed");
+}
+
 static void
 test_undo (Fixture *fixture, gconstpointer data)
 {
@@ -352,7 +398,10 @@ main (int argc, char **argv)
   add ("/assign/after-a-cut", test_after_a_cut);
   add ("/assign/left-out", test_left_out);
   add ("/assign/ids", test_ids);
+  add ("/assign/same-id", test_same_id);
+  add ("/assign/tries-begin-anew", test_tries_begin_anew);
   add ("/assign/undo", test_undo);
+  add ("/assign/undo-wrong-code", test_undo_wrong_code);
   g_test_add_func ("/assign/ledger-row", test_ledger_row);
   return g_test_run ();
 }
