@@ -12,6 +12,7 @@
 
 /* The heading of one package in the file of the field kit's script: "---- Resite item: assign / ID". */
 #define HEADING   "---- Resite item: "
+#define BETWEEN   " / "
 #define ID_LENGTH 8
 
 static const struct
@@ -71,14 +72,21 @@ take (GPtrArray *rows, GHashTable *by_id, const char *id, const char *state, con
   row->message = g_strdup (text);
 }
 
+/* As the runbook calls what assigns; preloads and checks have such headings, too. */
+static const char *const actions[] = { "assign", "D5", NULL };
+
 /* (transfer full) (nullable): the id of a heading. */
 static char *
 read_heading (const char *line)
 {
-  const char *name = g_str_has_prefix (line, HEADING) ? strrchr (line, ' ') : NULL;
+  const char *action = line + strlen (HEADING);
+  const char *name = g_str_has_prefix (line, HEADING) ? strstr (action, BETWEEN) : NULL;
+  g_autofree char *word = name != NULL ? g_strndup (action, (gsize)(name - action)) : NULL;
   const char *rest;
 
-  return name != NULL ? read_id (name + 1, &rest) : NULL;
+  if (word == NULL || !g_strv_contains (actions, word))
+    return NULL;
+  return read_id (name + strlen (BETWEEN), &rest);
 }
 
 GPtrArray *

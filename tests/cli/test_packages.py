@@ -108,8 +108,8 @@ class Results(cli_case.CliCase):
     def test_assigned(self):
         path = self.folder / "R14-assign.txt"
         path.write_bytes(b"==== Resite kit 1: run X step R14 machine CENSMS01 at now\r\n"
-                         b"---- Resite item: clone / P0100001\r\nassigned\r\n"
-                         b"---- Resite exit: 0\r\n---- Resite item: clone / P0100002\r\n"
+                         b"---- Resite item: D5 / P0100001\r\nassigned\r\n"
+                         b"---- Resite exit: 0\r\n---- Resite item: D5 / P0100002\r\n"
                          b"failed: 0x80041001 Generic failure\r\n---- Resite exit: 1\r\n")
         result = self.call("read-results", path, "--json", status=1)
         self.assertEqual({item["name"]: item["state"] for item in result.of_type("item")},

@@ -29,15 +29,15 @@ test_kit_file (void)
 {
   static const char text[] =
       "==== Resite kit 1: run 2026-S01 step R14 machine CENSMS01 at 23.11.2026 05:40\r\n"
-      "---- Resite item: clone / P0100001\r\nassigned\r\n---- Resite exit: 0\r\n"
-      "---- Resite item: clone / P0100002\r\nwaits for the next pass\r\n---- Resite exit: 0\r\n"
-      "---- Resite item: clone / P0100003\r\nleft out: it is not preloaded at S01\r\n"
+      "---- Resite item: D5 / P0100001\r\nassigned\r\n---- Resite exit: 0\r\n"
+      "---- Resite item: D5 / P0100002\r\nwaits for the next pass\r\n---- Resite exit: 0\r\n"
+      "---- Resite item: D5 / P0100003\r\nleft out: it is not preloaded at S01\r\n"
       "---- Resite exit: 0\r\n==== Resite end\r\n"
       "==== Resite kit 1: run 2026-S01 step R14 machine CENSMS01 at 23.11.2026 06:40\r\n"
-      "---- Resite item: clone / P0100001\r\nassigned by an earlier pass\r\n"
-      "---- Resite exit: 0\r\n---- Resite item: clone / P0100002\r\n"
+      "---- Resite item: D5 / P0100001\r\nassigned by an earlier pass\r\n"
+      "---- Resite exit: 0\r\n---- Resite item: D5 / P0100002\r\n"
       "failed: 0x80041001 Generic failure\r\n---- Resite exit: 1\r\n"
-      "---- Resite item: clone / P0100004\r\n";
+      "---- Resite item: D5 / P0100004\r\n";
 
   assert_rows (text, -1, "P0100001=assigned P0100002=failed P0100003=left-out ");
 }
@@ -83,9 +83,22 @@ test_others (void)
                -1, "");
   assert_rows ("", -1, "");
   assert_rows ("---- Resite item: ", -1, "");
-  assert_rows ("---- Resite item: x / P0100001\n---- Resite item: x / P0100002\nassigned", -1,
-               "P0100002=assigned ");
+  assert_rows ("---- Resite item: assign / P0100001\n---- Resite item: assign / P0100002\nassigned",
+               -1, "P0100002=assigned ");
   assert_rows (wide, sizeof wide, "P0100001=assigned ");
+}
+
+/* Preloads and checks have such headings, too, and words like ours under them. */
+static void
+test_other_headings (void)
+{
+  assert_rows ("---- Resite item: preload / P0100001\nfailed\n---- Resite exit: 1\n"
+               "---- Resite item: check / P0100002\nok\n"
+               "---- Resite item: assign / P0100003\nassigned\n"
+               "---- Resite item: assign / folder / P0100004\nassigned\n"
+               "---- Resite item: assign P0100005\nassigned\n"
+               "---- Resite item: assignment / P0100006\nassigned\n",
+               -1, "P0100003=assigned ");
 }
 
 static void
@@ -113,6 +126,7 @@ main (int argc, char **argv)
   g_test_add_func ("/assign-results/lists", test_lists);
   g_test_add_func ("/assign-results/message", test_message);
   g_test_add_func ("/assign-results/others", test_others);
+  g_test_add_func ("/assign-results/other-headings", test_other_headings);
   g_test_add_func ("/assign-results/junk", test_junk);
   return g_test_run ();
 }
