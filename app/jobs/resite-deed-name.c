@@ -153,8 +153,6 @@ rename_by_rpc (ResiteDeed *deed, ResiteRpcCim *cim, const char *to, GError **err
   if (resite_rpc_cim_rename_member (cim, to, credentials, resite_deed_get_cancellable (deed),
                                     &local))
     return TRUE;
-  if (g_error_matches (local, RESITE_ERROR, RESITE_ERROR_NO_ACCESS))
-    resite_credentials_set_refused (credentials);
   if (g_error_matches (local, RESITE_ERROR, RESITE_ERROR_REFUSED))
     {
       need_person (deed, local->message, error);

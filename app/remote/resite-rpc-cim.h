@@ -24,7 +24,8 @@ const char *resite_rpc_cim_get_host (ResiteRpcCim *self);
 
 /* Waits; for workers. Renames a member of a domain together with its account there, by
  * NetRenameMachineInDomain, which WMI cannot do from afar. @account may do that in the domain. Takes
- * effect with the next start. RESITE_ERROR_NO_ACCESS: @account is refused. */
+ * effect with the next start. RESITE_ERROR_NO_ACCESS: @account has no right to it, or is not taken;
+ * then it is refused from now on, which says nothing about the account of the line. */
 gboolean resite_rpc_cim_rename_member (ResiteRpcCim *self, const char *name,
                                        ResiteCredentials *account, GCancellable *cancellable,
                                        GError **error);

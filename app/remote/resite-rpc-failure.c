@@ -52,16 +52,16 @@ static const Meaning meanings[] = {
     N_ ("%1$s does not let %2$s in from this desk.") },
   { "NT_STATUS_LOGON_TYPE_NOT_GRANTED", RESITE_RPC_FAULT_LOG_ON,
     N_ ("%1$s does not let %2$s in over the network: its local policy says so.") },
-  { "NT_STATUS_TIME_DIFFERENCE_AT_DC", RESITE_RPC_FAULT_LOG_ON,
+  { "NT_STATUS_TIME_DIFFERENCE_AT_DC", RESITE_RPC_FAULT_UNJUDGED,
     N_ ("The clocks of this desk, %1$s and the domain differ by more than five minutes, and then "
         "no ticket of %2$s is taken. Set the clock that is wrong.") },
-  { "NT_STATUS_NO_LOGON_SERVERS", RESITE_RPC_FAULT_LOG_ON,
+  { "NT_STATUS_NO_LOGON_SERVERS", RESITE_RPC_FAULT_UNJUDGED,
     N_ ("%1$s found no domain controller to ask for %2$s. Use a local administrator of that "
         "machine, or look at its network.") },
-  { "NT_STATUS_NO_TRUST_SAM_ACCOUNT", RESITE_RPC_FAULT_LOG_ON, LOST_TRUST },
-  { "NT_STATUS_TRUSTED_RELATIONSHIP_FAILURE", RESITE_RPC_FAULT_LOG_ON, LOST_TRUST },
-  { "NT_STATUS_TRUSTED_DOMAIN_FAILURE", RESITE_RPC_FAULT_LOG_ON, LOST_TRUST },
-  { "NT_STATUS_NO_TRUST_LSA_SECRET", RESITE_RPC_FAULT_LOG_ON, LOST_TRUST },
+  { "NT_STATUS_NO_TRUST_SAM_ACCOUNT", RESITE_RPC_FAULT_UNJUDGED, LOST_TRUST },
+  { "NT_STATUS_TRUSTED_RELATIONSHIP_FAILURE", RESITE_RPC_FAULT_UNJUDGED, LOST_TRUST },
+  { "NT_STATUS_TRUSTED_DOMAIN_FAILURE", RESITE_RPC_FAULT_UNJUDGED, LOST_TRUST },
+  { "NT_STATUS_NO_TRUST_LSA_SECRET", RESITE_RPC_FAULT_UNJUDGED, LOST_TRUST },
   { "NT_STATUS_CONNECTION_REFUSED", RESITE_RPC_FAULT_LINE,
     N_ ("%1$s refuses port 445 and port 139: it is there, but it shares nothing. Does its service "
         "Server run, and is it the right machine?") },
@@ -179,8 +179,9 @@ resite_rpc_judge (const char *text)
 
   if (text == NULL)
     return RESITE_RPC_FAULT_NONE;
-  if (meaning != NULL && meaning->fault == RESITE_RPC_FAULT_LOG_ON)
-    return RESITE_RPC_FAULT_LOG_ON;
+  if (meaning != NULL &&
+      (meaning->fault == RESITE_RPC_FAULT_LOG_ON || meaning->fault == RESITE_RPC_FAULT_UNJUDGED))
+    return meaning->fault;
   if (is_of_pipe (text) && strstr (text, "NT_STATUS_OBJECT_NAME_NOT_FOUND") != NULL)
     return RESITE_RPC_FAULT_PIPE;
   if (meaning != NULL && meaning->fault == RESITE_RPC_FAULT_LINE &&
@@ -192,23 +193,40 @@ resite_rpc_judge (const char *text)
   return is_connecting (text) ? RESITE_RPC_FAULT_LINE : RESITE_RPC_FAULT_NONE;
 }
 
+/* A pipe is asked for, and a call made, by who was let in. */
+gboolean
+resite_rpc_was_let_in (const char *text)
+{
+  return !is_connecting (text) && (is_of_pipe (text) || strstr (text, "registry_") != NULL);
+}
+
+static gboolean
+is_among (guint32 number, const guint32 *numbers_of, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    if (number == numbers_of[i])
+      return TRUE;
+  return FALSE;
+}
+
 ResiteRpcFault
 resite_rpc_judge_number (guint32 number, const char *text)
 {
   /* Bad path, name deleted, no answer, refused, aborted, no way: of the line itself. */
   static const guint32 of_line[] = { 53, 64, 121, 1225, 1231, 1232, 1236 };
-  static const guint32 of_log_on[] = { 1326, 1327, 1330, 1331, 1907, 1909, 1398 };
+  static const guint32 of_log_on[] = { 1326, 1327, 1330, 1331, 1907, 1909 };
+  /* No server to ask, clocks apart, trust that is lost. */
+  static const guint32 unjudged[] = { 1311, 1398, 1786, 1787, 1788, 1789 };
   const ResiteRpcFault said = resite_rpc_judge (text);
 
   if (said != RESITE_RPC_FAULT_NONE)
     return said;
-  for (guint i = 0; i < G_N_ELEMENTS (of_line); i++)
-    if (number == of_line[i])
-      return RESITE_RPC_FAULT_LINE;
-  for (guint i = 0; i < G_N_ELEMENTS (of_log_on); i++)
-    if (number == of_log_on[i])
-      return RESITE_RPC_FAULT_LOG_ON;
-  return number == NOT_CONNECTED ? RESITE_RPC_FAULT_LINE : RESITE_RPC_FAULT_NONE;
+  if (number == NOT_CONNECTED || is_among (number, of_line, G_N_ELEMENTS (of_line)))
+    return RESITE_RPC_FAULT_LINE;
+  if (is_among (number, of_log_on, G_N_ELEMENTS (of_log_on)))
+    return RESITE_RPC_FAULT_LOG_ON;
+  return is_among (number, unjudged, G_N_ELEMENTS (unjudged)) ? RESITE_RPC_FAULT_UNJUDGED
+                                                              : RESITE_RPC_FAULT_NONE;
 }
 
 static int
@@ -223,6 +241,7 @@ get_code (ResiteRpcFault fault, const Meaning *meaning)
     case RESITE_RPC_FAULT_PIPE:
       return RESITE_ERROR_REFUSED;
     case RESITE_RPC_FAULT_LOG_ON:
+    case RESITE_RPC_FAULT_UNJUDGED:
     case RESITE_RPC_FAULT_DENIED:
     case RESITE_RPC_FAULT_NONE:
     default:
@@ -243,6 +262,9 @@ get_words (ResiteRpcFault fault)
     case RESITE_RPC_FAULT_DENIED:
       return _ ("%1$s takes the password of %2$s, but gives no right to administer it. Use an "
                 "administrator of that machine.");
+    case RESITE_RPC_FAULT_UNJUDGED:
+      return _ ("%1$s could not find out whether %2$s may come in: look at its clock, at its way "
+                "to a domain controller, and at its trust in the domain.");
     case RESITE_RPC_FAULT_LOG_ON:
     case RESITE_RPC_FAULT_NONE:
     default:

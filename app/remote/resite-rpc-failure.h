@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RESITE_RPC_FAULT_NONE,   /* not of the connection: the machine answered something else */
-  RESITE_RPC_FAULT_LOG_ON, /* name and secret were not taken */
+  RESITE_RPC_FAULT_NONE,     /* not of the connection: the machine answered something else */
+  RESITE_RPC_FAULT_LOG_ON,   /* name and secret were not taken */
+  RESITE_RPC_FAULT_UNJUDGED, /* nobody could say whether name and secret are right */
   RESITE_RPC_FAULT_LINE,
   RESITE_RPC_FAULT_DENIED, /* logged on, but not let in */
   RESITE_RPC_FAULT_PIPE    /* the service that would answer does not run */
@@ -24,6 +25,8 @@ char *resite_rpc_find_status (const char *text);
 ResiteRpcFault resite_rpc_judge (const char *text);
 /* The same of an error number of the library, which hides those of a connection behind one. */
 ResiteRpcFault resite_rpc_judge_number (guint32 number, const char *text);
+/* @text is of a program that failed, but somebody was logged on before that. */
+gboolean resite_rpc_was_let_in (const char *text);
 /* In words. @user: "" for a ticket. */
 void resite_rpc_failure_set (GError **error, ResiteRpcFault fault, const char *host,
                              const char *user, const char *text);

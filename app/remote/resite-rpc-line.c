@@ -345,8 +345,42 @@ set_up (ResiteRpcLine *self)
   return send_strings (self, RESITE_RPC_SETUP, strings) && (answer = receive (self)) != NULL;
 }
 
+/* The one try is over: what it says of the secret. */
+static void
+write_down (ResiteRpcLine *self, ResiteRpcFault fault, gboolean let_in)
+{
+  if (self->credentials == NULL)
+    return;
+  if (fault == RESITE_RPC_FAULT_LOG_ON)
+    resite_credentials_take_refusal (self->credentials);
+  else if (let_in)
+    resite_credentials_set_proven (self->credentials);
+}
+
+static gboolean
+judge_log_on (ResiteRpcLine *self, const ResiteRpcAnswer *answer, GError **error)
+{
+  const char *said = resite_rpc_answer_get (answer, 1);
+  const ResiteRpcFault fault =
+      answer->status != 0 ? resite_rpc_judge (said) : RESITE_RPC_FAULT_NONE;
+  const gboolean let_in = answer->status == 0 || fault == RESITE_RPC_FAULT_DENIED ||
+                          (fault != RESITE_RPC_FAULT_LINE && resite_rpc_was_let_in (said));
+
+  write_down (self, fault, let_in);
+  if (let_in && (fault == RESITE_RPC_FAULT_NONE || fault == RESITE_RPC_FAULT_PIPE))
+    return TRUE;
+  if (fault != RESITE_RPC_FAULT_NONE)
+    resite_rpc_failure_set (error, fault, self->host, self->user, said);
+  else
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+                 /* TRANSLATORS: a machine, and what a program wrote. */
+                 _ ("Samba's program “net” failed at %s before anybody was let in there: %s"),
+                 self->host, said);
+  return FALSE;
+}
+
 /* The first question is one whose answer says why somebody is not let in, which the library does
- * not say. Whatever else comes of it: who asked was let in. */
+ * not say. */
 static gboolean
 log_on (ResiteRpcLine *self, GCancellable *cancellable, GError **error)
 {
@@ -357,7 +391,6 @@ log_on (ResiteRpcLine *self, GCancellable *cancellable, GError **error)
   };
   g_autoptr (ResiteRpcAnswer) answer = NULL;
   const Talk result = talk (self, RESITE_RPC_NET, question, &answer, cancellable);
-  ResiteRpcFault fault;
 
   if (result != TALK_ANSWERED)
     return fail_talk (self, result, cancellable, error);
@@ -368,16 +401,7 @@ log_on (ResiteRpcLine *self, GCancellable *cancellable, GError **error)
                               "Install the package samba-common-bin."));
       return FALSE;
     }
-  fault = answer->status != 0 ? resite_rpc_judge (resite_rpc_answer_get (answer, 1))
-                              : RESITE_RPC_FAULT_NONE;
-  if (fault == RESITE_RPC_FAULT_LOG_ON && self->credentials != NULL)
-    resite_credentials_take_refusal (self->credentials);
-  else if (fault != RESITE_RPC_FAULT_LINE && self->credentials != NULL)
-    resite_credentials_set_proven (self->credentials);
-  if (fault == RESITE_RPC_FAULT_NONE || fault == RESITE_RPC_FAULT_PIPE)
-    return TRUE;
-  resite_rpc_failure_set (error, fault, self->host, self->user, resite_rpc_answer_get (answer, 1));
-  return FALSE;
+  return judge_log_on (self, answer, error);
 }
 
 static gboolean
@@ -404,22 +428,32 @@ open_line (ResiteRpcLine *self, GCancellable *cancellable, GError **error)
 
 /* Asking. */
 
+static ResiteRpcFault
+judge (ResiteRpcVerb verb, const ResiteRpcAnswer *answer, const char *said)
+{
+  const ResiteRpcFault fault = verb == RESITE_RPC_NET
+                                   ? resite_rpc_judge (said)
+                                   : resite_rpc_judge_number (answer->status, said);
+
+  /* The number that the machine answered is about the account that it was told for its domain. */
+  if (verb == RESITE_RPC_RENAME &&
+      (fault == RESITE_RPC_FAULT_LOG_ON || fault == RESITE_RPC_FAULT_UNJUDGED))
+    return resite_rpc_judge (said);
+  return fault;
+}
+
 /* The log-on was taken before, so that a failure of it now is told and not written down. */
 static gboolean
 check_answer (ResiteRpcLine *self, ResiteRpcVerb verb, const ResiteRpcAnswer *answer,
               GError **error)
 {
   const char *said = resite_rpc_answer_get (answer, verb == RESITE_RPC_NET ? 1 : 0);
-  ResiteRpcFault fault;
+  const ResiteRpcFault fault =
+      answer->status != 0 ? judge (verb, answer, said) : RESITE_RPC_FAULT_NONE;
 
-  if (answer->status == 0)
-    return TRUE;
-  fault = verb == RESITE_RPC_NET ? resite_rpc_judge (said)
-                                 : resite_rpc_judge_number (answer->status, said);
   if (fault == RESITE_RPC_FAULT_NONE)
     return TRUE;
-  if (fault == RESITE_RPC_FAULT_LOG_ON && self->credentials != NULL)
-    resite_credentials_take_refusal (self->credentials);
+  write_down (self, fault, FALSE);
   resite_rpc_failure_set (error, fault, self->host, self->user, said);
   return FALSE;
 }

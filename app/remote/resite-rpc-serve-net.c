@@ -99,13 +99,15 @@ make_secret (const char *secret)
 }
 
 static void
-become_program (GPtrArray *line, char **environment, int secret, int output, int errors)
+become_program (GPtrArray *line, char **environment, pid_t parent, int secret, int output,
+                int errors)
 {
   const int nothing = open ("/dev/null", O_RDONLY | O_CLOEXEC);
 
   prctl (PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid () == 1 || dup2 (nothing, STDIN_FILENO) < 0 || dup2 (output, STDOUT_FILENO) < 0 ||
-      dup2 (errors, STDERR_FILENO) < 0)
+  /* Who died before that was heard of has another process in its place, not always the first. */
+  if (getppid () != parent || dup2 (nothing, STDIN_FILENO) < 0 ||
+      dup2 (output, STDOUT_FILENO) < 0 || dup2 (errors, STDERR_FILENO) < 0)
     _exit (127);
   if (secret == SECRET_FD ? fcntl (secret, F_SETFD, 0) < 0 : dup2 (secret, SECRET_FD) < 0)
     _exit (127);
@@ -136,12 +138,13 @@ resite_rpc_serve_net (const ResiteRpcSetup *setup, char **arguments, GByteArray 
   const int errors = memfd_create ("errors", MFD_CLOEXEC);
   const int secret = make_secret (setup->secret);
   guint32 status = RESITE_RPC_NET_ENDED;
+  const pid_t parent = getpid ();
   pid_t pid = -1;
 
   if (output >= 0 && errors >= 0 && secret >= 0)
     pid = fork ();
   if (pid == 0)
-    become_program (line, environment, secret, output, errors);
+    become_program (line, environment, parent, secret, output, errors);
   close (secret);
   if (pid > 0)
     status = await (pid);

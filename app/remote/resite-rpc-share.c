@@ -98,9 +98,12 @@ find_path (const ResiteRpcAnswer *shares, const char *name)
 static gboolean
 lies_below (const char *path, const char *folder)
 {
-  const gsize length = strlen (folder);
+  gsize length = strlen (folder);
 
-  return g_ascii_strncasecmp (path, folder, length) == 0 &&
+  /* A share of a whole disk lies at "E:\\". */
+  while (length > 0 && (folder[length - 1] == '\\' || folder[length - 1] == '/'))
+    length--;
+  return length > 0 && g_ascii_strncasecmp (path, folder, length) == 0 &&
          (path[length] == '\\' || path[length] == '/' || path[length] == '\0');
 }
 

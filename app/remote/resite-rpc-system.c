@@ -5,10 +5,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "resite-error.h"
 #include "resite-rpc-private.h"
+#include "resite-rpc-times.h"
 
 #define SYSTEM_KEY  "SYSTEM\\CurrentControlSet\\"
 #define SMBIOS_KEY  SYSTEM_KEY "Services\\mssmbios\\Data"
@@ -16,10 +16,6 @@
 #define NAME_KEY    SYSTEM_KEY "Control\\ComputerName\\ActiveComputerName"
 #define WINDOWS_KEY SYSTEM_KEY "Control\\Windows"
 #define VERSION_KEY "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
-
-/* Between the epoch of Windows, 1601, and that of Unix, in seconds. */
-#define EPOCH G_GINT64_CONSTANT (11644473600)
-#define HOUR  (3600 * (gint64)G_USEC_PER_SEC)
 
 /* The hardware, as far as Windows wrote it into its registry: since 2003 with service pack 1.
  * NULL without @error where it did not. */
@@ -46,36 +42,31 @@ need_smbios (ResiteRpcCall *call, GError **error)
   return smbios;
 }
 
+static GPtrArray *
+make_row (const char *class_name, const char *property, const char *text)
+{
+  GPtrArray *rows = _resite_rpc_rows_new ();
+  ResiteCimObject *row = _resite_rpc_row_add (rows, class_name);
+
+  if (text != NULL)
+    resite_cim_object_set_string (row, property, text);
+  return rows;
+}
+
 GPtrArray *
 _resite_rpc_list_product (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
 {
   g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
-  GPtrArray *rows;
-  ResiteCimObject *row;
 
-  if (smbios == NULL)
-    return NULL;
-  rows = _resite_rpc_rows_new ();
-  row = _resite_rpc_row_add (rows, "Win32_ComputerSystemProduct");
-  if (smbios->uuid != NULL)
-    resite_cim_object_set_string (row, "UUID", smbios->uuid);
-  return rows;
+  return smbios != NULL ? make_row ("Win32_ComputerSystemProduct", "UUID", smbios->uuid) : NULL;
 }
 
 GPtrArray *
 _resite_rpc_list_bios (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
 {
   g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
-  GPtrArray *rows;
-  ResiteCimObject *row;
 
-  if (smbios == NULL)
-    return NULL;
-  rows = _resite_rpc_rows_new ();
-  row = _resite_rpc_row_add (rows, "Win32_BIOS");
-  if (smbios->serial != NULL)
-    resite_cim_object_set_string (row, "SerialNumber", smbios->serial);
-  return rows;
+  return smbios != NULL ? make_row ("Win32_BIOS", "SerialNumber", smbios->serial) : NULL;
 }
 
 /* Windows says it; where it is not asked for it, its own domain for names does. */
@@ -155,40 +146,21 @@ _resite_rpc_list_computer (ResiteRpcCall *call, ResiteRpcQuery *query, GError **
 static void
 set_time (ResiteCimObject *row, const char *name, gint64 time)
 {
-  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) at = g_date_time_add (seconds, time % G_USEC_PER_SEC);
-  g_autofree char *text = g_date_time_format (at, "%Y%m%d%H%M%S.%f+000");
+  g_autofree char *text = resite_rpc_format_time (time);
 
-  resite_cim_object_take (row, name, resite_cim_value_new_datetime (text));
+  if (text != NULL)
+    resite_cim_object_take (row, name, resite_cim_value_new_datetime (text));
 }
 
-/* FILETIME of the last time that Windows was shut down in order; 0: not written. */
+/* When Windows was shut down in order for the last time; 0: not written. */
 static gint64
-read_shutdown (ResiteRpcCall *call, GError **error)
+read_shutdown (ResiteRpcCall *call, gint64 now, GError **error)
 {
   g_autoptr (GPtrArray) values = _resite_rpc_registry_export (call, WINDOWS_KEY, error);
   const ResiteRpcValue *value =
       values != NULL ? resite_rpc_find_value (values, NULL, "ShutdownTime") : NULL;
-  guint64 ticks;
 
-  if (value == NULL || value->bytes == NULL || g_bytes_get_size (value->bytes) != sizeof ticks)
-    return 0;
-  memcpy (&ticks, g_bytes_get_data (value->bytes, NULL), sizeof ticks);
-  return (gint64)(GUINT64_FROM_LE (ticks) / 10) - EPOCH * G_USEC_PER_SEC;
-}
-
-/* The machine counts milliseconds since it started, and begins anew after 49 days; then what it
- * wrote down when it went down is all that is left. */
-static gint64
-choose_boot (gint64 now, gint64 up, gint64 shutdown)
-{
-  const gint64 counted = up > 0 ? now - up : 0;
-
-  if (counted == 0)
-    return shutdown;
-  if (up < HOUR && shutdown > 0 && shutdown < counted - HOUR)
-    return shutdown;
-  return counted;
+  return value != NULL ? resite_rpc_read_filetime (value->bytes, now) : 0;
 }
 
 static gboolean
@@ -205,7 +177,7 @@ read_times (ResiteRpcCall *call, ResiteCimObject *row, GError **error)
     return _resite_rpc_fail (call, answer, _ ("Read its clock"), error);
   now = g_ascii_strtoll (resite_rpc_answer_get (answer, 0), NULL, 10) * G_USEC_PER_SEC;
   up = g_ascii_strtoll (resite_rpc_answer_get (answer, 1), NULL, 10) * 1000;
-  booted = choose_boot (now, up, read_shutdown (call, &local));
+  booted = resite_rpc_choose_boot (now, up, read_shutdown (call, now, &local));
   if (local != NULL)
     {
       g_propagate_error (error, local);

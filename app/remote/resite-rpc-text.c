@@ -99,9 +99,9 @@ static GStrv
 read_wide (GBytes *bytes)
 {
   gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  const char *data = g_bytes_get_data (bytes, &size);
   g_autofree char *text =
-      g_convert ((const char *)data, size & ~(gsize)1, "UTF-8", "UTF-16LE", NULL, &size, NULL);
+      size > 1 ? g_convert (data, size & ~(gsize)1, "UTF-8", "UTF-16LE", NULL, &size, NULL) : NULL;
   g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
 
   for (gsize at = 0; text != NULL && at < size; at += strlen (text + at) + 1)

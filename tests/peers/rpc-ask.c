@@ -11,7 +11,7 @@
 
 /* rpc-ask HOST USER [--smb1] QUESTION [ARGUMENT ...]: one question to a machine by RPC, or one order, with
  * the password of the first line of its input. What comes of it is printed a line each; of an error
- * its code and its text, with exit status 1. */
+ * its code and its text, with exit status 1. The last line says what became of the password. */
 
 typedef struct
 {
@@ -197,6 +197,33 @@ rename_member (const Asking *asking, GError **error)
                                        error);
 }
 
+/* With an account of its own and a password that is of no importance. */
+static gboolean
+rename_as (const Asking *asking, GError **error)
+{
+  g_autoptr (ResiteCredentials) account = resite_credentials_new (asking->arguments[1], "another");
+  const gboolean done =
+      resite_rpc_cim_rename_member (asking->rpc, asking->arguments[0], account, NULL, error);
+
+  g_print ("%s\n", resite_credentials_is_refused (account) ? "refused" : "open");
+  return done;
+}
+
+static gboolean
+ask_share_users (const Asking *asking, GError **error)
+{
+  g_autoptr (GPtrArray) users =
+      resite_windows_list_share_users (asking->cim, asking->arguments[0], NULL, error);
+
+  for (guint i = 0; users != NULL && i < users->len; i++)
+    {
+      const ResiteWindowsShareUser *user = users->pdata[i];
+
+      g_print ("%s|%u\n", user->user, user->n_files);
+    }
+  return users != NULL;
+}
+
 static gboolean
 ask_wql (const Asking *asking, GError **error)
 {
@@ -230,6 +257,8 @@ static const struct
   { "dhcp", 0, set_dhcp },
   { "process", 1, start_process },
   { "rename", 1, rename_member },
+  { "rename-as", 2, rename_as },
+  { "share-users", 1, ask_share_users },
   { "wql", 2, ask_wql },
 };
 
@@ -264,6 +293,14 @@ find_question (const char *name, guint n_arguments)
   return NULL;
 }
 
+static const char *
+describe (ResiteCredentials *credentials)
+{
+  if (resite_credentials_is_refused (credentials))
+    return "refused";
+  return resite_credentials_is_proven (credentials) ? "proven" : "open";
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,6 +320,7 @@ main (int argc, char **argv)
   self.loop = g_main_loop_new (NULL, FALSE);
   g_thread_unref (g_thread_new ("work", work, &self));
   g_main_loop_run (self.loop);
+  g_print ("password %s\n", describe (options.credentials));
   g_object_unref (self.asking.rpc);
   resite_credentials_unref (options.credentials);
   g_main_loop_unref (self.loop);

@@ -23,6 +23,7 @@ import smb_case  # noqa: E402
 from patience import PATIENCE  # noqa: E402
 from smb_case import PASSWORD  # noqa: E402
 
+ASK = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", ".")) / "tests/peers/rpc-ask"
 BOX = "4C4C4544-0058-4B10-8034-B7C04F333132"
 SYSTEM = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\"
 SERVICES = ("SMS_EXECUTIVE", "SMS_SITE_COMPONENT_MANAGER", "CcmExec", "W3SVC")
@@ -210,6 +211,32 @@ class RpcCase(smb_case.SmbCase):
 
     def go(self, step, status=0, **options):
         return self.call_in("run", self.id, step, "--json", "--confirm", status=status, **options)
+
+
+class AskingCase(RpcCase):
+    """One question at a time to the machine at self.address."""
+
+    def ask(self, *words, user="smsadmin", password=PASSWORD, options=()):
+        done = subprocess.run([ASK, self.address, user, *options, *words], text=True, check=False,
+                              input=password + "\n", capture_output=True, timeout=PATIENCE,
+                              env=self.environment())
+        self.assertNotIn("CRITICAL", done.stderr)
+        self.assertNotIn(password, done.stdout + done.stderr)
+        self.assertIn(done.returncode, (0, 1), done)
+        *self.lines, last = done.stdout.splitlines()
+        self.password = last.removeprefix("password ")
+        return done
+
+    def answer(self, *words, **options):
+        done = self.ask(*words, **options)
+        self.assertEqual(done.returncode, 0, done)
+        return self.lines
+
+    def refusal(self, *words, **options):
+        """(code, text)"""
+        done = self.ask(*words, **options)
+        self.assertEqual(done.returncode, 1, done)
+        return tuple(done.stderr.strip().split(" ", 1))
 
 
 def step(name, content, role="old"):

@@ -5,7 +5,6 @@
 Samba cannot play (services of Windows and their start types in its own memory, the name of a member of
 a domain) is listed at the end, and is held to the exact request instead."""
 
-import os
 import pathlib
 import socket
 import subprocess
@@ -267,8 +266,7 @@ class Requests(rpc_case.RpcCase):
 
     def test_name_of_a_member(self):
         address = self.record()
-        program = pathlib.Path(os.environ["RESITE_BUILD_ROOT"]) / "tests/peers/rpc-ask"
-        done = subprocess.run([program, address, "smsadmin", "rename", "BR01SMS_OLD"], text=True, check=False,
+        done = subprocess.run([rpc_case.ASK, address, "smsadmin", "rename", "BR01SMS_OLD"], text=True, check=False,
                               input=PASSWORD + "\n", capture_output=True, timeout=PATIENCE)
         self.assertEqual(done.returncode, 1, done)
         self.assertIn("does not offer this", done.stderr)

@@ -4,9 +4,7 @@
 """Each question that is put to a machine by RPC, at a real smbd: what it answers, what it does not know,
 and what RPC has no way to."""
 
-import os
 import pathlib
-import subprocess
 import sys
 import unittest
 
@@ -14,39 +12,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import rpc_case  # noqa: E402
 import smb_case  # noqa: E402
-from patience import PATIENCE  # noqa: E402
-from rpc_case import BOX, PASSWORD  # noqa: E402
+from rpc_case import BOX  # noqa: E402
 
-ASK = pathlib.Path(os.environ.get("RESITE_BUILD_ROOT", ".")) / "tests/peers/rpc-ask"
 # ResiteError
 NO_ACCESS, NEEDS_PERSON, REFUSED, NOT_FOUND = "7", "3", "14", "1"
 NAMES = "SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName"
 EXECUTIVE = "SYSTEM\\CurrentControlSet\\Services\\SMS_EXECUTIVE"
 
 
-class Asking(rpc_case.RpcCase):
-    def ask(self, *words, user="smsadmin", password=PASSWORD, options=()):
-        done = subprocess.run([ASK, self.address, user, *options, *words], text=True, check=False,
-                              input=password + "\n", capture_output=True, timeout=PATIENCE,
-                              env=self.environment())
-        self.assertNotIn("CRITICAL", done.stderr)
-        self.assertNotIn(password, done.stdout + done.stderr)
-        self.assertIn(done.returncode, (0, 1), done)
-        return done
-
-    def answer(self, *words, **options):
-        done = self.ask(*words, **options)
-        self.assertEqual(done.returncode, 0, done)
-        return done.stdout.splitlines()
-
-    def refusal(self, *words, **options):
-        """(code, text)"""
-        done = self.ask(*words, **options)
-        self.assertEqual(done.returncode, 1, done)
-        return tuple(done.stderr.strip().split(" ", 1))
-
-
-class Machine(Asking):
+class Machine(rpc_case.AskingCase):
     def setUp(self):
         super().setUp()
         self.address = self.start_windows()
@@ -119,7 +93,7 @@ class Machine(Asking):
         self.assertIn("field kit", text)
 
 
-class Others(Asking):
+class Others(rpc_case.AskingCase):
     def test_no_number_of_the_hardware(self):
         self.address = self.start_windows(box=None)
         self.assertEqual(self.answer("identity")[:3], ["BR01SMS", "-", "-"])
@@ -129,6 +103,7 @@ class Others(Asking):
     def test_wrong_password(self):
         self.address = self.start_windows()
         self.assertEqual(self.refusal("identity", password="not it")[0], NO_ACCESS)
+        self.assertEqual(self.password, "refused")
         self.assertEqual(self.log_ons("box")[1], 1)
 
     def test_smb_1(self):

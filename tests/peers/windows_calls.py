@@ -226,7 +226,7 @@ class Server(Interface):
             for i in range(int(row["NumberOfFiles"][0])):
                 entry = srvsvc.NetFileInfo3()
                 entry.fid, entry.permissions, entry.num_locks = len(entries) + 1, 1, 0
-                entry.path = f"{paths.get(row['ShareName'][0], 'C:')}\\file{i}"
+                entry.path = paths.get(row["ShareName"][0], "C:").rstrip("\\") + f"\\file{i}"
                 entry.user = row["UserName"][0]
                 entries.append(entry)
         control = srvsvc.NetFileCtr3()

@@ -72,6 +72,20 @@ test_export (void)
   g_assert_cmpmem (data, size, "\x01\x02\x0a\xff", 4);
 }
 
+/* Bytes of no length, of an odd one, and those of no text. */
+static void
+test_export_empty (void)
+{
+  g_autoptr (GPtrArray) values = resite_rpc_text_read_export (
+      "[HKLM\\K]\n\"None\"=hex(7):\n\"One\"=hex(2):61\n\"Wrong\"=hex(7):00,d8\n\"Bytes\"=hex:\n");
+
+  g_assert_cmpuint (values->len, ==, 4);
+  g_assert_cmpuint (g_strv_length (resite_rpc_find_value (values, NULL, "None")->texts), ==, 0);
+  g_assert_cmpuint (g_strv_length (resite_rpc_find_value (values, NULL, "One")->texts), ==, 0);
+  g_assert_cmpuint (g_strv_length (resite_rpc_find_value (values, NULL, "Wrong")->texts), ==, 0);
+  g_assert_cmpuint (g_bytes_get_size (resite_rpc_find_value (values, NULL, "Bytes")->bytes), ==, 0);
+}
+
 static void
 test_services (void)
 {
@@ -204,10 +218,12 @@ static const struct
     RESITE_RPC_FAULT_LOG_ON, RESITE_ERROR_NO_ACCESS, "password is wrong" },
   { "Connection failed: NT_STATUS_ACCOUNT_LOCKED_OUT", RESITE_RPC_FAULT_LOG_ON,
     RESITE_ERROR_NO_ACCESS, "is locked" },
-  { "Connection failed: NT_STATUS_TIME_DIFFERENCE_AT_DC", RESITE_RPC_FAULT_LOG_ON,
+  { "Connection failed: NT_STATUS_TIME_DIFFERENCE_AT_DC", RESITE_RPC_FAULT_UNJUDGED,
     RESITE_ERROR_NO_ACCESS, "clocks" },
-  { "session setup failed: NT_STATUS_NO_TRUST_SAM_ACCOUNT", RESITE_RPC_FAULT_LOG_ON,
+  { "session setup failed: NT_STATUS_NO_TRUST_SAM_ACCOUNT", RESITE_RPC_FAULT_UNJUDGED,
     RESITE_ERROR_NO_ACCESS, "do not trust each other" },
+  { "session setup failed: NT_STATUS_NO_LOGON_SERVERS", RESITE_RPC_FAULT_UNJUDGED,
+    RESITE_ERROR_NO_ACCESS, "no domain controller" },
   { "Connection failed: NT_STATUS_CONNECTION_REFUSED", RESITE_RPC_FAULT_LINE,
     RESITE_ERROR_UNREACHABLE, "refuses port 445" },
   { "Connection failed: NT_STATUS_IO_TIMEOUT", RESITE_RPC_FAULT_LINE, RESITE_ERROR_TIMED_OUT,
@@ -260,6 +276,32 @@ test_answers (void)
   g_assert_null (resite_rpc_find_status ("nothing of that kind"));
 }
 
+/* Who could not be judged was not refused, and a program that failed for another reason says nothing
+ * of the secret. */
+static void
+test_judgements (void)
+{
+  static const guint32 unjudged[] = { 1311, 1398, 1786, 1787, 1788, 1789 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unjudged); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (resite_rpc_judge_number (unjudged[i], ""), ==, RESITE_RPC_FAULT_UNJUDGED);
+      resite_rpc_failure_set (&error, RESITE_RPC_FAULT_UNJUDGED, "BR01SMS", "", "");
+      g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
+      g_assert_nonnull (strstr (error->message, "domain controller"));
+    }
+  g_assert_true (
+      resite_rpc_was_let_in ("registry_queryvalue failed: NT_STATUS_INSUFFICIENT_RESOURCES"));
+  g_assert_true (resite_rpc_was_let_in ("Could not initialise pipe winreg. Error was "
+                                        "NT_STATUS_INSTANCE_NOT_AVAILABLE"));
+  g_assert_false (resite_rpc_was_let_in ("net: Invalid option"));
+  g_assert_false (resite_rpc_was_let_in (
+      "registry_x\nCould not connect to server X\nConnection failed: NT_STATUS_NO_MEMORY"));
+  g_assert_false (resite_rpc_was_let_in (""));
+}
+
 /* Names that a program would take for something else. */
 static void
 test_names (void)
@@ -283,6 +325,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rpc-parts/value", test_value);
   g_test_add_func ("/rpc-parts/export", test_export);
+  g_test_add_func ("/rpc-parts/export-empty", test_export_empty);
   g_test_add_func ("/rpc-parts/services", test_services);
   g_test_add_func ("/rpc-parts/query", test_query);
   g_test_add_func ("/rpc-parts/other-questions", test_other_questions);
@@ -290,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rpc-parts/firmware-cut", test_firmware_cut);
   g_test_add_func ("/rpc-parts/failures", test_failures);
   g_test_add_func ("/rpc-parts/answers", test_answers);
+  g_test_add_func ("/rpc-parts/judgements", test_judgements);
   g_test_add_func ("/rpc-parts/names", test_names);
   return g_test_run ();
 }
