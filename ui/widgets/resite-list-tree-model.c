@@ -3,47 +3,9 @@
 #define G_LOG_DOMAIN "resite-list-tree-model"
 
 #include "config.h"
-#include <string.h>
-#include <glib/gi18n.h>
-#include "resite-item-layout.h"
-#include "resite-list-tree-model.h"
+
+#include "resite-list-tree-private.h"
 #include "resite-row-text.h"
-
-#define TICK_MILLISECONDS        33
-#define TICK_BUDGET_MICROSECONDS 8000
-#define ROWS_BETWEEN_LOOKS       16
-#define N_STATUSES               (RESITE_ITEM_UNKNOWN + 1)
-
-typedef struct
-{
-  ResiteListTreeModel *model; /* unowned */
-  ResiteJobItem *item;
-  gulong changed_id;
-  guint index;
-  guint position;           /* among those shown */
-  ResiteItemStatus counted; /* the status that it stands for in the counts */
-  gboolean dirty;
-  gboolean shown;
-  char *key; /* of a fact, while rows are sorted by it */
-} Row;
-
-struct _ResiteListTreeModel
-{
-  GObject parent_instance;
-
-  GListModel *items;
-  GPtrArray *rows;  /* Row, in the order of the items */
-  GPtrArray *shown; /* Row, unowned, as the view sees them */
-  GQueue dirty;     /* Row, unowned */
-  guint counts[N_STATUSES];
-  guint statuses;
-  char *text; /* casefolded, or NULL */
-  gboolean sorted;
-  guint tick_id;
-  int stamp;
-  ResiteRowTitle title;
-  const ResiteItemLayout *layout; /* or NULL */
-};
 
 static void resite_list_tree_model_init_interface (GtkTreeModelIface *iface);
 
@@ -59,345 +21,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-row_free (gpointer data)
+void
+_resite_list_tell_settled (ResiteListTreeModel *self)
 {
-  Row *row = data;
-
-  g_clear_signal_handler (&row->changed_id, row->item);
-  g_object_unref (row->item);
-  g_free (row->key);
-  g_free (row);
-}
-
-static gboolean
-contains_folded (const char *haystack, const char *folded_needle)
-{
-  g_autofree char *folded = g_utf8_casefold (haystack != NULL ? haystack : "", -1);
-
-  return strstr (folded, folded_needle) != NULL;
-}
-
-static const char *
-get_title (ResiteListTreeModel *self, ResiteJobItem *item)
-{
-  const char *name = resite_job_item_get_name (item);
-
-  return self->title != NULL ? self->title (name) : name;
-}
-
-static gboolean
-row_matches (ResiteListTreeModel *self, Row *row)
-{
-  if ((self->statuses & RESITE_LIST_STATUS_BIT (resite_job_item_get_status (row->item))) == 0)
-    return FALSE;
-  if (self->text == NULL)
-    return TRUE;
-  return contains_folded (get_title (self, row->item), self->text) ||
-         contains_folded (resite_job_item_get_message (row->item), self->text) ||
-         (self->layout != NULL &&
-          contains_folded (resite_job_item_get_output (row->item), self->text));
-}
-
-static void
-fill_iter (ResiteListTreeModel *self, GtkTreeIter *iter, guint position)
-{
-  iter->stamp = self->stamp;
-  iter->user_data = GUINT_TO_POINTER (position);
-  iter->user_data2 = NULL;
-  iter->user_data3 = NULL;
-}
-
-static void
-emit_for_row (ResiteListTreeModel *self, guint position,
-              void (*emit) (GtkTreeModel *, GtkTreePath *, GtkTreeIter *))
-{
-  g_autoptr (GtkTreePath) path = gtk_tree_path_new_from_indices ((int)position, -1);
-  GtkTreeIter iter;
-
-  fill_iter (self, &iter, position);
-  emit (GTK_TREE_MODEL (self), path, &iter);
-}
-
-/* Where a newcomer goes. Unsorted rows are in the order of their index; after a sort it goes to the
- * end. */
-static guint
-find_place (ResiteListTreeModel *self, Row *row)
-{
-  guint low = 0;
-  guint high = self->shown->len;
-
-  if (self->sorted)
-    return high;
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      Row *other = g_ptr_array_index (self->shown, middle);
-
-      if (other->index < row->index)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-static void
-number_from (ResiteListTreeModel *self, guint position)
-{
-  for (guint i = position; i < self->shown->len; i++)
-    ((Row *)g_ptr_array_index (self->shown, i))->position = i;
-}
-
-static void
-show_row (ResiteListTreeModel *self, Row *row)
-{
-  guint position = find_place (self, row);
-
-  g_ptr_array_insert (self->shown, (int)position, row);
-  number_from (self, position);
-  row->shown = TRUE;
-  self->stamp++;
-  emit_for_row (self, position, gtk_tree_model_row_inserted);
-}
-
-static void
-hide_row (ResiteListTreeModel *self, Row *row)
-{
-  g_autoptr (GtkTreePath) path = gtk_tree_path_new_from_indices ((int)row->position, -1);
-
-  g_ptr_array_remove_index (self->shown, row->position);
-  number_from (self, row->position);
-  row->shown = FALSE;
-  self->stamp++;
-  gtk_tree_model_row_deleted (GTK_TREE_MODEL (self), path);
-}
-
-static void
-recount_row (ResiteListTreeModel *self, Row *row)
-{
-  ResiteItemStatus status = resite_job_item_get_status (row->item);
-
-  self->counts[row->counted]--;
-  self->counts[status]++;
-  row->counted = status;
-}
-
-static void
-refresh_row (ResiteListTreeModel *self, Row *row)
-{
-  gboolean matches = row_matches (self, row);
-
-  recount_row (self, row);
-  if (matches && row->shown)
-    emit_for_row (self, row->position, gtk_tree_model_row_changed);
-  else if (matches)
-    show_row (self, row);
-  else if (row->shown)
-    hide_row (self, row);
-}
-
-static gboolean
-tick_cb (gpointer user_data)
-{
-  ResiteListTreeModel *self = user_data;
-  gint64 until = g_get_monotonic_time () + TICK_BUDGET_MICROSECONDS;
-  guint done = 0;
-  Row *row;
-
-  while ((row = g_queue_pop_head (&self->dirty)) != NULL)
-    {
-      row->dirty = FALSE;
-      refresh_row (self, row);
-      if (++done % ROWS_BETWEEN_LOOKS == 0 && g_get_monotonic_time () > until)
-        break;
-    }
-  if (!g_queue_is_empty (&self->dirty))
-    return G_SOURCE_CONTINUE;
-
-  self->tick_id = 0;
   g_signal_emit (self, signals[SETTLED], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ensure_tick (ResiteListTreeModel *self)
-{
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add (TICK_MILLISECONDS, tick_cb, self);
-}
-
-static void
-mark_row (Row *row)
-{
-  if (row->dirty)
-    return;
-  row->dirty = TRUE;
-  g_queue_push_tail (&row->model->dirty, row);
-  ensure_tick (row->model);
-}
-
-static void
-item_changed_cb (ResiteJobItem *item, gpointer user_data)
-{
-  mark_row (user_data);
-}
-
-static Row *
-row_new (ResiteListTreeModel *self, ResiteJobItem *item, guint index)
-{
-  Row *row = g_new0 (Row, 1);
-
-  row->model = self;
-  row->item = g_object_ref (item);
-  row->index = index;
-  row->counted = resite_job_item_get_status (item);
-  row->changed_id = g_signal_connect (item, "changed", G_CALLBACK (item_changed_cb), row);
-  self->counts[row->counted]++;
-  return row;
-}
-
-static void
-add_rows (ResiteListTreeModel *self, guint position, guint added)
-{
-  for (guint i = 0; i < added; i++)
-    {
-      g_autoptr (ResiteJobItem) item = g_list_model_get_item (self->items, position + i);
-      Row *row = row_new (self, item, position + i);
-
-      g_ptr_array_insert (self->rows, (int)(position + i), row);
-      mark_row (row);
-    }
-  for (guint i = position + added; i < self->rows->len; i++)
-    ((Row *)g_ptr_array_index (self->rows, i))->index = i;
-}
-
-static void
-remove_rows (ResiteListTreeModel *self, guint position, guint removed)
-{
-  for (guint i = 0; i < removed; i++)
-    {
-      Row *row = g_ptr_array_index (self->rows, position + removed - 1 - i);
-
-      if (row->shown)
-        hide_row (self, row);
-      if (row->dirty)
-        g_queue_remove (&self->dirty, row);
-      self->counts[row->counted]--;
-    }
-  if (removed > 0)
-    g_ptr_array_remove_range (self->rows, position, removed);
-  for (guint i = position; i < self->rows->len; i++)
-    ((Row *)g_ptr_array_index (self->rows, i))->index = i;
 }
 
 static void
 items_changed_cb (ResiteListTreeModel *self, guint position, guint removed, guint added,
                   GListModel *items)
 {
-  remove_rows (self, position, removed);
-  add_rows (self, position, added);
-  ensure_tick (self);
-}
-
-static void
-reshow_all (ResiteListTreeModel *self)
-{
-  while (self->shown->len > 0)
-    {
-      Row *row = g_ptr_array_index (self->shown, self->shown->len - 1);
-
-      hide_row (self, row);
-    }
-  self->sorted = FALSE;
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      Row *row = g_ptr_array_index (self->rows, i);
-
-      if (row_matches (self, row))
-        show_row (self, row);
-    }
-  ensure_tick (self);
-}
-
-/* Numbers by what they are worth, all else by its letters. */
-static int
-compare_keys (const char *a, const char *b)
-{
-  char *end_a = NULL;
-  char *end_b = NULL;
-  const gint64 first = a != NULL ? g_ascii_strtoll (a, &end_a, 10) : 0;
-  const gint64 second = b != NULL ? g_ascii_strtoll (b, &end_b, 10) : 0;
-
-  if (end_a != NULL && end_b != NULL && end_a != a && end_b != b && *end_a == '\0' &&
-      *end_b == '\0')
-    return first < second ? -1 : first > second;
-  return g_strcmp0 (a, b);
-}
-
-static int
-compare_rows (Row *a, Row *b, ResiteListColumn column)
-{
-  gint64 difference;
-
-  if (column == RESITE_LIST_COLUMN_SIZE)
-    {
-      difference = resite_job_item_get_size (a->item) - resite_job_item_get_size (b->item);
-      return difference < 0 ? -1 : difference > 0;
-    }
-  if (column == RESITE_LIST_COLUMN_SENT)
-    {
-      difference = resite_job_item_get_bytes (a->item) - resite_job_item_get_bytes (b->item);
-      return difference < 0 ? -1 : difference > 0;
-    }
-  if (column >= RESITE_LIST_COLUMN_FACT)
-    return compare_keys (a->key, b->key);
-  if (column == RESITE_LIST_COLUMN_STATE)
-    return (int)resite_job_item_get_status (a->item) - (int)resite_job_item_get_status (b->item);
-  if (column == RESITE_LIST_COLUMN_MESSAGE)
-    return g_strcmp0 (resite_job_item_get_message (a->item), resite_job_item_get_message (b->item));
-  return g_strcmp0 (resite_job_item_get_name (a->item), resite_job_item_get_name (b->item));
-}
-
-typedef struct
-{
-  ResiteListColumn column;
-  int direction;
-} Order;
-
-static int
-compare_shown_cb (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  Row *first = *(Row **)a;
-  Row *second = *(Row **)b;
-  Order *order = user_data;
-  int result = compare_rows (first, second, order->column) * order->direction;
-
-  return result != 0 ? result : (int)first->index - (int)second->index;
-}
-
-static int
-compare_indices_cb (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  return (int)(*(Row **)a)->index - (int)(*(Row **)b)->index;
-}
-
-/* One signal for all rows: a view takes thousands of rows that go and come one by one very ill. */
-static void
-reorder (ResiteListTreeModel *self, GCompareDataFunc compare, gpointer rule)
-{
-  g_autoptr (GtkTreePath) root = gtk_tree_path_new ();
-  g_autofree int *order = NULL;
-
-  self->stamp++;
-  if (self->shown->len == 0)
-    return;
-  g_ptr_array_sort_with_data (self->shown, compare, rule);
-  order = g_new (int, self->shown->len);
-  for (guint i = 0; i < self->shown->len; i++)
-    order[i] = (int)((Row *)g_ptr_array_index (self->shown, i))->position;
-  number_from (self, 0);
-  gtk_tree_model_rows_reordered (GTK_TREE_MODEL (self), root, NULL, order);
+  _resite_list_remove_rows (self, position, removed);
+  _resite_list_add_rows (self, position, added);
+  _resite_list_ensure_tick (self);
 }
 
 static void
@@ -440,7 +76,7 @@ resite_list_tree_model_class_init (ResiteListTreeModelClass *klass)
 static void
 resite_list_tree_model_init (ResiteListTreeModel *self)
 {
-  self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->rows = g_ptr_array_new_with_free_func (_resite_list_row_free);
   self->shown = g_ptr_array_new ();
   self->statuses = RESITE_LIST_EVERY_STATUS;
   self->stamp = g_random_int_range (1, G_MAXINT / 2);
@@ -473,7 +109,7 @@ set_iter (ResiteListTreeModel *self, GtkTreeIter *iter, int position)
       iter->stamp = 0;
       return FALSE;
     }
-  fill_iter (self, iter, (guint)position);
+  _resite_list_fill_iter (self, iter, (guint)position);
   return TRUE;
 }
 
@@ -493,8 +129,8 @@ get_path (GtkTreeModel *model, GtkTreeIter *iter)
   return gtk_tree_path_new_from_indices (GPOINTER_TO_INT (iter->user_data), -1);
 }
 
-static const ResiteItemColumn *
-find_fact (ResiteListTreeModel *self, int column)
+const ResiteItemColumn *
+_resite_list_find_fact (ResiteListTreeModel *self, int column)
 {
   for (guint i = 0; self->layout != NULL && i < self->layout->n_columns; i++)
     if (self->layout->columns[i].id == (ResiteListColumn)column &&
@@ -515,7 +151,7 @@ get_value (GtkTreeModel *model, GtkTreeIter *iter, int column, GValue *value)
   if (column == RESITE_LIST_COLUMN_ITEM)
     g_value_set_object (value, item);
   else if (column == RESITE_LIST_COLUMN_NAME)
-    g_value_set_string (value, get_title (self, item));
+    g_value_set_string (value, _resite_list_get_title (self, item));
   else if (column == RESITE_LIST_COLUMN_SIZE)
     g_value_take_string (value, resite_row_text_size (item));
   else if (column == RESITE_LIST_COLUMN_STATE)
@@ -526,8 +162,9 @@ get_value (GtkTreeModel *model, GtkTreeIter *iter, int column, GValue *value)
     g_value_take_string (value, resite_row_text_message (item));
   else if (column == RESITE_LIST_COLUMN_SENT)
     g_value_take_string (value, resite_row_text_sent (item));
-  else if (find_fact (self, column) != NULL)
-    g_value_take_string (value, resite_item_layout_dup_text (find_fact (self, column), item));
+  else if (_resite_list_find_fact (self, column) != NULL)
+    g_value_take_string (value,
+                         resite_item_layout_dup_text (_resite_list_find_fact (self, column), item));
 }
 
 static gboolean
@@ -613,7 +250,7 @@ resite_list_tree_model_set_items (ResiteListTreeModel *self, GListModel *items)
 
   if (items == self->items)
     return;
-  remove_rows (self, 0, self->rows->len);
+  _resite_list_remove_rows (self, 0, self->rows->len);
   if (self->items != NULL)
     g_signal_handlers_disconnect_by_data (self->items, self);
   g_set_object (&self->items, items);
@@ -621,9 +258,9 @@ resite_list_tree_model_set_items (ResiteListTreeModel *self, GListModel *items)
     {
       g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self,
                                G_CONNECT_SWAPPED);
-      add_rows (self, 0, g_list_model_get_n_items (items));
+      _resite_list_add_rows (self, 0, g_list_model_get_n_items (items));
     }
-  ensure_tick (self);
+  _resite_list_ensure_tick (self);
 }
 
 void
@@ -659,46 +296,14 @@ resite_list_tree_model_set_filter (ResiteListTreeModel *self, guint statuses, co
   if (text != NULL && *text != '\0')
     self->text = g_utf8_casefold (text, -1);
   self->statuses = statuses;
-  reshow_all (self);
-}
-
-void
-resite_list_tree_model_sort (ResiteListTreeModel *self, ResiteListColumn column,
-                             gboolean descending)
-{
-  Order rule = { column, descending ? -1 : 1 };
-  const ResiteItemColumn *fact;
-
-  g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
-
-  fact = find_fact (self, (int)column);
-  for (guint i = 0; fact != NULL && i < self->shown->len; i++)
-    {
-      Row *row = g_ptr_array_index (self->shown, i);
-
-      g_free (row->key);
-      row->key = resite_item_layout_dup_fact (row->item, fact->key);
-    }
-  reorder (self, compare_shown_cb, &rule);
-  self->sorted = TRUE;
-}
-
-void
-resite_list_tree_model_unsort (ResiteListTreeModel *self)
-{
-  g_return_if_fail (RESITE_IS_LIST_TREE_MODEL (self));
-
-  if (!self->sorted)
-    return;
-  reorder (self, compare_indices_cb, NULL);
-  self->sorted = FALSE;
+  _resite_list_reshow_all (self);
 }
 
 guint
 resite_list_tree_model_count (ResiteListTreeModel *self, ResiteItemStatus status)
 {
   g_return_val_if_fail (RESITE_IS_LIST_TREE_MODEL (self), 0);
-  g_return_val_if_fail (status < N_STATUSES, 0);
+  g_return_val_if_fail (status < RESITE_LIST_N_STATUSES, 0);
 
   return self->counts[status];
 }
@@ -730,5 +335,5 @@ resite_list_tree_model_get_item (ResiteListTreeModel *self, GtkTreeIter *iter)
   position = GPOINTER_TO_UINT (iter->user_data);
   if (iter->stamp != self->stamp || position >= self->shown->len)
     return NULL;
-  return ((Row *)g_ptr_array_index (self->shown, position))->item;
+  return ((ResiteListRow *)g_ptr_array_index (self->shown, position))->item;
 }
