@@ -6,9 +6,31 @@
 
 G_BEGIN_DECLS
 
+/* What the policy's caller does beside the moves. */
+typedef struct
+{
+  ResitePolicyDeed deed;
+  gpointer deed_data;
+  ResitePolicyWitness witness;
+  gpointer witness_data;
+  ResitePolicyRemedy remedy;
+  gpointer remedy_data;
+} ResitePolicyHands;
+
+ResitePolicyHands *_resite_policy_get_hands (ResitePolicy *self);
+
 /* TRUE when the policy says that the run is to be closed. */
 gboolean _resite_policy_finishes (ResitePolicy *self);
 const char *_resite_policy_get_by (ResitePolicy *self);
+/* (transfer full). */
+ResiteMove *_resite_policy_try_again (ResitePolicy *self, ResiteStepRun *step);
+
+/* resite-policy-hands.c */
 gboolean _resite_policy_do_deed (ResitePolicy *self, ResiteStepRun *step, GError **error);
+void _resite_policy_tell_witness (ResitePolicy *self, ResiteStepRun *step);
+gboolean _resite_policy_do_remedy (ResitePolicy *self, ResiteStepRun *step, char **said,
+                                   GError **error);
+/* What was seen of @step, which is open, speaks against closing it as it is. */
+gboolean _resite_policy_is_amiss (ResiteRun *run, ResiteStepRun *step);
 
 G_END_DECLS

@@ -11,21 +11,31 @@
 
 /* More moves than any step has need of in one attempt: the policy goes round in a circle. */
 #define MAX_MOVES 64
+/* What was put right may take its time until it is seen: so often it is tried again, so many seconds
+ * of the run's time apart. */
+#define TRIES_AFTER_REMEDY    8
+#define SECONDS_BETWEEN_TRIES 300
 
 typedef struct
 {
   ResiteRun *run;
+  GHashTable *again;    /* "C6@primary.2#1" → tries that are left since something was put right */
   GHashTable *moves;    /* "C6@primary.2#1" → how many */
   GHashTable *tries;    /* the same → retries */
   GHashTable *given_up; /* the same → why */
   char *key;            /* of the step in hand */
   char *reason;         /* why the first step that stays open does */
+  gboolean waits;       /* before the next move */
+  ResiteMove *next;     /* the one that waits */
+  guint timer;
+  GSource *cancelled;
 } Walk;
 
 static void
 walk_free (Walk *walk)
 {
   g_clear_object (&walk->run);
+  g_hash_table_unref (walk->again);
   g_hash_table_unref (walk->moves);
   g_hash_table_unref (walk->tries);
   g_hash_table_unref (walk->given_up);
@@ -40,6 +50,7 @@ walk_new (ResiteRun *run)
   Walk *walk = g_new0 (Walk, 1);
 
   walk->run = g_object_ref (run);
+  walk->again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->moves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -67,8 +78,35 @@ take_reason (Walk *walk, char *reason)
     g_free (reason);
 }
 
+/* (nullable): to note what was put right, or to see whether that was all. */
 static ResiteMove *
-decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step)
+put_right (ResitePolicy *self, Walk *walk, ResiteStepRun *step, const char *key, GError **error)
+{
+  g_autofree char *said = NULL;
+  const guint left = count (walk->again, key);
+  ResiteMove *note;
+
+  if (!_resite_policy_is_amiss (walk->run, step))
+    return NULL;
+  if (!_resite_policy_do_remedy (self, step, &said, error))
+    {
+      if (left == 0 || *error != NULL)
+        return NULL;
+      walk->waits = left < TRIES_AFTER_REMEDY;
+      g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (left - 1));
+      return _resite_policy_try_again (self, step);
+    }
+  g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (TRIES_AFTER_REMEDY));
+  if (said == NULL)
+    return _resite_policy_try_again (self, step);
+  note = resite_move_new (RESITE_MOVE_NOTE, _resite_policy_get_by (self),
+                          resite_step_run_get_name (step));
+  resite_move_set (note, "note", said);
+  return note;
+}
+
+static ResiteMove *
+decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
 {
   g_autofree char *key = g_strdup_printf ("%s#%u", resite_step_run_get_name (step),
                                           resite_step_run_get_attempt (step));
@@ -79,20 +117,24 @@ decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step)
   if (given_up != NULL || count (walk->moves, key) >= MAX_MOVES)
     reason = g_strdup (given_up != NULL ? given_up : resite_step_run_get_waits_for (step));
   else
-    move = resite_policy_decide (self, walk->run, step, count (walk->tries, key), &reason);
+    move = put_right (self, walk, step, key, error);
+  if (move == NULL && reason == NULL && *error == NULL)
+    {
+      move = resite_policy_decide (self, walk->run, step, count (walk->tries, key), &reason);
+      if (move != NULL && resite_move_get_kind (move) == RESITE_MOVE_RETRY)
+        count_up (walk->tries, key);
+    }
   take_reason (walk, reason);
   if (move == NULL)
     return NULL;
   count_up (walk->moves, key);
-  if (resite_move_get_kind (move) == RESITE_MOVE_RETRY)
-    count_up (walk->tries, key);
   g_free (walk->key);
   walk->key = g_steal_pointer (&key);
   return move;
 }
 
 static ResiteMove *
-find_move (ResitePolicy *self, Walk *walk)
+find_move (ResitePolicy *self, Walk *walk, GError **error)
 {
   GListModel *steps = resite_run_get_steps (walk->run);
   guint n_steps = g_list_model_get_n_items (steps);
@@ -109,8 +151,8 @@ find_move (ResitePolicy *self, Walk *walk)
       if (resite_step_status_is_closed (resite_step_run_get_status (step)) ||
           !resite_step_run_is_reached (step))
         continue;
-      ResiteMove *move = decide (self, walk, step);
-      if (move != NULL)
+      ResiteMove *move = decide (self, walk, step, error);
+      if (move != NULL || *error != NULL)
         return move;
     }
   return NULL;
@@ -167,6 +209,91 @@ do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
   return _resite_policy_do_deed (self, step, error);
 }
 
+/* Something of the step begins now that was not begun, or was cut off. */
+static void
+tell_witness (ResitePolicy *self, Walk *walk, ResiteMove *move)
+{
+  ResiteStepRun *step;
+
+  if (resite_move_get_kind (move) != RESITE_MOVE_START)
+    return;
+  step = resite_run_find_step (walk->run, resite_move_get_step (move));
+  if (resite_step_run_get_status (step) != RESITE_STEP_WAITING)
+    _resite_policy_tell_witness (self, step);
+}
+
+/* Takes @task. */
+static void
+perform (GTask *task, ResiteMove *move)
+{
+  ResitePolicy *self = g_task_get_source_object (task);
+  Walk *walk = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!do_deed (self, walk, move, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  tell_witness (self, walk, move);
+  resite_run_perform_async (walk->run, move, g_task_get_cancellable (task), moved_cb, task);
+}
+
+/* Waiting for what was put right to be seen. */
+
+/* Takes @task. */
+static void
+end_wait (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+  g_autoptr (ResiteMove) move = g_steal_pointer (&walk->next);
+
+  g_clear_handle_id (&walk->timer, g_source_remove);
+  if (walk->cancelled != NULL)
+    g_source_destroy (walk->cancelled);
+  g_clear_pointer (&walk->cancelled, g_source_unref);
+  if (g_task_return_error_if_cancelled (task))
+    g_object_unref (task);
+  else
+    perform (task, move);
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  Walk *walk = g_task_get_task_data (user_data);
+
+  walk->timer = 0;
+  end_wait (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  end_wait (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes @task. */
+static void
+perform_later (GTask *task, ResiteMove *move)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  walk->waits = FALSE;
+  walk->next = resite_move_ref (move);
+  if (g_task_get_cancellable (task) != NULL)
+    {
+      walk->cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+      g_source_set_callback (walk->cancelled, G_SOURCE_FUNC (cancelled_cb), task, NULL);
+      g_source_attach (walk->cancelled, g_main_context_get_thread_default ());
+    }
+  walk->timer = resite_clock_add_timeout (resite_run_get_clock (walk->run), SECONDS_BETWEEN_TRIES,
+                                          waited_cb, task, NULL);
+}
+
 /* Takes @task. */
 static void
 walk_on (GTask *task)
@@ -174,6 +301,7 @@ walk_on (GTask *task)
   ResitePolicy *self = g_task_get_source_object (task);
   Walk *walk = g_task_get_task_data (task);
   GError *error = NULL;
+  g_autoptr (ResiteMove) move = NULL;
 
   if (!g_str_equal (resite_run_get_condition (walk->run), "open"))
     {
@@ -181,16 +309,18 @@ walk_on (GTask *task)
       g_object_unref (task);
       return;
     }
-  g_autoptr (ResiteMove) move = find_move (self, walk);
-  if (move == NULL)
-    return_needs_person (task);
-  else if (!do_deed (self, walk, move, &error))
+  move = find_move (self, walk, &error);
+  if (error != NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
     }
+  else if (move == NULL)
+    return_needs_person (task);
+  else if (walk->waits)
+    perform_later (task, move);
   else
-    resite_run_perform_async (walk->run, move, g_task_get_cancellable (task), moved_cb, task);
+    perform (task, move);
 }
 
 void

@@ -21,8 +21,7 @@ struct _ResitePolicy
 
   GKeyFile *file;
   char *by;
-  ResitePolicyDeed deed;
-  gpointer deed_data;
+  ResitePolicyHands hands;
 };
 
 typedef struct
@@ -475,6 +474,18 @@ decide_skip (ResitePolicy *self, ResiteStepRun *step)
   return move;
 }
 
+ResitePolicyHands *
+_resite_policy_get_hands (ResitePolicy *self)
+{
+  return &self->hands;
+}
+
+ResiteMove *
+_resite_policy_try_again (ResitePolicy *self, ResiteStepRun *step)
+{
+  return open_gate (self, step, new_move (self, RESITE_MOVE_RETRY, step));
+}
+
 static ResiteMove *
 decide_failed (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, guint tries, char **reason)
 {
@@ -483,7 +494,7 @@ decide_failed (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, guint tr
   if (g_strcmp0 (state->verdict, "bad") == 0)
     return ask_person (step, reason);
   if (tries < get_number (self, step, "retry"))
-    return open_gate (self, step, new_move (self, RESITE_MOVE_RETRY, step));
+    return _resite_policy_try_again (self, step);
   if (says (self, step, "failed", "done"))
     return decide_done (self, run, step, reason);
   if (says (self, step, "failed", "skip"))
@@ -533,21 +544,6 @@ resite_policy_decide (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step, g
     default:
       return ask_person (step, reason);
     }
-}
-
-void
-resite_policy_set_deed (ResitePolicy *self, ResitePolicyDeed deed, gpointer user_data)
-{
-  g_return_if_fail (RESITE_IS_POLICY (self));
-
-  self->deed = deed;
-  self->deed_data = user_data;
-}
-
-gboolean
-_resite_policy_do_deed (ResitePolicy *self, ResiteStepRun *step, GError **error)
-{
-  return self->deed == NULL || self->deed (step, self->deed_data, error);
 }
 
 gboolean

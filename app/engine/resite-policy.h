@@ -36,6 +36,19 @@ ResitePolicy *resite_policy_new_from_file (const char *path, const char *by, GEr
 typedef gboolean (*ResitePolicyDeed) (ResiteStepRun *step, gpointer user_data, GError **error);
 void resite_policy_set_deed (ResitePolicy *self, ResitePolicyDeed deed, gpointer user_data);
 
+/* Called when a step begins, before anything of it is done. */
+typedef void (*ResitePolicyWitness) (ResiteStepRun *step, gpointer user_data);
+void resite_policy_set_witness (ResitePolicy *self, ResitePolicyWitness witness,
+                                gpointer user_data);
+
+/* Called where a step failed, or what was seen speaks against closing it: TRUE says that something
+ * was put right at the machines as the step's page tells, and *@said (transfer full) (nullable) what.
+ * That is noted, and the step goes on from what is so now; it is given time. Without one, or where
+ * nothing was to be put right, the policy's own words count. */
+typedef gboolean (*ResitePolicyRemedy) (ResiteStepRun *step, char **said, gpointer user_data,
+                                        GError **error);
+void resite_policy_set_remedy (ResitePolicy *self, ResitePolicyRemedy remedy, gpointer user_data);
+
 /* (transfer full) (nullable): what to do with @step, which is reached, now. NULL: a person has to
  * say, and *@reason (transfer full) for what. @tries: retries of it so far. */
 ResiteMove *resite_policy_decide (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step,
