@@ -9,6 +9,9 @@
 #include "resite-cli-driver.h"
 #include "resite-error.h"
 
+/* At --pace max, while something is under way: a minute for each second of work. */
+#define LEAPING_PACE 60
+
 void
 resite_cli_wait_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -76,16 +79,18 @@ read_last_time (const char *path)
 }
 
 ResiteClock *
-resite_cli_make_clock (guint64 pace, const char *path)
+resite_cli_make_clock (ResiteCli *cli, guint64 fallback)
 {
-  ResiteClock *clock = resite_clock_new ((double)MAX (pace, 1));
-  double ahead = 0;
+  if (g_strcmp0 (resite_cli_get (cli, "pace"), RESITE_CLI_MAX) == 0)
+    return resite_clock_new_leaping (LEAPING_PACE);
+  return resite_clock_new ((double)MAX (resite_cli_get_number (cli, "pace", fallback), 1));
+}
 
-  if (path != NULL && pace > 1)
-    ahead = (double)(read_last_time (path) - resite_clock_now (clock)) / G_USEC_PER_SEC;
-  if (ahead > 0)
-    resite_clock_skip (clock, ahead);
-  return clock;
+void
+resite_cli_catch_up (ResiteClock *clock, const char *path)
+{
+  if (path != NULL)
+    resite_clock_catch_up (clock, read_last_time (path));
 }
 
 gboolean

@@ -15,9 +15,12 @@ ResiteRun *resite_cli_start_run (ResiteCli *cli, const char *plan, const char *r
                                  GError **error);
 ResiteRun *resite_cli_open_run (ResiteCli *cli, const char *id, ResiteRunMode mode,
                                 const ResiteRunOptions *options, GError **error);
-/* @pace times faster than real time, and not behind the last event of the journal at @path, if one
- * is given: a rehearsal's time runs ahead. (transfer full) */
-ResiteClock *resite_cli_make_clock (guint64 pace, const char *path);
+/* As --pace says, or @fallback times faster than real time; "max" is a clock that leaps over all
+ * waiting. (transfer full) */
+ResiteClock *resite_cli_make_clock (ResiteCli *cli, guint64 fallback);
+/* Not behind the last event of the journal at @path, if one is given: a rehearsal's time runs
+ * ahead. */
+void resite_cli_catch_up (ResiteClock *clock, const char *path);
 gboolean resite_cli_close_run (ResiteCli *cli, ResiteRun *run, GError **error);
 
 /* Progress of the run's jobs goes to @report, which may be NULL. */

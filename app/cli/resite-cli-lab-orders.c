@@ -98,6 +98,47 @@ tell (ResiteLab *lab, char **words, GError **error)
   return TRUE;
 }
 
+/* "reach C6@primary.1": what the scenario has for this moment strikes. */
+static gboolean
+reach (ResiteLab *lab, char **words, GError **error)
+{
+  resite_lab_reach_step (lab, words[1]);
+  return TRUE;
+}
+
+/* "remedy C6"; "remedy": the plan. What was done comes before the "done", if anything was. */
+static gboolean
+remedy (ResiteLab *lab, char **words, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *said = NULL;
+
+  if (resite_lab_remedy (lab, words[1] != NULL ? words[1] : "", &said, &failure))
+    fprintf (stdout, "%s\n", said);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* One line for each fault that has struck. */
+static gboolean
+tell_met (ResiteLab *lab, char **words, GError **error)
+{
+  g_autoptr (GPtrArray) met = resite_lab_world_list_met (resite_lab_get_world (lab));
+
+  for (guint i = 0; i < met->len; i++)
+    {
+      const ResiteLabMet *fault = met->pdata[i];
+      g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                             fault->struck, fault->remedied);
+
+      fprintf (stdout, "%s %s %s %s\n", fault->name, *fault->step != '\0' ? fault->step : "-", at,
+               fault->value);
+    }
+  return TRUE;
+}
+
 /* What the senders have sent. */
 static gboolean
 count_bytes (ResiteLab *lab, char **words, GError **error)
@@ -115,7 +156,8 @@ static const struct
   gboolean (*obey) (ResiteLab *lab, char **words, GError **error);
 } orders[] = {
   { "act", 2, 2, act },          { "behaviour", 2, 2, behave }, { "fault", 2, 3, set_fault },
-  { "off", 2, 2, switch_off },   { "on", 2, 2, switch_on },     { "tell", 1, 1, tell },
+  { "met", 1, 1, tell_met },     { "off", 2, 2, switch_off },   { "on", 2, 2, switch_on },
+  { "reach", 2, 2, reach },      { "remedy", 1, 2, remedy },    { "tell", 1, 1, tell },
   { "wire", 1, 1, count_bytes },
 };
 

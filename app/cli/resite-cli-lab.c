@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "resite-cli-driver.h"
 #include "resite-cli-lab.h"
 #include "resite-cli.h"
 #include "resite-error.h"
@@ -42,9 +43,20 @@ read_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
   return FALSE;
 }
 
+/* (transfer full): of --scenario; NULL without an error: none is wanted. */
+static ResiteLabScenario *
+choose_scenario (ResiteCli *cli, GError **error)
+{
+  const char *word = resite_cli_get (cli, "scenario");
+  const guint32 seed = (guint32)resite_cli_get_number (cli, "seed", 0);
+
+  return word != NULL ? resite_lab_scenario_choose (word, seed, error) : NULL;
+}
+
 static ResiteLab *
 make_lab (ResiteCli *cli, GError **error)
 {
+  g_autoptr (ResiteLabScenario) scenario = NULL;
   ResiteLabOptions options = {
     .packages = (guint)resite_cli_get_number (cli, "packages", 0),
     .bytes = resite_cli_get_number (cli, "bytes", 0),
@@ -53,8 +65,16 @@ make_lab (ResiteCli *cli, GError **error)
     .folder = resite_cli_get (cli, "keep"),
   };
 
+  g_autoptr (ResiteClock) clock = NULL;
+
   if (!read_reach (cli, &options.reach, error))
     return NULL;
+  if (g_strcmp0 (resite_cli_get (cli, "pace"), RESITE_CLI_MAX) == 0)
+    options.clock = clock = resite_cli_make_clock (cli, 1);
+  scenario = choose_scenario (cli, error);
+  if (scenario == NULL && resite_cli_has (cli, "scenario"))
+    return NULL;
+  options.scenario = scenario;
   if (resite_cli_get_number (cli, "packages", 0) <= MAX_PACKAGES)
     return resite_lab_new (&options, error);
   g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
@@ -80,6 +100,18 @@ list_faults (void)
   for (guint i = 0; resite_lab_fault_names[i].name != NULL; i++)
     g_print ("%-22s %s\n", resite_lab_fault_names[i].name,
              dgettext (GETTEXT_PACKAGE, resite_lab_fault_names[i].meaning));
+  return RESITE_CLI_GOOD;
+}
+
+static ResiteCliStatus
+list_scenarios (void)
+{
+  GPtrArray *all = resite_lab_scenario_list ();
+
+  for (guint i = 0; i < all->len; i++)
+    g_print ("%-22s %-6s %s\n", resite_lab_scenario_get_id (all->pdata[i]),
+             resite_lab_level_to_word (resite_lab_scenario_get_level (all->pdata[i])),
+             resite_lab_scenario_get_title (all->pdata[i]));
   return RESITE_CLI_GOOD;
 }
 
@@ -126,6 +158,8 @@ run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
 
   if (resite_cli_has (cli, "faults"))
     return list_faults ();
+  if (resite_cli_has (cli, "scenarios"))
+    return list_scenarios ();
   resite_cli_watch_signals (cli);
   lab = make_lab (cli, error);
   if (lab == NULL)
@@ -148,7 +182,8 @@ run_lab (ResiteCli *cli, const char *const *arguments, GError **error)
 static const ResiteCliOption lab_options[] = {
   { "packages", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many packages, 60 if not given") },
   { "bytes", RESITE_CLI_NUMBER, N_ ("B"), N_ ("How large all of them are together") },
-  { "pace", RESITE_CLI_NUMBER, N_ ("N"), N_ ("How many times faster waits end, 60 if not given") },
+  { "pace", RESITE_CLI_PACE, N_ ("N|max"),
+    N_ ("How many times faster waits end, 60 if not given; max: at once") },
   { "seed", RESITE_CLI_NUMBER, N_ ("N"), N_ ("The same packages for the same number") },
   { "keep", RESITE_CLI_PATH, N_ ("DIR"), N_ ("Make the site in DIR, which is empty, and keep it") },
   { "reach", RESITE_CLI_TEXT, N_ ("WORD"),
@@ -158,6 +193,10 @@ static const ResiteCliOption lab_options[] = {
   { "fault", RESITE_CLI_TEXT, N_ ("LIST"),
     N_ ("What is to go wrong, as in directory-busy:2,mp-503,sibling:S02; a number is how often") },
   { "faults", RESITE_CLI_FLAG, NULL, N_ ("List what can go wrong, and make no site") },
+  { "scenario", RESITE_CLI_TEXT, N_ ("NAME|FILE"),
+    N_ ("What the rehearsal tells, with what goes wrong in it; surprise: made from the seed") },
+  { "scenarios", RESITE_CLI_FLAG, NULL,
+    N_ ("List the scenarios that come with Resite, and make no site") },
   { "orders", RESITE_CLI_FLAG, NULL,
     N_ ("Take lines on standard input, as in \"act C5\", \"fault sibling S02\", \"off old\"") },
   { NULL },

@@ -199,7 +199,10 @@ open_at_pace (ResiteCli *cli, const char *id, gboolean single, GError **error)
   if (path == NULL)
     return NULL;
   if (resite_cli_has (cli, "pace"))
-    clock = resite_cli_make_clock (resite_cli_get_number (cli, "pace", 1), path);
+    {
+      clock = resite_cli_make_clock (cli, 1);
+      resite_cli_catch_up (clock, path);
+    }
   options.clock = clock;
   run = resite_cli_open_run (cli, path, RESITE_RUN_ACT, &options, error);
   if (run == NULL || check_pace (cli, run, error))

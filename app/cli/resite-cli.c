@@ -80,6 +80,14 @@ take_option_cb (const char *given, const char *value, gpointer data, GError **er
                    _ ("\"%s\" is no whole number for --%s"), value, option->name);
       return FALSE;
     }
+  if (option->type == RESITE_CLI_PACE && strcmp (value, RESITE_CLI_MAX) != 0 &&
+      !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, NULL, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _ ("\"%s\" is neither a whole number nor \"max\" for --%s"), value,
+                   option->name);
+      return FALSE;
+    }
   if (option->type == RESITE_CLI_TEXT && !g_utf8_validate (value, -1, NULL))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 typedef struct _ResiteCli ResiteCli;
 
 /* Exit statuses that scripts rely on. */
+/* The --pace at which nobody waits. */
+#define RESITE_CLI_MAX "max"
+
 typedef enum
 {
   RESITE_CLI_BY_ERROR = -1, /* the error says which */
@@ -25,7 +28,8 @@ typedef enum
   RESITE_CLI_FLAG,
   RESITE_CLI_TEXT,
   RESITE_CLI_PATH,
-  RESITE_CLI_NUMBER /* whole, 0 or more */
+  RESITE_CLI_NUMBER, /* whole, 0 or more */
+  RESITE_CLI_PACE    /* so too, or RESITE_CLI_MAX */
 } ResiteCliOptionType;
 
 typedef struct

@@ -7,10 +7,16 @@
 #include <math.h>
 
 #include "resite-clock.h"
+#include "resite-under-way.h"
 
 /* The years of four figures, with a day to spare for the zones. */
 #define SECONDS_MIN G_GINT64_CONSTANT (-30610137600)
 #define SECONDS_MAX G_GINT64_CONSTANT (253402214399)
+/* People are at work again. */
+#define MORNING 8
+/* How long nothing happens before nothing is under way: what a worker of GLib's own does is not
+ * counted. */
+#define QUIET_MS 1
 
 struct _ResiteClock
 {
@@ -19,16 +25,16 @@ struct _ResiteClock
   double pace;
   gint64 real_origin; /* of g_get_monotonic_time() */
   gint64 origin;
+  GSource *leaper; /* (nullable) */
 
-  GMutex lock;
+  GMutex lock; /* of all that follows */
   gint64 skipped;
-  GHashTable *timeouts; /* source id → Timeout, of those that a skip may bring nearer */
+  GHashTable *timeouts; /* of Timeout, those that a skip may bring nearer */
 };
 
 typedef struct
 {
   ResiteClock *clock;
-  guint id;
   gint64 due;
   gint64 interval;
   GSourceFunc function;
@@ -39,12 +45,17 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (ResiteClock, resite_clock, G_TYPE_OBJECT)
 
+static guint moved_signal;
+static GWeakRef shared; /* of the clock that machines live by */
+
 static void
 timeout_free (gpointer data)
 {
   Timeout *timeout = data;
 
-  g_hash_table_remove (timeout->clock->timeouts, GUINT_TO_POINTER (timeout->id));
+  g_mutex_lock (&timeout->clock->lock);
+  g_hash_table_remove (timeout->clock->timeouts, timeout);
+  g_mutex_unlock (&timeout->clock->lock);
   if (timeout->destroy != NULL)
     timeout->destroy (timeout->user_data);
   g_object_unref (timeout->clock);
@@ -61,8 +72,11 @@ static gboolean
 timeout_cb (gpointer data)
 {
   Timeout *timeout = data;
+  const gint64 now = resite_clock_now (timeout->clock);
 
-  timeout->due = resite_clock_now (timeout->clock) + timeout->interval;
+  g_mutex_lock (&timeout->clock->lock);
+  timeout->due = now + timeout->interval;
+  g_mutex_unlock (&timeout->clock->lock);
   return timeout->function (timeout->user_data);
 }
 
@@ -71,6 +85,9 @@ resite_clock_finalize (GObject *object)
 {
   ResiteClock *self = RESITE_CLOCK (object);
 
+  if (self->leaper != NULL)
+    g_source_destroy (self->leaper);
+  g_clear_pointer (&self->leaper, g_source_unref);
   g_hash_table_unref (self->timeouts);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (resite_clock_parent_class)->finalize (object);
@@ -80,6 +97,8 @@ static void
 resite_clock_class_init (ResiteClockClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = resite_clock_finalize;
+  moved_signal = g_signal_new ("moved", RESITE_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void
@@ -131,6 +150,34 @@ resite_clock_get_pace (ResiteClock *self)
   return self->pace;
 }
 
+/* A journal can hold any number; a date has a year of four figures. */
+static GDateTime *
+to_local (gint64 time, int *milliseconds)
+{
+  gint64 fraction = (time % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
+  gint64 seconds = time / G_USEC_PER_SEC - (time % G_USEC_PER_SEC < 0 ? 1 : 0);
+  g_autoptr (GDateTime) utc =
+      g_date_time_new_from_unix_utc (CLAMP (seconds, SECONDS_MIN, SECONDS_MAX));
+
+  if (milliseconds != NULL)
+    *milliseconds = (int)(fraction / 1000);
+  return g_date_time_to_local (utc);
+}
+
+static guint
+attach (Timeout *timeout)
+{
+  ResiteClock *self = timeout->clock;
+  guint id;
+
+  /* It may be over before this function is. */
+  g_mutex_lock (&self->lock);
+  g_hash_table_add (self->timeouts, timeout);
+  id = g_source_attach (timeout->source, NULL);
+  g_mutex_unlock (&self->lock);
+  return id;
+}
+
 guint
 resite_clock_add_timeout (ResiteClock *self, double seconds, GSourceFunc function,
                           gpointer user_data, GDestroyNotify destroy)
@@ -155,49 +202,196 @@ resite_clock_add_timeout (ResiteClock *self, double seconds, GSourceFunc functio
   timeout->source = source;
   g_source_set_callback (source, timeout_cb, timeout, timeout_free);
   g_source_set_name (source, "resite-clock");
-  timeout->id = g_source_attach (source, NULL);
-  g_hash_table_insert (self->timeouts, GUINT_TO_POINTER (timeout->id), timeout);
-  return timeout->id;
+  return attach (timeout);
 }
 
-void
-resite_clock_skip (ResiteClock *self, double seconds)
+/* Forward by so much; whatever waits is due so much earlier. */
+static void
+move (ResiteClock *self, gint64 microseconds)
 {
   GHashTableIter iter;
   gpointer value;
   gint64 now;
 
-  g_return_if_fail (RESITE_IS_CLOCK (self));
-  g_return_if_fail (seconds >= 0);
-  g_return_if_fail (self->pace != 1);
-
   g_mutex_lock (&self->lock);
-  self->skipped += (gint64)(seconds * G_USEC_PER_SEC);
+  self->skipped += microseconds;
   g_mutex_unlock (&self->lock);
 
   now = resite_clock_now (self);
+  g_mutex_lock (&self->lock);
   g_hash_table_iter_init (&iter, self->timeouts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  while (g_hash_table_iter_next (&iter, &value, NULL))
     {
       Timeout *timeout = value;
 
       g_source_set_ready_time (timeout->source,
                                g_get_monotonic_time () + real_delay (self, timeout->due - now));
     }
+  g_mutex_unlock (&self->lock);
+  g_signal_emit (self, moved_signal, 0);
 }
 
-/* A journal can hold any number; a date has a year of four figures. */
-static GDateTime *
-to_local (gint64 time, int *milliseconds)
+void
+resite_clock_skip (ResiteClock *self, double seconds)
 {
-  gint64 fraction = (time % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
-  gint64 seconds = time / G_USEC_PER_SEC - (time % G_USEC_PER_SEC < 0 ? 1 : 0);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (CLAMP (seconds, SECONDS_MIN, SECONDS_MAX));
+  g_return_if_fail (RESITE_IS_CLOCK (self));
+  g_return_if_fail (seconds >= 0);
+  g_return_if_fail (self->pace != 1);
 
-  if (milliseconds != NULL)
-    *milliseconds = (int)(fraction / 1000);
-  return g_date_time_to_local (utc);
+  move (self, (gint64)(seconds * G_USEC_PER_SEC));
+}
+
+void
+resite_clock_catch_up (ResiteClock *self, gint64 time)
+{
+  gint64 behind;
+
+  g_return_if_fail (RESITE_IS_CLOCK (self));
+
+  behind = time - resite_clock_now (self);
+  if (self->pace != 1 && behind > 0)
+    move (self, behind);
+}
+
+void
+resite_clock_skip_to_morning (ResiteClock *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (GDateTime) tomorrow = NULL;
+  g_autoptr (GDateTime) morning = NULL;
+
+  g_return_if_fail (RESITE_IS_CLOCK (self));
+  g_return_if_fail (self->pace != 1);
+
+  now = to_local (resite_clock_now (self), NULL);
+  tomorrow = g_date_time_add_days (now, g_date_time_get_hour (now) < MORNING ? 0 : 1);
+  morning =
+      g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                             g_date_time_get_day_of_month (tomorrow), MORNING, 0, 0);
+  if (morning != NULL)
+    resite_clock_catch_up (self, g_date_time_to_unix (morning) * G_USEC_PER_SEC);
+}
+
+void
+resite_clock_share (ResiteClock *self)
+{
+  g_return_if_fail (RESITE_IS_CLOCK (self));
+
+  g_weak_ref_set (&shared, self);
+}
+
+gint64
+resite_clock_desk_now (void)
+{
+  g_autoptr (ResiteClock) clock = g_weak_ref_get (&shared);
+
+  return clock != NULL ? resite_clock_now (clock) : g_get_real_time ();
+}
+
+gint64
+resite_clock_to_machines (ResiteClock *self, gint64 time)
+{
+  g_autoptr (ResiteClock) others = g_weak_ref_get (&shared);
+
+  g_return_val_if_fail (RESITE_IS_CLOCK (self), time);
+
+  if (self->pace == 1 || self == others)
+    return time;
+  return g_get_real_time () + (gint64)((double)(time - resite_clock_now (self)) / self->pace);
+}
+
+/* FALSE: nothing waits for this clock. */
+static gboolean
+find_next (ResiteClock *self, gint64 *due)
+{
+  GHashTableIter iter;
+  gpointer value;
+  gboolean any = FALSE;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->timeouts);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      const Timeout *timeout = value;
+
+      *due = any ? MIN (*due, timeout->due) : timeout->due;
+      any = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+  return any;
+}
+
+typedef struct
+{
+  GSource source;
+  ResiteClock *clock; /* unowned: it destroys this when it goes */
+  gint64 quiet_since;
+} Leaper;
+
+/* Each turn of the main loop that has something else to do begins the quiet anew. */
+static gboolean
+prepare_leap (GSource *source, int *timeout)
+{
+  Leaper *leaper = (Leaper *)source;
+  gint64 due;
+
+  *timeout = -1;
+  leaper->quiet_since = 0;
+  if (resite_under_way_is_any () || !find_next (leaper->clock, &due))
+    return FALSE;
+  leaper->quiet_since = g_get_monotonic_time ();
+  *timeout = QUIET_MS;
+  return FALSE;
+}
+
+static gboolean
+check_leap (GSource *source)
+{
+  const Leaper *leaper = (const Leaper *)source;
+
+  return leaper->quiet_since != 0 && !resite_under_way_is_any () &&
+         g_get_monotonic_time () - leaper->quiet_since >= QUIET_MS * 1000;
+}
+
+static gboolean
+leap (GSource *source, GSourceFunc function, gpointer data)
+{
+  ResiteClock *self = ((Leaper *)source)->clock;
+  gint64 due;
+
+  if (find_next (self, &due))
+    resite_clock_catch_up (self, due);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs leaper_functions = { .prepare = prepare_leap,
+                                         .check = check_leap,
+                                         .dispatch = leap };
+
+ResiteClock *
+resite_clock_new_leaping (double pace)
+{
+  ResiteClock *self;
+  GSource *source;
+
+  g_return_val_if_fail (pace > 1, NULL);
+
+  self = resite_clock_new (pace);
+  source = g_source_new (&leaper_functions, sizeof (Leaper));
+  ((Leaper *)source)->clock = self;
+  g_source_set_priority (source, G_PRIORITY_LOW + 100);
+  g_source_set_name (source, "resite-clock-leap");
+  self->leaper = source;
+  g_source_attach (source, NULL);
+  return self;
+}
+
+gboolean
+resite_clock_is_leaping (ResiteClock *self)
+{
+  g_return_val_if_fail (RESITE_IS_CLOCK (self), FALSE);
+
+  return self->leaper != NULL;
 }
 
 char *

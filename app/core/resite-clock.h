@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -10,9 +10,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ResiteClock, resite_clock, RESITE, CLOCK, GObject)
 
 /* Where every wait and every time stamp of a run comes from: the real time, or in a rehearsal a
- * time that runs @pace times faster. Main thread only, but resite_clock_now() may be called from
- * any thread. */
+ * time that runs @pace times faster. From any thread, but timers fire in the main loop. */
 ResiteClock *resite_clock_new (double pace);
+
+/* One that leaps to the next of its timers whenever nothing is under way: the main loop has nothing
+ * to do, and resite_under_way_is_any() says no. While something is, it runs at @pace (more than 1).
+ * Nobody waits then, and no wait is cut short before the work that it waits for. */
+ResiteClock *resite_clock_new_leaping (double pace);
+gboolean resite_clock_is_leaping (ResiteClock *self);
 
 /* Microseconds since 1970 in UTC, on this clock. */
 gint64 resite_clock_now (ResiteClock *self);
@@ -23,8 +28,30 @@ double resite_clock_get_pace (ResiteClock *self);
 guint resite_clock_add_timeout (ResiteClock *self, double seconds, GSourceFunc function,
                                 gpointer user_data, GDestroyNotify destroy);
 
+/* Signal "moved" (): it stands later than by its running alone. */
+
 /* Moves the clock forward ("let it be tomorrow"); only forward, and only where pace is not 1. */
 void resite_clock_skip (ResiteClock *self, double seconds);
+
+/* Moves it forward to @time; one that is there already, and the true clock, stay as they are. */
+void resite_clock_catch_up (ResiteClock *self, gint64 time);
+
+/* "Let it be tomorrow": to the next 08:00 of the local time. */
+void resite_clock_skip_to_morning (ResiteClock *self);
+
+/* Waits in a worker, which is counted with resite_under_way_begin(), for @seconds of this clock's
+ * time. The main loop has to run meanwhile. G_IO_ERROR_CANCELLED. */
+gboolean resite_clock_sleep (ResiteClock *self, double seconds, GCancellable *cancellable,
+                             GError **error);
+
+/* The machines live by this clock too. Else machines write the real time, and one moment of a
+ * clock that runs faster than that has to be translated. */
+void resite_clock_share (ResiteClock *self);
+/* The time of this desk as its machines count: of the clock that is shared in this program, or the
+ * true one. */
+gint64 resite_clock_desk_now (void);
+/* The moment @time of this clock as machines write it down. */
+gint64 resite_clock_to_machines (ResiteClock *self, gint64 time);
 
 /* RFC 3339 with the local offset and milliseconds: "2026-11-22T10:41:07.250+01:00". */
 char *resite_clock_format_exact (gint64 time);

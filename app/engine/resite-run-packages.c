@@ -54,13 +54,11 @@ _resite_run_list_forwarded (ResiteRun *self, ResiteStepRun *step)
   return ids;
 }
 
-/* A moment of the run's clock, by the real time that servers write: a rehearsal's clock is ahead. */
+/* As servers write it. */
 static gint64
-get_real_time (ResiteRun *self, gint64 time)
+get_time_there (ResiteRun *self, gint64 time)
 {
-  const double ago = (resite_clock_now (self->clock) - time) / resite_clock_get_pace (self->clock);
-
-  return time == 0 ? 0 : g_get_real_time () - (gint64)MAX (ago, 0);
+  return time == 0 ? 0 : resite_clock_to_machines (self->clock, time);
 }
 
 static gint64
@@ -89,7 +87,6 @@ _resite_run_complete_watch (ResiteRun *self, ResiteStepRun *step, ResiteAction *
 
   if (from != 0)
     set_time (arguments, "since-time",
-              get_real_time (self, from) -
-                  (gint64)(SERVER_IS_BEHIND / resite_clock_get_pace (self->clock)));
-  set_time (arguments, "begun-time", get_real_time (self, from != 0 ? from : get_start (step)));
+              resite_clock_to_machines (self->clock, from - (gint64)SERVER_IS_BEHIND));
+  set_time (arguments, "begun-time", get_time_there (self, from != 0 ? from : get_start (step)));
 }

@@ -41,7 +41,7 @@ intend (ResiteAssignJob *self, ResiteAssignEntry *entry)
   _resite_assign_enter_window (self, entry);
   if (!entry->doubtful)
     {
-      entry->written_at = g_get_real_time ();
+      entry->written_at = resite_clock_desk_now ();
       entry->copied_before = find_copied (self, entry->id);
       g_free (entry->place);
       entry->place = g_strdup (self->place);

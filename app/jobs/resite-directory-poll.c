@@ -22,10 +22,8 @@ static gboolean
 is_newer (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
           const ResiteDirectoryRecord *record)
 {
-  const gint64 there = g_get_real_time () + resite_directory_get_clock_lead (visit->directory);
-  const gint64 lead = there - resite_clock_now (self->clock);
-
-  return record->created > self->after + lead;
+  return record->created > resite_clock_to_machines (self->clock, self->after) +
+                               resite_directory_get_clock_lead (visit->directory);
 }
 
 static Sight

@@ -74,6 +74,28 @@ resite_lab_group_add_member (const ResiteLabMachine *machine, const char *group,
 }
 
 static void
+remove_beginning (const ResiteLabMachine *machine, const char *kind, const char *field,
+                  const char *beginning)
+{
+  g_autoptr (GPtrArray) records = resite_lab_store_list (machine->store, machine->role, kind);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const char *name = resite_lab_record_get (records->pdata[i], field);
+
+      if (name != NULL && g_str_has_prefix (name, beginning))
+        resite_lab_store_remove (machine->store, records->pdata[i]);
+    }
+}
+
+void
+resite_lab_users_remove (const ResiteLabMachine *machine, const char *beginning)
+{
+  remove_beginning (machine, "Win32_UserAccount", "Name", beginning);
+  remove_beginning (machine, MEMBER_KIND, "Member", beginning);
+}
+
+static void
 list_accounts (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
                GPtrArray *rows)
 {

@@ -207,7 +207,7 @@ list_folders (GPtrArray *list, ResiteLabWorld *world, guint parts)
     { "CN=Sites,CN=Configuration," RESITE_LAB_DOMAIN_DN, "top sitesContainer" },
     { SCHEMA, "top dMD" },
   };
-  const gint64 then = g_get_real_time () - 900 * DAY;
+  const gint64 then = resite_lab_world_now (world) - 900 * DAY;
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
@@ -232,14 +232,14 @@ add_account (ResiteLabEntry *entry, const char *name, guint rid, const char *fla
 }
 
 static void
-list_people (GPtrArray *list)
+list_people (GPtrArray *list, ResiteLabWorld *world)
 {
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
       g_autofree char *dn = g_strdup_printf ("CN=%s," USERS, people[i].name);
       g_autofree char *principal = g_strconcat (people[i].name, "@" RESITE_LAB_DOMAIN, NULL);
       ResiteLabEntry *entry = begin_entry (list, dn, "top person organizationalPerson user",
-                                           g_get_real_time () - 800 * DAY, dn);
+                                           resite_lab_world_now (world) - 800 * DAY, dn);
 
       add_account (entry, people[i].name, people[i].rid, USER_FLAGS);
       resite_lab_entry_add (entry, "userPrincipalName", principal);
@@ -274,7 +274,7 @@ add_computer (GPtrArray *list, const char *name, const char *folder, guint rid, 
 static void
 list_computers (GPtrArray *list, ResiteLabWorld *world)
 {
-  const gint64 now = g_get_real_time ();
+  const gint64 now = resite_lab_world_now (world);
 
   for (guint i = 0; i < G_N_ELEMENTS (computers); i++)
     {
@@ -366,7 +366,7 @@ resite_lab_directory_list (ResiteLabWorld *world, guint parts)
   list_folders (list, world, parts);
   for (guint i = 0; i < objects->len; i++)
     list_object (list, world, objects->pdata[i], parts);
-  list_people (list);
+  list_people (list, world);
   list_computers (list, world);
   return list;
 }

@@ -70,7 +70,7 @@ void
 resite_lab_directory_make (ResiteLabWorld *world)
 {
   static const char *const with_rights[] = { "old", "primary.1", "primary.2" };
-  const gint64 then = g_get_real_time () - 700 * DAY;
+  const gint64 then = resite_lab_world_now (world) - 700 * DAY;
 
   for (guint i = 0; i < G_N_ELEMENTS (sites); i++)
     {
@@ -216,7 +216,7 @@ resite_lab_directory_write_object (ResiteLabWorld *world, const char *object)
       return;
     }
   resite_lab_record_set (
-      site ? add_site (world, RESITE_LAB_SITE, server, g_get_real_time ())
-           : add_management_point (world, RESITE_LAB_SITE, server, g_get_real_time ()),
+      site ? add_site (world, RESITE_LAB_SITE, server, resite_lab_world_now (world))
+           : add_management_point (world, RESITE_LAB_SITE, server, resite_lab_world_now (world)),
       "Owner", "new");
 }

@@ -7,12 +7,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-lab-fault.h"
+#include "resite-lab-met.h"
+#include "resite-lab-strike.h"
 #include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
 /* The value is "yes", the role of the only machine that has it, or how often it happens, where
- * nothing else is told. The old server that comes back at a bad moment is
- * resite_lab_world_switch_on(). */
+ * nothing else is told. */
 const ResiteLabFaultName resite_lab_fault_names[] = {
   { "sibling", N_ ("SITE or SITE@SECONDS: with C6 that site disappears too, at once or so much "
                    "later") },
@@ -73,7 +74,8 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "assign-hangs", N_ ("PACKAGE or COUNT: nothing comes of an assignment") },
   { "dp-fails", N_ ("PACKAGE or COUNT: the distribution point cannot unpack the package") },
   { "point-vanishes", N_ ("N: with the N-th assigned package the distribution point is gone") },
-  { "versions-differ", N_ ("PACKAGE: its compressed copy is of another version than its source") },
+  { "versions-differ",
+    N_ ("PACKAGE or COUNT: the compressed copy is of another version than its source") },
   { "provider-quota", N_ ("N: each N-th question to a provider meets its limit") },
   { "provider-timed-out",
     N_ ("N: each N-th question to a provider is carried out and answered with "
@@ -85,6 +87,14 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "summarizer-lag", N_ ("SECONDS: the summaries lag so much behind, an hour without a number") },
   { "webdav-off", N_ ("WebDAV is installed but not allowed") },
   { "log-limit", N_ ("BYTES: logs turn over from that size on") },
+  { "old-returns", N_ ("somebody gives the old server its name and address back") },
+  { "services-on", N_ ("somebody switches the old server's SMS services on again") },
+  { "iis-early", N_ ("IIS was installed while the new server had its former name") },
+  { "name-too-long", N_ ("the plan's new name of the old server has more than 15 characters") },
+  { "not-read-only", N_ ("none of the package files is read-only any more") },
+  { "source-drops", N_ ("the source is gone as soon as it is copied from") },
+  { "disk-full", N_ ("what is to be copied is more than the new server has room for") },
+  { "power-cut", N_ ("yes or SECONDS: the program dies, now or so much later") },
   { NULL },
 };
 
@@ -92,6 +102,31 @@ const char *
 resite_lab_world_get_fault (ResiteLabWorld *self, const char *name)
 {
   return g_hash_table_lookup (self->faults, name);
+}
+
+/* What a package came to stays with it until it is sent again. */
+static gboolean
+has_consequence (const char *name)
+{
+  return g_str_equal (name, "assign-hangs") || g_str_equal (name, "dp-fails");
+}
+
+static void
+use_up (ResiteLabWorld *self, const char *name)
+{
+  resite_lab_met_keep (self, name, NULL);
+  if (!has_consequence (name))
+    resite_lab_met_note_remedied (self, name);
+  g_hash_table_remove (self->faults, name);
+}
+
+static void
+replace (ResiteLabWorld *self, const char *name, guint left)
+{
+  char *value = g_strdup_printf ("%u", left);
+
+  g_hash_table_replace (self->faults, g_strdup (name), value);
+  resite_lab_met_keep (self, name, value);
 }
 
 gboolean
@@ -105,9 +140,9 @@ resite_lab_world_take_fault (ResiteLabWorld *self, const char *name)
   if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXINT, &times, NULL))
     return TRUE;
   if (times == 1)
-    g_hash_table_remove (self->faults, name);
+    use_up (self, name);
   else
-    g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)times - 1));
+    replace (self, name, (guint)times - 1);
   return TRUE;
 }
 
@@ -137,10 +172,10 @@ resite_lab_world_count_down (ResiteLabWorld *self, const char *name)
     return FALSE;
   if (g_ascii_string_to_unsigned (value, 10, 2, G_MAXINT, &left, NULL))
     {
-      g_hash_table_replace (self->faults, g_strdup (name), g_strdup_printf ("%u", (guint)left - 1));
+      replace (self, name, (guint)left - 1);
       return FALSE;
     }
-  g_hash_table_remove (self->faults, name);
+  use_up (self, name);
   return TRUE;
 }
 
@@ -175,6 +210,10 @@ resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *
     g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));
   else
     g_hash_table_remove (self->faults, name);
+  resite_lab_met_keep (self, name, value);
+  if (value == NULL)
+    resite_lab_met_note_remedied (self, name);
+  resite_lab_strike (self, name, value);
   g_object_set_data (G_OBJECT (self), name, NULL);
   if (self->supply != NULL)
     resite_lab_supply_heed_faults (self->supply);

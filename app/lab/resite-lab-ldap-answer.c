@@ -236,7 +236,7 @@ answer_search (Work *work)
     return refuse_garbage (work);
   if (*search.base != '\0' || search.scope != LDAP_SCOPE_BASE)
     return search_tree (work, &search);
-  root = resite_lab_ldap_make_root ();
+  root = resite_lab_ldap_make_root (work->session->world);
   if (resite_lab_filter_matches (search.filter, root))
     resite_lab_ldap_append_entry (work->out, work->request->id, root, &search);
   return say (work, LDAP_RES_SEARCH_RESULT, LDAP_SUCCESS, NULL);

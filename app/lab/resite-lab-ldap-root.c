@@ -8,9 +8,10 @@
 
 #include "resite-lab-directory.h"
 #include "resite-lab-ldap-root.h"
+#include "resite-lab-time.h"
 
 ResiteLabEntry *
-resite_lab_ldap_make_root (void)
+resite_lab_ldap_make_root (ResiteLabWorld *world)
 {
   static const char *const facts[][2] = {
     { "defaultNamingContext", RESITE_LAB_DOMAIN_DN },
@@ -39,7 +40,7 @@ resite_lab_ldap_make_root (void)
   };
   ResiteLabEntry *root = resite_lab_entry_new ("");
 
-  resite_lab_entry_add_time (root, "currentTime", g_get_real_time ());
+  resite_lab_entry_add_time (root, "currentTime", resite_lab_world_now (world));
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     resite_lab_entry_add (root, facts[i][0], facts[i][1]);
   resite_lab_entry_add (root, "objectClass", "top");

@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 /* What a domain controller tells everybody of itself: the entry with the empty name (rootDSE). */
-ResiteLabEntry *resite_lab_ldap_make_root (void);
+ResiteLabEntry *resite_lab_ldap_make_root (ResiteLabWorld *world);
 
 G_END_DECLS

@@ -48,7 +48,7 @@ resite_lab_machine_get (const ResiteLabMachine *machine, const char *fact)
 gint64
 resite_lab_machine_now (const ResiteLabMachine *machine)
 {
-  return g_get_real_time () +
+  return resite_lab_world_now (machine->world) +
          resite_lab_record_get_int (machine->facts, "ClockAhead") * G_USEC_PER_SEC;
 }
 

@@ -29,7 +29,7 @@
 ResiteLabRecord *
 resite_lab_world_order (ResiteLabWorld *self, const char *role, const char *deed, double seconds)
 {
-  const gint64 due = g_get_real_time () + (gint64)(seconds / self->pace * G_USEC_PER_SEC);
+  const gint64 due = resite_lab_world_now (self) + resite_lab_world_span (self, seconds);
   g_autofree char *name = g_uuid_string_random ();
   ResiteLabRecord *order = resite_lab_store_add (self->store, role, ORDER_KIND, name);
 
@@ -89,7 +89,7 @@ write_log (ResiteLabMachine *machine, const char *name, const char *component, c
   g_autofree char *path = g_build_filename (folder, "D/SMS/Logs", name, NULL);
   g_autoptr (GString) lines = g_string_new (NULL);
 
-  resite_lab_log_format (lines, component, 2204, g_get_real_time (), text);
+  resite_lab_log_format (lines, component, 2204, resite_lab_world_now (machine->world), text);
   resite_lab_log_append (path, lines->str, NULL);
 }
 
@@ -186,7 +186,7 @@ resite_lab_site_delete_jobs (ResiteLabMachine *machine, const char *code)
       g_strdup_printf ("~Deleting send request with ID: 202SQ%s, destination site %s", code, code);
   g_autoptr (GString) lines = g_string_new (NULL);
 
-  resite_lab_log_format (lines, "SMS_SCHEDULER", 2308, g_get_real_time (), text);
+  resite_lab_log_format (lines, "SMS_SCHEDULER", 2308, resite_lab_world_now (machine->world), text);
   resite_lab_log_append (path, lines->str, NULL);
 }
 
@@ -236,11 +236,20 @@ do_return_object (ResiteLabMachine *machine, const ResiteLabRecord *order)
   resite_lab_directory_bring_back (machine->world, order);
 }
 
+/* Forgotten first: the next program is not to die of it too. */
+static void
+do_cut_power (ResiteLabMachine *machine, const ResiteLabRecord *order)
+{
+  resite_lab_world_forget_orders (machine->world, machine->role, "power-cut");
+  resite_lab_world_cut_power (machine->world);
+}
+
 static const struct
 {
   const char *name;
   void (*act) (ResiteLabMachine *machine, const ResiteLabRecord *order);
 } deeds[] = {
+  { "power-cut", do_cut_power },
   { "service", do_service },
   { "go-down", do_go_down },
   { "come-up", do_come_up },
@@ -257,6 +266,9 @@ carry_out (ResiteLabWorld *self, ResiteLabRecord *order)
 {
   ResiteLabMachine machine;
 
+  /* After a night that was skipped all has happened when it was due, one after the other. */
+  if (self->clock != NULL)
+    self->working = resite_lab_record_get_int (order, "Due");
   if (resite_lab_world_find_machine (self, resite_lab_record_get_place (order), &machine))
     {
       for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
@@ -265,6 +277,7 @@ carry_out (ResiteLabWorld *self, ResiteLabRecord *order)
             deeds[i].act (&machine, order);
         }
     }
+  self->working = 0;
   resite_lab_store_remove (self->store, order);
 }
 
@@ -303,15 +316,13 @@ void
 resite_lab_world_wait (ResiteLabWorld *self)
 {
   const ResiteLabRecord *first = find_first (self);
-  gint64 rest;
 
   if (self->timer != 0)
     g_source_remove (self->timer);
   self->timer = 0;
-  if (first == NULL)
-    return;
-  rest = resite_lab_record_get_int (first, "Due") - g_get_real_time ();
-  self->timer = g_timeout_add ((guint)CLAMP (rest / 1000 + 1, 0, G_MAXINT), timer_fired, self);
+  if (first != NULL)
+    self->timer = resite_lab_world_call_at (self, resite_lab_record_get_int (first, "Due"),
+                                            timer_fired, self);
 }
 
 void
@@ -320,7 +331,7 @@ resite_lab_world_work_off (ResiteLabWorld *self)
   ResiteLabRecord *first;
 
   while ((first = find_first (self)) != NULL &&
-         resite_lab_record_get_int (first, "Due") <= g_get_real_time ())
+         resite_lab_record_get_int (first, "Due") <= resite_lab_world_now (self))
     carry_out (self, first);
   resite_lab_world_wait (self);
   resite_lab_world_keep (self);

@@ -8,8 +8,12 @@
 
 #include "resite-error.h"
 #include "resite-lab-directory.h"
+#include "resite-lab-met.h"
 #include "resite-lab-plan.h"
 #include "resite-lab-site.h"
+
+#define OLD_NAME  RESITE_LAB_SITE_SERVER "_OLD"
+#define LONG_NAME RESITE_LAB_SITE_SERVER "_REPLACED_OLD"
 
 typedef struct
 {
@@ -33,7 +37,7 @@ static const PlanLine facts[] = {
   { "site", "setup-folder", "SMSSETUP\\BIN\\I386" },
   { "site", "product", "sms2003-sp2" },
   { "site", "service-pack", "SP2" },
-  { "old", "name-after", RESITE_LAB_SITE_SERVER "_OLD" },
+  { "old", "name-after", OLD_NAME },
   { "old", "serial", "REHEARSAL-OLD" },
   { "old", "mac", "02:00:00:00:00:01" },
   { "old", "model", "Simulated server, old" },
@@ -134,6 +138,10 @@ set_place (GKeyFile *plan, const char *folder, const char *group, const char *ke
   g_key_file_set_value (plan, group, key, path);
 }
 
+/* A rehearsal asks nobody off this desk: where no machine of it can be reached, nobody knows its
+ * names and none of them serves pages. The port is that of “discard”. */
+#define NOBODY "127.89.123.53:9"
+
 /* The addresses of the loopback network that the lab's machines really have. */
 static void
 set_addresses (GKeyFile *plan, ResiteLabWorld *world)
@@ -197,11 +205,35 @@ set_reach (GKeyFile *plan, const ResiteLabPlanFacts *given)
                         resite_lab_server_get_name_server (given->server));
 }
 
+static gboolean
+save (GKeyFile *plan, const char *path, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (g_key_file_save_to_file (plan, path, &failure))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Making the rehearsal's plan: %s"),
+               failure->message);
+  return FALSE;
+}
+
+gboolean
+resite_lab_plan_set_old_name (const char *path, gboolean too_long, GError **error)
+{
+  g_autoptr (GKeyFile) plan = g_key_file_new ();
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  if (!g_key_file_load_from_file (plan, path, G_KEY_FILE_KEEP_COMMENTS, error))
+    return FALSE;
+  g_key_file_set_value (plan, "old", "name-after", too_long ? LONG_NAME : OLD_NAME);
+  return save (plan, path, error);
+}
+
 gboolean
 resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *given, GError **error)
 {
   g_autoptr (GKeyFile) plan = g_key_file_new ();
-  g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (path != NULL && given != NULL, FALSE);
 
@@ -210,9 +242,13 @@ resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *given, GError
     g_key_file_set_value (plan, facts[i].group, facts[i].key, facts[i].value);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     set_place (plan, given->folder, places[i].group, places[i].key, places[i].value);
-  /* Where the new server is reached, its own tool is run there. */
   if (given->reach != RESITE_LAB_WINRM)
-    g_key_file_set_value (plan, "tools", "preload-desk", given->tool);
+    {
+      /* Where the new server is reached, its own tool is run there. */
+      g_key_file_set_value (plan, "tools", "preload-desk", given->tool);
+      g_key_file_set_value (plan, "desk", "name-servers", NOBODY);
+      g_key_file_set_value (plan, "site", "web", "http://" NOBODY);
+    }
   if (given->reach != RESITE_LAB_LOCAL)
     set_reach (plan, given);
   set_package (plan, "first-package", given->packages, 0);
@@ -220,9 +256,7 @@ resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *given, GError
   set_package (plan, "proof-package", given->packages, 2);
   g_key_file_set_comment (plan, NULL, NULL,
                           " The plan of a Resite rehearsal: none of its machines is real.", NULL);
-  if (g_key_file_save_to_file (plan, path, &failure))
-    return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Making the rehearsal's plan: %s"),
-               failure->message);
-  return FALSE;
+  if (resite_lab_met_get_open (given->world, "name-too-long") != NULL)
+    g_key_file_set_value (plan, "old", "name-after", LONG_NAME);
+  return save (plan, path, error);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-lab-ldap.h"
+#include "resite-lab-plan-name.h"
 #include "resite-lab-server.h"
 #include "resite-lab-web.h"
 #include "resite-lab.h"
@@ -24,5 +25,4 @@ typedef struct
 
 /* Writes the filled plan of the rehearsal at @path. Blocks. */
 gboolean resite_lab_plan_write (const char *path, const ResiteLabPlanFacts *facts, GError **error);
-
 G_END_DECLS

@@ -22,7 +22,7 @@ later (gpointer data)
 void
 resite_lab_program_continue (ResiteLabProgram *self, double seconds)
 {
-  self->source = g_timeout_add ((guint)(seconds * 1000), later, self);
+  self->source = resite_lab_world_call_after (self->world, seconds, later, self);
 }
 
 void

@@ -12,7 +12,9 @@
 
 /* What goes wrong with packages on their way. */
 
-#define SENDER_LOG "machines/primary.1/D/SMS/Logs/sender.log"
+#define KEPT_GOOD           3
+#define MOST_OTHER_VERSIONS 999
+#define SENDER_LOG          "machines/primary.1/D/SMS/Logs/sender.log"
 
 /* A fault that names the package, or says how often. */
 static gboolean
@@ -25,14 +27,28 @@ is_struck (ResiteLabSupply *self, const char *fault, const char *id)
   return resite_lab_world_take_fault (self->world, fault);
 }
 
+/* Named, or one of so many; the first ones are for steps that need a good one. */
+static gboolean
+has_other_version (ResiteLabSupply *self, const ResiteLabStock *stock)
+{
+  const char *value = resite_lab_world_get_fault (self->world, "versions-differ");
+  guint64 n;
+
+  if (value == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (value, 10, 1, MOST_OTHER_VERSIONS, &n, NULL))
+    return g_ascii_strcasecmp (value, stock->package->id) == 0;
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (resite_lab_packages_get_good (self->world->packages, KEPT_GOOD + i),
+                   stock->package->id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 guint
 resite_lab_stock_get_stored_version (ResiteLabSupply *self, const ResiteLabStock *stock)
 {
-  const char *value = resite_lab_world_get_fault (self->world, "versions-differ");
-
-  return value != NULL && g_ascii_strcasecmp (value, stock->package->id) == 0
-             ? stock->version + 1
-             : stock->stored_version;
+  return has_other_version (self, stock) ? stock->version + 1 : stock->stored_version;
 }
 
 /* A copy that was preloaded under another version than its own is never unpacked. */

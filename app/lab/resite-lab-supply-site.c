@@ -128,7 +128,8 @@ resite_lab_supply_get_master (ResiteLabSupply *self, const ResiteLabStock *stock
     return sent;
   resite_lab_supply_read_calls (self);
   if (stock->forwarded != 0 &&
-      stock->forwarded + resite_lab_supply_span (self, HEARD_AFTER) <= g_get_real_time () &&
+      stock->forwarded + resite_lab_supply_span (self, HEARD_AFTER) <=
+          resite_lab_world_now (self->world) &&
       resite_lab_supply_is_heard (self, code))
     return stock->package->known_version;
   return is_old_site (self) && stock->package->has_file ? stock->package->version : 0;

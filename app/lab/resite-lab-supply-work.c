@@ -33,7 +33,7 @@
 gint64
 resite_lab_supply_span (ResiteLabSupply *self, double seconds)
 {
-  return (gint64)(seconds / self->world->pace * G_USEC_PER_SEC);
+  return resite_lab_world_span (self->world, seconds);
 }
 
 guint
@@ -306,7 +306,8 @@ may_go_on (ResiteLabSupply *self, const ResiteLabCopy *copy)
 static void
 put_off (ResiteLabSupply *self, ResiteLabCopy *copy)
 {
-  const gint64 later = g_get_real_time () + resite_lab_supply_span (self, TRY_AGAIN);
+  const gint64 later =
+      resite_lab_world_now (self->world) + resite_lab_supply_span (self, TRY_AGAIN);
 
   if (copy->phase == RESITE_LAB_SEND)
     plan_from (self, copy, later);
@@ -350,7 +351,7 @@ peek (ResiteLabSupply *self)
 void
 resite_lab_supply_work_off (ResiteLabSupply *self)
 {
-  const gint64 now = g_get_real_time ();
+  const gint64 now = resite_lab_world_now (self->world);
 
   for (guint i = 0; i < PORTION; i++)
     {
@@ -380,11 +381,8 @@ void
 resite_lab_supply_wait (ResiteLabSupply *self)
 {
   const Due *due = peek (self);
-  gint64 rest;
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (due == NULL)
-    return;
-  rest = due->time - g_get_real_time ();
-  self->timer = g_timeout_add ((guint)CLAMP (rest / 1000 + 1, 1, G_MAXINT), timer_fired, self);
+  if (due != NULL)
+    self->timer = resite_lab_world_call_at (self->world, due->time, timer_fired, self);
 }

@@ -240,7 +240,7 @@ begin (ResiteLabSupply *self, ResiteLabStock *stock, const char *nal, const char
 
   self->n_assigned += g_str_equal (code, RESITE_LAB_SITE);
   copy->site_name = g_strdup (site_name);
-  copy->created = copy->summarized = g_get_real_time ();
+  copy->created = copy->summarized = resite_lab_world_now (self->world);
   copy->serial = self->next_serial++;
   copy->fate = resite_lab_supply_decide_fate (self, stock, code, own);
   if (copy->fate != RESITE_LAB_FATE_WRONG_SITE &&
@@ -310,7 +310,7 @@ resite_lab_supply_remove (ResiteLabSupply *self, const char *id, const char *nal
   if (copy->removed == 0)
     {
       resite_lab_supply_unqueue (copy);
-      copy->removed = g_get_real_time ();
+      copy->removed = resite_lab_world_now (self->world);
       resite_lab_supply_keep_copy (self, copy);
       resite_lab_supply_queue (self, copy);
     }
@@ -351,7 +351,7 @@ renew (ResiteLabSupply *self, ResiteLabCopy *copy, guint64 bytes)
   copy->piece = 0;
   copy->phase = RESITE_LAB_NOTICE;
   copy->fate = RESITE_LAB_FATE_GOOD;
-  copy->summarized = g_get_real_time ();
+  copy->summarized = resite_lab_world_now (self->world);
   resite_lab_supply_plan (self, copy, copy->summarized);
   resite_lab_supply_keep_copy (self, copy);
   resite_lab_supply_queue (self, copy);
@@ -364,7 +364,7 @@ resite_lab_supply_refresh (ResiteLabSupply *self, ResiteLabStock *stock)
 
   stock->version++;
   stock->stored_version = stock->version;
-  stock->source_date = g_get_real_time ();
+  stock->source_date = resite_lab_world_now (self->world);
   resite_lab_supply_keep_stock (self, stock);
   for (guint i = 0; i < stock->copies->len; i++)
     {
@@ -376,9 +376,25 @@ resite_lab_supply_refresh (ResiteLabSupply *self, ResiteLabStock *stock)
 }
 
 void
+resite_lab_supply_send_again (ResiteLabSupply *self)
+{
+  g_autoptr (GPtrArray) copies = resite_lab_supply_list_copies (self, NULL);
+
+  for (guint i = 0; i < copies->len; i++)
+    {
+      ResiteLabCopy *copy = copies->pdata[i];
+      const guint there = resite_lab_supply_get_master (self, copy->stock, copy->code);
+
+      if (copy->removed == 0 && g_str_equal (copy->code, RESITE_LAB_SITE) &&
+          (copy->fate == RESITE_LAB_FATE_HANGS || copy->fate == RESITE_LAB_FATE_FAILS))
+        renew (self, copy, there == copy->stock->version ? 0 : copy->stock->package->size);
+    }
+}
+
+void
 resite_lab_supply_forget_site (ResiteLabSupply *self, const char *code)
 {
-  const gint64 now = g_get_real_time ();
+  const gint64 now = resite_lab_world_now (self->world);
 
   resite_lab_supply_read_calls (self);
   resite_lab_supply_clear_site (self, code, now);

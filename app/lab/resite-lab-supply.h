@@ -91,6 +91,8 @@ void resite_lab_supply_preload_by_hand (ResiteLabSupply *self, const char *id);
 void resite_lab_supply_preload_all_by_hand (ResiteLabSupply *self);
 /* RefreshPkgSource: a new version, sent to every point that has the package. */
 void resite_lab_supply_refresh (ResiteLabSupply *self, ResiteLabStock *stock);
+/* To the rebuilt site's point, what it did not get or could not unpack. */
+void resite_lab_supply_send_again (ResiteLabSupply *self);
 /* A site is gone from the parent's database, and all that was known of it with it. */
 void resite_lab_supply_forget_site (ResiteLabSupply *self, const char *code);
 

@@ -179,6 +179,23 @@ resite_lab_install_iis (ResiteLabMachine *machine)
   resite_lab_group_add_member (machine, "IIS_WPG", worker);
 }
 
+void
+resite_lab_uninstall_iis (ResiteLabMachine *machine)
+{
+  static const char *const services[] = { "IISADMIN", "W3SVC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      ResiteLabRecord *service =
+          resite_lab_store_find (machine->store, machine->role, "Win32_Service", services[i]);
+
+      if (service != NULL)
+        resite_lab_store_remove (machine->store, service);
+    }
+  resite_lab_users_remove (machine, "IUSR_");
+  resite_lab_users_remove (machine, "IWAM_");
+}
+
 /* C5. */
 static void
 install_iis (Hands *hands)

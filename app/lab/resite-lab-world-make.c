@@ -78,8 +78,8 @@ make_machine (ResiteLabWorld *self, const MachineFacts *given, const char *net)
   resite_lab_record_set (facts, "Mask", "255.255.255.0");
   resite_lab_record_set (facts, "DHCP", given->dhcp ? "true" : "false");
   resite_lab_record_set_int (facts, "ClockAhead", given->clock_ahead);
-  resite_lab_record_set_int (facts, "BootTime", g_get_real_time () - given->days_up * DAY);
-  resite_lab_record_set_int (facts, "InstallDate", g_get_real_time () - 700 * DAY);
+  resite_lab_record_set_int (facts, "BootTime", resite_lab_world_now (self) - given->days_up * DAY);
+  resite_lab_record_set_int (facts, "InstallDate", resite_lab_world_now (self) - 700 * DAY);
 }
 
 static void
@@ -164,17 +164,42 @@ make_sms_folders (const ResiteLabMachine *machine)
     }
 }
 
+static const char *const siblings[][3] = {
+  { "S01", "Branch 01 (rehearsal)", "BR01SMS" },
+  { "S02", "Branch 02 (rehearsal)", "BR02SMS" },
+  { "S03", "Branch 03 (rehearsal)", "BR03SMS" },
+};
+
+static void
+add_child (ResiteLabMachine *machine, const char *const *site)
+{
+  resite_lab_site_add (machine->world, machine->role, site[0], site[1], site[2], RESITE_LAB_PRIMARY,
+                       1);
+  for (guint i = 0; resite_lab_site_server_roles[i] != NULL; i++)
+    resite_lab_role_add (machine->world, machine->role, site[0], site[2],
+                         resite_lab_site_server_roles[i]);
+  for (guint i = 0; resite_lab_given_roles[i] != NULL; i++)
+    resite_lab_role_add (machine->world, machine->role, site[0], site[2],
+                         resite_lab_given_roles[i]);
+}
+
+void
+resite_lab_site_restore (ResiteLabMachine *machine, const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (siblings); i++)
+    {
+      if (g_ascii_strcasecmp (siblings[i][0], code) == 0 &&
+          resite_lab_store_find (machine->store, machine->role, "SMS_Site", code) == NULL)
+        add_child (machine, siblings[i]);
+    }
+}
+
 static void
 make_primary (ResiteLabMachine *machine)
 {
   const char *code = resite_lab_machine_get (machine, "Site");
   g_autofree char *group = g_strconcat ("SMS_SiteToSiteConnection_", code, NULL);
   g_autofree char *share = g_strconcat ("SMS_", code, NULL);
-  static const char *const siblings[][3] = {
-    { "S01", "Branch 01 (rehearsal)", "BR01SMS" },
-    { "S02", "Branch 02 (rehearsal)", "BR02SMS" },
-    { "S03", "Branch 03 (rehearsal)", "BR03SMS" },
-  };
 
   make_sms_folders (machine);
   resite_lab_service_add (machine, "SMS_EXECUTIVE", "SMS_EXECUTIVE", "Auto", TRUE);
@@ -195,17 +220,8 @@ make_primary (ResiteLabMachine *machine)
                        RESITE_LAB_PRIMARY_SERVER, RESITE_LAB_CENTRAL, 2);
   for (guint i = 0; i < G_N_ELEMENTS (siblings); i++)
     {
-      const char *const *site = siblings[i];
-
-      resite_lab_site_add (machine->world, machine->role, site[0], site[1], site[2],
-                           RESITE_LAB_PRIMARY, 1);
-      resite_lab_address_add (machine, site[0], site[2]);
-      for (guint k = 0; resite_lab_site_server_roles[k] != NULL; k++)
-        resite_lab_role_add (machine->world, machine->role, site[0], site[2],
-                             resite_lab_site_server_roles[k]);
-      for (guint k = 0; resite_lab_given_roles[k] != NULL; k++)
-        resite_lab_role_add (machine->world, machine->role, site[0], site[2],
-                             resite_lab_given_roles[k]);
+      add_child (machine, siblings[i]);
+      resite_lab_address_add (machine, siblings[i][0], siblings[i][2]);
     }
   resite_lab_role_add (machine->world, machine->role, RESITE_LAB_SITE, RESITE_LAB_SOURCE_SERVER,
                        "SMS Distribution Point");

@@ -4,6 +4,7 @@
 
 #include "resite-lab-class.h"
 #include "resite-lab-site.h"
+#include "resite-lab-time.h"
 #include "resite-lab-world.h"
 
 G_BEGIN_DECLS
@@ -15,9 +16,14 @@ struct _ResiteLabWorld
   char *folder;
   char *tool; /* (nullable): the program that stands in for the preload tool */
   GPtrArray *packages;
-  double pace;
+  double pace;        /* without a clock */
+  ResiteClock *clock; /* (nullable) */
+  int clock_file;
+  gint64 working; /* when what is being done was due; 0: it is done by the way */
   ResiteLabStore *store;
-  GHashTable *faults; /* name -> value */
+  GHashTable *faults;              /* name -> value */
+  const char *striking;            /* (nullable): the step whose faults strike right now */
+  struct _ResiteLabOutage *outage; /* (nullable): the source that is about to drop out */
   guint timer;
   guint telling; /* idle source that tells of what moved */
   GHashTable *told;
@@ -74,6 +80,10 @@ void resite_lab_world_wait (ResiteLabWorld *self);
 /* Does what is due and waits for the rest. */
 void resite_lab_world_work_off (ResiteLabWorld *self);
 
+/* The end of this program, as if its computer had no power any more. What was told to others before
+ * stands in the lab's folder. */
+void resite_lab_world_cut_power (ResiteLabWorld *self);
+
 /* Makes everything new. */
 void resite_lab_world_make (ResiteLabWorld *self);
 
@@ -95,6 +105,8 @@ ResiteLabRecord *resite_lab_share_add (const ResiteLabMachine *machine, const ch
                                        const char *windows_path, const char *description);
 void resite_lab_user_add (const ResiteLabMachine *machine, const char *name,
                           const char *description);
+/* Those whose name begins so, and what they were members of. */
+void resite_lab_users_remove (const ResiteLabMachine *machine, const char *beginning);
 void resite_lab_group_add_member (const ResiteLabMachine *machine, const char *group,
                                   const char *member);
 /* @key below HKEY_LOCAL_MACHINE. @type: 1 string, 4 dword. */
@@ -131,11 +143,15 @@ extern const char *const resite_lab_given_roles[];
 /* IIS under the machine's name of now; SMS with its services, shares and keys. */
 void resite_lab_install_iis (ResiteLabMachine *machine);
 void resite_lab_install_sms (ResiteLabMachine *machine);
+/* With its users, whatever they are called. */
+void resite_lab_uninstall_iis (ResiteLabMachine *machine);
 
 /* Sites, as the databases of the primaries know them. */
 ResiteLabRecord *resite_lab_site_add (ResiteLabWorld *self, const char *role, const char *code,
                                       const char *name, const char *server, const char *parent,
                                       guint type);
+/* From its backup: the child site is in the parent's database again, if it was not. */
+void resite_lab_site_restore (ResiteLabMachine *machine, const char *code);
 /* preinst's orders: hierarchy manager works them off, the scheduler at once. */
 void resite_lab_site_order_removal (ResiteLabMachine *machine, const char *code);
 void resite_lab_site_delete_jobs (ResiteLabMachine *machine, const char *code);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "resite-error.h"
+#include "resite-lab-met.h"
+#include "resite-lab-outage.h"
 #include "resite-lab-supply-private.h"
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
@@ -32,9 +34,11 @@ resite_lab_world_dispose (GObject *object)
   ResiteLabWorld *self = RESITE_LAB_WORLD (object);
 
   resite_lab_world_stop_processes (self);
+  g_clear_pointer (&self->outage, resite_lab_outage_free);
   g_clear_pointer (&self->supply, resite_lab_supply_free);
   if (self->store != NULL)
     resite_lab_world_keep (self);
+  resite_lab_world_clear_clock (self);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->telling, g_source_remove);
 
@@ -152,6 +156,7 @@ resite_lab_world_keep (ResiteLabWorld *self)
 
   if (!resite_lab_store_save (self->store, &error))
     g_warning ("%s", error->message);
+  resite_lab_world_note_time (self);
   /* Services come and go by many roads, and all of them pass here. */
   tell_of_web (self);
 }
@@ -223,22 +228,23 @@ count_program (ResiteLabWorld *self)
   resite_lab_record_set_int (record, "Number", resite_lab_record_get_int (record, "Number") + 1);
 }
 
-ResiteLabWorld *
-resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GError **error)
+static ResiteLabWorld *
+make_world (const char *folder, GPtrArray *packages, double pace, ResiteClock *clock,
+            GError **error)
 {
   g_autoptr (ResiteLabWorld) self = g_object_new (RESITE_TYPE_LAB_WORLD, NULL);
   g_autofree char *path = g_build_filename (folder, "world.ini", NULL);
 
-  g_return_val_if_fail (folder != NULL && packages != NULL, NULL);
-
   self->folder = g_strdup (folder);
   self->packages = g_ptr_array_ref (packages);
   self->pace = pace > 0 ? pace : 1;
+  resite_lab_world_set_clock (self, clock);
   self->store = resite_lab_store_open (path, error);
   if (self->store == NULL)
     return NULL;
   if (resite_lab_store_is_empty (self->store))
     resite_lab_world_make (self);
+  resite_lab_met_load (self);
   count_program (self);
   resite_lab_world_forget_processes (self);
   if (!resite_lab_store_save (self->store, error))
@@ -247,6 +253,24 @@ resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GErr
   self->supply = resite_lab_supply_new (self);
   resite_lab_world_work_off (self);
   return g_steal_pointer (&self);
+}
+
+ResiteLabWorld *
+resite_lab_world_new (const char *folder, GPtrArray *packages, double pace, GError **error)
+{
+  g_return_val_if_fail (folder != NULL && packages != NULL, NULL);
+
+  return make_world (folder, packages, pace, NULL, error);
+}
+
+ResiteLabWorld *
+resite_lab_world_new_on (const char *folder, GPtrArray *packages, ResiteClock *clock,
+                         GError **error)
+{
+  g_return_val_if_fail (folder != NULL && packages != NULL, NULL);
+  g_return_val_if_fail (RESITE_IS_CLOCK (clock), NULL);
+
+  return make_world (folder, packages, 1, clock, error);
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "resite-cim.h"
+#include "resite-clock.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,13 @@ G_BEGIN_DECLS
 #define RESITE_TYPE_LAB_WORLD (resite_lab_world_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteLabWorld, resite_lab_world, RESITE, LAB_WORLD, GObject)
 
+/* In the real time, in which all lasts @pace times shorter. */
 ResiteLabWorld *resite_lab_world_new (const char *folder, GPtrArray *packages, double pace,
                                       GError **error);
+/* In the time of @clock: what happens, what is written down and what is told is by it. One that
+ * stood later when an earlier program left this world is moved forward to that. */
+ResiteLabWorld *resite_lab_world_new_on (const char *folder, GPtrArray *packages,
+                                         ResiteClock *clock, GError **error);
 
 /* The program that stands in for the preload tool; without one preloadpkgonsite is not found. */
 void resite_lab_world_set_tool (ResiteLabWorld *self, const char *path);
@@ -80,5 +86,21 @@ void resite_lab_world_switch_on (ResiteLabWorld *self, const char *machine, gboo
 /* A sister site that disappears with the removal, and such: the names are in resite-lab-fault.h.
  * @value NULL: no more. */
 gboolean resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *value);
+
+/* A fault that has struck, for the record. Times are microseconds since 1970 of the world's clock;
+ * @remedied is 0 while it is still there. */
+typedef struct
+{
+  char *name;
+  char *value;
+  char *step; /* at whose beginning it struck; "": the start, or by order */
+  gint64 struck;
+  gint64 remedied;
+} ResiteLabMet;
+
+void resite_lab_met_free (ResiteLabMet *met);
+/* (element-type ResiteLabMet) (transfer full): all, in the order in which they struck; kept in the
+ * lab's folder. */
+GPtrArray *resite_lab_world_list_met (ResiteLabWorld *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 
 #include "resite-error.h"
 #include "resite-lab-act.h"
+#include "resite-lab-met.h"
 #include "resite-lab-plan.h"
 #include "resite-lab-private.h"
 #include "resite-lab-site.h"
@@ -26,8 +27,9 @@
 #define TOOL_NAME     "resite-preload-stand-in"
 #define USER          "Administrator"
 /* Of the marker, what a later program has to know. */
-#define REACH_GROUP "reach"
-#define CLOCK_GROUP "clock"
+#define REACH_GROUP    "reach"
+#define CLOCK_GROUP    "clock"
+#define SCENARIO_GROUP "scenario"
 
 G_DEFINE_FINAL_TYPE (ResiteLab, resite_lab, G_TYPE_OBJECT)
 
@@ -48,6 +50,7 @@ resite_lab_dispose (GObject *object)
 
   stop_serving (self);
   g_clear_object (&self->world);
+  g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (resite_lab_parent_class)->dispose (object);
 }
@@ -57,6 +60,7 @@ resite_lab_finalize (GObject *object)
 {
   ResiteLab *self = RESITE_LAB (object);
 
+  g_free (self->scenario);
   g_free (self->password);
   g_free (self->folder);
   g_free (self->plan_path);
@@ -147,7 +151,9 @@ find_tool (GError **error)
 static gboolean
 make_world (ResiteLab *self, double pace, GError **error)
 {
-  self->world = resite_lab_world_new (self->folder, self->packages, pace, error);
+  self->world = self->clock != NULL
+                    ? resite_lab_world_new_on (self->folder, self->packages, self->clock, error)
+                    : resite_lab_world_new (self->folder, self->packages, pace, error);
   if (self->world == NULL)
     return FALSE;
   resite_lab_world_set_tool (self->world, self->tool_path);
@@ -184,21 +190,59 @@ begin (ResiteLab *self, GError **error)
 static double
 get_pace (const ResiteLabOptions *options)
 {
+  if (options->clock != NULL)
+    return resite_clock_get_pace (options->clock);
   return options->pace > 0 ? options->pace : PACE;
+}
+
+static guint
+count_packages (const ResiteLabOptions *options)
+{
+  const guint of_scenario =
+      options->scenario != NULL ? resite_lab_scenario_get_packages (options->scenario) : 0;
+
+  if (options->packages > 0)
+    return options->packages;
+  return of_scenario > 0 ? of_scenario : PACKAGES;
+}
+
+static guint64
+count_bytes (const ResiteLabOptions *options)
+{
+  const guint64 of_scenario =
+      options->scenario != NULL ? resite_lab_scenario_get_bytes (options->scenario) : 0;
+
+  if (options->bytes > 0)
+    return options->bytes;
+  return of_scenario > 0 ? of_scenario : BYTES;
+}
+
+/* What is wrong from the start is so before the plan is written. */
+static void
+take_scenario (ResiteLab *self, const ResiteLabOptions *options)
+{
+  if (options->scenario == NULL)
+    return;
+  self->scenario = g_strdup (resite_lab_scenario_get_id (options->scenario));
+  resite_lab_met_expect (self->world, options->scenario, options->seed);
+  resite_lab_met_reach (self->world, "");
 }
 
 static gboolean
 build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
 {
-  const guint n_packages = options->packages > 0 ? options->packages : PACKAGES;
-  const guint64 bytes = options->bytes > 0 ? options->bytes : BYTES;
+  const guint n_packages = count_packages (options);
+  const guint64 bytes = count_bytes (options);
 
   self->reach = options->reach != RESITE_LAB_DEFAULT ? options->reach : RESITE_LAB_WINRM;
   self->packages = resite_lab_packages_new (n_packages, bytes, options->seed);
-  self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
+  self->plan_path = g_build_filename (self->folder, RESITE_LAB_PLAN, NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
-  return resite_lab_site_build (self->folder, self->packages, get_pace (options), error) &&
-         make_world (self, get_pace (options), error) && (options->silent || begin (self, error));
+  if (!resite_lab_site_build (self->folder, self->packages, get_pace (options), error) ||
+      !make_world (self, get_pace (options), error))
+    return FALSE;
+  take_scenario (self, options);
+  return options->silent || begin (self, error);
 }
 
 /* What the packages were made from stands in the marker, so that a later program finds the same
@@ -211,12 +255,13 @@ keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
 
   if (!g_key_file_load_from_file (marker, path, G_KEY_FILE_KEEP_COMMENTS, error))
     return FALSE;
-  g_key_file_set_uint64 (marker, "packages", "number",
-                         options->packages > 0 ? options->packages : PACKAGES);
-  g_key_file_set_uint64 (marker, "packages", "bytes", options->bytes > 0 ? options->bytes : BYTES);
+  g_key_file_set_uint64 (marker, "packages", "number", count_packages (options));
+  g_key_file_set_uint64 (marker, "packages", "bytes", count_bytes (options));
   g_key_file_set_uint64 (marker, "packages", "seed", options->seed);
   g_key_file_set_boolean (marker, REACH_GROUP, "winrm", self->reach == RESITE_LAB_WINRM);
   g_key_file_set_double (marker, CLOCK_GROUP, "pace", get_pace (options));
+  if (self->scenario != NULL)
+    g_key_file_set_string (marker, SCENARIO_GROUP, "id", self->scenario);
   return g_key_file_save_to_file (marker, path, error);
 }
 
@@ -248,6 +293,12 @@ read_pace (GKeyFile *marker)
 ResiteLab *
 resite_lab_open (const char *folder, GError **error)
 {
+  return resite_lab_open_on (folder, NULL, error);
+}
+
+ResiteLab *
+resite_lab_open_on (const char *folder, ResiteClock *clock, GError **error)
+{
   g_autoptr (ResiteLab) self = g_object_new (RESITE_TYPE_LAB, NULL);
   g_autofree char *path = g_build_filename (folder, RESITE_LAB_MARKER, NULL);
   g_autoptr (GKeyFile) marker = g_key_file_new ();
@@ -260,9 +311,11 @@ resite_lab_open (const char *folder, GError **error)
   self->tool_path = find_tool (error);
   if (self->tool_path == NULL)
     return NULL;
+  g_set_object (&self->clock, clock);
   self->folder = g_canonicalize_filename (folder, NULL);
-  self->plan_path = g_build_filename (self->folder, "rehearsal.siteplan", NULL);
+  self->plan_path = g_build_filename (self->folder, RESITE_LAB_PLAN, NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
+  self->scenario = g_key_file_get_string (marker, SCENARIO_GROUP, "id", NULL);
   self->packages = read_packages (marker, folder, error);
   if (self->packages == NULL || !make_world (self, read_pace (marker), error))
     return NULL;
@@ -284,6 +337,7 @@ resite_lab_new (const ResiteLabOptions *options, GError **error)
   self->tool_path = find_tool (error);
   if (self->tool_path == NULL)
     return NULL;
+  g_set_object (&self->clock, options->clock);
   self->folder = make_folder (options->folder, error);
   if (self->folder == NULL)
     return NULL;
@@ -323,6 +377,14 @@ resite_lab_get_calls_path (ResiteLab *self)
   g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
 
   return self->calls_path;
+}
+
+ResiteClock *
+resite_lab_get_clock (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->clock;
 }
 
 ResiteLabWorld *
@@ -391,6 +453,23 @@ resite_lab_act (ResiteLab *self, const char *step_id, GError **error)
 
   return resite_lab_act_on (self->folder, self->packages, step_id, error) &&
          resite_lab_world_act (self->world, step_id, error);
+}
+
+const char *
+resite_lab_get_scenario (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->scenario;
+}
+
+void
+resite_lab_reach_step (ResiteLab *self, const char *step_id)
+{
+  g_return_if_fail (RESITE_IS_LAB (self));
+  g_return_if_fail (step_id != NULL);
+
+  resite_lab_met_reach (self->world, step_id);
 }
 
 static int

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "resite-lab-scenario.h"
 #include "resite-lab-server.h"
 #include "resite-lab-world.h"
 
@@ -30,13 +31,17 @@ typedef struct
 {
   guint packages;     /* 0: 60 */
   guint64 bytes;      /* of all package files together, 0: about 60 MB */
-  double pace;        /* of the clock, 0: 60 */
+  double pace;        /* how much shorter all lasts than in life, 0: 60; without a clock */
+  /* (nullable) (transfer none): the run's own, so that machines and program live in one time. */
+  ResiteClock *clock;
   guint32 seed;       /* the same packages for the same seed */
   const char *folder; /* must be empty or not there; NULL: a new one in the temporary folder */
   ResiteLabReach reach;
   /* Nothing listens, and no plan is there, until resite_lab_serve(): then the lab itself may be
    * made in a worker. */
   gboolean silent;
+  /* (nullable) (transfer none): what goes wrong. Decided for good when the lab is made. */
+  const ResiteLabScenario *scenario;
 } ResiteLabOptions;
 
 /* @options may be NULL. */
@@ -44,6 +49,9 @@ ResiteLab *resite_lab_new (const ResiteLabOptions *options, GError **error);
 /* The one that an earlier program made in @folder, as it was left; one whose plan reaches the
  * machines has its servers again, under the same ports and with another password. */
 ResiteLab *resite_lab_open (const char *folder, GError **error);
+/* @clock (nullable): as in ResiteLabOptions; it is moved to where the lab's time stood, if that was
+ * later. */
+ResiteLab *resite_lab_open_on (const char *folder, ResiteClock *clock, GError **error);
 const char *resite_lab_get_folder (ResiteLab *self);
 const char *resite_lab_get_plan_path (ResiteLab *self);
 /* The stand-in for the preload tool: it judges each package by its real state. */
@@ -53,6 +61,8 @@ const char *resite_lab_get_calls_path (ResiteLab *self);
 /* (transfer full): the object of "resite-cli lab", one line. */
 char *resite_lab_to_json (ResiteLab *self);
 
+/* (nullable) (transfer none): the one that it was given. */
+ResiteClock *resite_lab_get_clock (ResiteLab *self);
 ResiteLabWorld *resite_lab_get_world (ResiteLab *self);
 /* Lets the machines listen, if they do not yet. They stop with the lab. Main thread. */
 gboolean resite_lab_serve (ResiteLab *self, GError **error);
@@ -67,6 +77,17 @@ const char *resite_lab_get_secret (ResiteLab *self);
  * folders, logs and machines as they would be after @step_id ("C10", "C6@primary.1"). Any id will
  * do, twice too. */
 gboolean resite_lab_act (ResiteLab *self, const char *step_id, GError **error);
+
+/* (nullable) (transfer none): the id of the scenario that it was made with, also when reopened. */
+const char *resite_lab_get_scenario (ResiteLab *self);
+/* @step_id ("C10", "C6@primary.1") begins: what the scenario has for this moment strikes now, once.
+ * A power cut ends the program here and now, or a moment later, by SIGKILL. */
+void resite_lab_reach_step (ResiteLab *self, const char *step_id);
+/* What the page of @step_id, which failed or objects, tells a person to do at the machines: done
+ * against whatever is wrong there. "" is the plan, before a run begins: what is wrong in its file is
+ * put right. FALSE without an error: nothing was to be done. @said (out) (transfer full) (nullable):
+ * what was done, as a person would note it. */
+gboolean resite_lab_remedy (ResiteLab *self, const char *step_id, char **said, GError **error);
 
 /* Removes the folder, and nothing that is not below it. */
 void resite_lab_destroy (ResiteLab *self);

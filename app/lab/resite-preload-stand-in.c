@@ -14,6 +14,7 @@
 #include "resite-folder-local.h"
 #include "resite-lab-log.h"
 #include "resite-lab-site.h"
+#include "resite-lab-time.h"
 
 /* Stands in for PreLoadPkgOnSite.exe in a rehearsal, and is called like it: the package's id is
  * the one argument, the package folder is the working folder. It looks at what really lies there.
@@ -176,7 +177,9 @@ static void
 note_call (const Call *call, const char *what, const char *state)
 {
   g_autofree char *path = g_build_filename (call->lab, RESITE_LAB_CALLS, NULL);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  const gint64 moment = resite_lab_time_read (call->lab);
+  g_autoptr (GDateTime) second = g_date_time_new_from_unix_utc (moment / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_add (second, moment % G_USEC_PER_SEC);
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
   g_autofree char *line =
       g_strdup_printf ("%s\t%d\t%s\t%s\t%s\n", time, (int)getpid (), what, call->id, state);
@@ -235,7 +238,7 @@ static void
 write_log (const Call *call, Outcome outcome)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
-  const gint64 now = g_get_real_time ();
+  const gint64 now = resite_lab_time_read (call->lab);
 
   if (outcome != OUTCOME_FORWARDED && outcome != OUTCOME_OLDER)
     return;

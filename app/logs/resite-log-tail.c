@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "resite-clock.h"
 #include "resite-log-gap.h"
 #include "resite-log-tail-private.h"
 
@@ -239,7 +240,7 @@ follow (ResiteLogTail *self, gpointer file, const ResiteLogFacts *facts, gboolea
       return;
     }
   self->begun = TRUE;
-  resite_log_record_begin (self->record, g_get_real_time ());
+  resite_log_record_begin (self->record, resite_clock_desk_now ());
   if (turned && !turn_over (self))
     return;
   _resite_log_tail_look_for_wide_text (self, file);
@@ -265,7 +266,7 @@ note_trouble (ResiteLogTail *self, ResiteLogAnswer answer, const char *reason)
       set_state (self, RESITE_LOG_TAIL_UNREADABLE, reason);
       return;
     }
-  resite_log_record_begin (self->record, g_get_real_time ());
+  resite_log_record_begin (self->record, resite_clock_desk_now ());
   if (!self->begun)
     {
       self->from_start = TRUE;

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-clock.h"
 #include "resite-directory-private.h"
 #include "resite-error.h"
 
@@ -118,7 +119,7 @@ meet (ResiteDirectory *self, GCancellable *cancellable, GError **error)
   self->configuration =
       g_strdup (resite_directory_entry_get_text (root, "configurationNamingContext"));
   time = resite_directory_entry_get_time (root, "currentTime");
-  self->clock_lead = time != 0 ? time - g_get_real_time () : 0;
+  self->clock_lead = time != 0 ? time - resite_clock_desk_now () : 0;
   name = resite_directory_entry_get_text (root, "dnsHostName");
   if (name != NULL)
     {

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "resite-clock.h"
 #include "resite-error.h"
 #include "resite-windows-private.h"
 
@@ -120,11 +121,11 @@ read_time (ResiteCimObject *row, const char *name)
 static gboolean
 read_system (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellable, GError **error)
 {
-  const gint64 asked = g_get_real_time ();
+  const gint64 asked = resite_clock_desk_now ();
   g_autoptr (ResiteCimObject) row = resite_windows_select_one (
       cim, "SELECT Caption, CSDVersion, LastBootUpTime, LocalDateTime FROM Win32_OperatingSystem",
       cancellable, error);
-  const gint64 answered = g_get_real_time ();
+  const gint64 answered = resite_clock_desk_now ();
   g_autofree char *caption = NULL;
   g_autofree char *pack = NULL;
   gint64 there;

@@ -1,0 +1,274 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "resite-cli"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "resite-cli-driver.h"
+#include "resite-cli-rehearse.h"
+#include "resite-cli-step.h"
+#include "resite-coach.h"
+#include "resite-error.h"
+#include "resite-lab-checker.h"
+#include "resite-policy.h"
+#include "resite-run-reach.h"
+#include "resite-summary.h"
+#include "resite-watch-job.h"
+
+/* How long the simulated person looks at a log: seconds of the rehearsal's time, and the least of
+ * the real time in which a look at the file surely fits. */
+#define LOOK_AT_LOG 420
+#define LEAST_LOOK  0.1
+
+/* What a person would have done at the machines is done to the rehearsal's folders, before it is
+ * signed off and looked at. */
+static gboolean
+deed_cb (ResiteStepRun *step, gpointer data, GError **error)
+{
+  ResiteCliRehearsal *rehearsal = data;
+
+  return resite_lab_act (rehearsal->lab, resite_step_run_get_name (step), error);
+}
+
+static void
+begins_cb (ResiteStepRun *step, gpointer data)
+{
+  ResiteCliRehearsal *rehearsal = data;
+
+  resite_lab_reach_step (rehearsal->lab, resite_step_run_get_name (step));
+}
+
+/* The person at the machines does what the page of the step says. */
+static gboolean
+remedy_cb (ResiteStepRun *step, char **said, gpointer data, GError **error)
+{
+  ResiteCliRehearsal *rehearsal = data;
+  const char *name = resite_step_run_get_name (step);
+
+  if (!resite_lab_remedy (rehearsal->lab, name, said, error))
+    return FALSE;
+  g_ptr_array_add (rehearsal->helped, g_strdup (name));
+  return TRUE;
+}
+
+static gboolean
+saw_enough_cb (gpointer data)
+{
+  ResiteJob *job = data;
+
+  if (!resite_job_is_over (job))
+    resite_watch_job_end (RESITE_WATCH_JOB (job), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static double
+get_look_seconds (ResiteClock *clock)
+{
+  return MAX (LOOK_AT_LOG, LEAST_LOOK * resite_clock_get_pace (clock));
+}
+
+/* Not every good line of a log is one that Resite may decide by; a person sees it and says so. */
+static void
+jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, gpointer data)
+{
+  ResiteClock *clock = resite_run_get_clock (((ResiteCliRehearsal *)data)->run);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (ResiteJob) job = g_list_model_get_item (jobs, i);
+
+      if (RESITE_IS_WATCH_JOB (job))
+        resite_clock_add_timeout (clock, get_look_seconds (clock), saw_enough_cb,
+                                  g_object_ref (job), g_object_unref);
+    }
+}
+
+/* The servers of the rehearsal know one account; what the plan does not say of them is not vouched
+ * for here. */
+static void
+ask_cb (ResiteRun *run, ResiteQuestion *question, gpointer data)
+{
+  ResiteCliRehearsal *rehearsal = data;
+  g_autoptr (ResiteCredentials) credentials = NULL;
+
+  if (resite_question_get_kind (question) != RESITE_QUESTION_CREDENTIALS ||
+      resite_question_was_refused (question))
+    {
+      resite_question_answer (question, FALSE);
+      return;
+    }
+  credentials = resite_credentials_new (resite_lab_get_user (rehearsal->lab),
+                                        resite_lab_get_secret (rehearsal->lab));
+  resite_question_answer_credentials (question, credentials);
+}
+
+static gboolean
+walk (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
+{
+  g_autoptr (ResitePolicy) policy = resite_policy_new_rehearsal (_ ("the rehearsal's policy"));
+  g_autoptr (ResiteCliWatch) watch = resite_cli_watch_new (rehearsal->run, report);
+  g_autoptr (GAsyncResult) result = NULL;
+  GListModel *jobs = resite_run_get_jobs (rehearsal->run);
+  gulong jobs_id =
+      g_signal_connect (jobs, "items-changed", G_CALLBACK (jobs_changed_cb), rehearsal);
+  ResiteCliWait wait = { NULL };
+
+  resite_policy_set_deed (policy, deed_cb, rehearsal);
+  resite_policy_set_witness (policy, begins_cb, rehearsal);
+  resite_policy_set_remedy (policy, remedy_cb, rehearsal);
+  resite_run_set_asker (rehearsal->run, ask_cb, rehearsal);
+  resite_policy_walk_async (policy, rehearsal->run, resite_cli_get_cancellable (rehearsal->cli),
+                            resite_cli_wait_cb, &wait);
+  result = resite_cli_wait (&wait);
+  g_signal_handler_disconnect (jobs, jobs_id);
+  return resite_policy_walk_finish (policy, result, error);
+}
+
+static gboolean
+check_all_closed (ResiteRun *run, GError **error)
+{
+  GListModel *steps = resite_run_get_steps (run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
+      ResiteStepStatus status = resite_step_run_get_status (step);
+
+      if (g_strcmp0 (resite_step_get_phase_id (resite_step_run_get_step (step)), "back") == 0 ||
+          resite_step_status_is_closed (status))
+        continue;
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("%s is not closed: %s"),
+                   resite_step_run_get_name (step), resite_step_status_to_word (status));
+      return FALSE;
+    }
+  if (strcmp (resite_run_get_condition (run), "ended") == 0)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("the run is not finished but %s"),
+               resite_run_get_condition (run));
+  return FALSE;
+}
+
+static gboolean
+prove (ResiteCliRehearsal *rehearsal, GError **error)
+{
+  g_autoptr (ResiteLabFindings) findings = NULL;
+
+  resite_lab_world_write_down (resite_lab_get_world (rehearsal->lab));
+  findings = resite_lab_checker_look (resite_lab_get_folder (rehearsal->lab), error);
+  if (findings == NULL)
+    return FALSE;
+  resite_cli_rehearsal_print_findings (rehearsal, findings);
+  if (findings->faults->len == 0)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS, _ ("the site is not rebuilt: %s"),
+               (const char *)g_ptr_array_index (findings->faults, 0));
+  return FALSE;
+}
+
+static gboolean
+write_summary (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
+{
+  const char *pdf = resite_cli_get (rehearsal->cli, "summary");
+  g_autoptr (ResiteSummary) summary = NULL;
+
+  if (pdf == NULL)
+    return TRUE;
+  summary = resite_summary_new (journal_path, error);
+  if (summary == NULL ||
+      !resite_summary_save_pdf (summary, RESITE_PAPER_SUMMARY, FALSE, pdf, error))
+    return FALSE;
+  resite_cli_report_say (_ ("%s is written."), pdf);
+  return TRUE;
+}
+
+/* Its title, or the name of one that is not among those that come with the program. */
+static const char *
+find_title (ResiteLab *lab)
+{
+  const char *id = resite_lab_get_scenario (lab);
+  const ResiteLabScenario *scenario = id != NULL ? resite_lab_scenario_find (id) : NULL;
+
+  return scenario != NULL ? resite_lab_scenario_get_title (scenario) : id;
+}
+
+static gboolean
+write_trainer (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
+{
+  const char *pdf = resite_cli_get (rehearsal->cli, "trainer");
+  g_autoptr (GPtrArray) met = NULL;
+  g_autoptr (ResiteCoach) coach = NULL;
+
+  if (pdf == NULL)
+    return TRUE;
+  coach = resite_coach_new (journal_path, error);
+  if (coach == NULL)
+    return FALSE;
+  if (find_title (rehearsal->lab) != NULL)
+    resite_coach_set_scenario (coach, find_title (rehearsal->lab));
+  met = resite_lab_world_list_met (resite_lab_get_world (rehearsal->lab));
+  for (guint i = 0; i < met->len; i++)
+    {
+      const ResiteLabMet *fault = g_ptr_array_index (met, i);
+
+      resite_coach_add_fault (coach, fault->name, fault->struck, fault->remedied);
+    }
+  for (guint i = 0; i < rehearsal->helped->len; i++)
+    resite_coach_add_help (coach, RESITE_COACH_HELP_DONE, g_ptr_array_index (rehearsal->helped, i));
+  if (!resite_coach_save_pdf (coach, FALSE, pdf, error))
+    return FALSE;
+  resite_cli_report_say (_ ("%s is written."), pdf);
+  return TRUE;
+}
+
+static void
+print_total (ResiteCliRehearsal *rehearsal, ResiteCliTrail *trail)
+{
+  JsonBuilder *builder = resite_cli_trail_begin_total (trail);
+  g_autoptr (GPtrArray) met = NULL;
+
+  if (builder == NULL)
+    return;
+  met = resite_lab_world_list_met (resite_lab_get_world (rehearsal->lab));
+  resite_cli_report_add_text (builder, "scenario", resite_lab_get_scenario (rehearsal->lab));
+  resite_cli_report_add_int (builder, "faults_met", met->len);
+  resite_cli_report_add_int (builder, "restarts", rehearsal->restarts);
+  resite_cli_report_end (builder);
+}
+
+static ResiteCliStatus
+find_status (const GError *error)
+{
+  if (error == NULL)
+    return RESITE_CLI_GOOD;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return RESITE_CLI_CANCELLED;
+  return RESITE_CLI_FAILED;
+}
+
+ResiteCliStatus
+resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error)
+{
+  g_autoptr (ResiteCliReport) report = resite_cli_report_new (rehearsal->cli);
+  g_autoptr (ResiteCliTrail) trail = resite_cli_trail_new (rehearsal->cli, rehearsal->run, report);
+  g_autofree char *path =
+      g_strdup (resite_journal_get_path (resite_run_get_journal (rehearsal->run)));
+  g_autoptr (GError) first = NULL;
+  gboolean good = walk (rehearsal, report, &first);
+
+  good = good && check_all_closed (rehearsal->run, &first);
+  if (!resite_cli_close_run (rehearsal->cli, rehearsal->run, good ? &first : NULL))
+    good = FALSE;
+  /* Paper first: it is wanted most where something went wrong. */
+  if (!write_summary (rehearsal, path, good ? &first : NULL) ||
+      !write_trainer (rehearsal, path, good ? &first : NULL))
+    good = FALSE;
+  resite_cli_rehearsal_print_met (rehearsal);
+  good = good && prove (rehearsal, &first);
+  print_total (rehearsal, trail);
+  if (first != NULL)
+    g_propagate_error (error, g_steal_pointer (&first));
+  return good ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
+}
