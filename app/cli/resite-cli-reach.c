@@ -15,6 +15,7 @@
 #include "resite-error.h"
 #include "resite-files-way.h"
 #include "resite-reach-limits.h"
+#include "resite-reach-offer.h"
 
 /* The way to each machine of a plan, tried before there is a run. */
 
@@ -26,6 +27,7 @@ typedef struct
   ResiteCliReport *report;
   GHashTable *desks; /* role → ResiteCliDesk, which is ended once */
   gboolean failed;
+  gboolean suggest;
   gboolean moved; /* the new server has the site's name and address already */
 } Trial;
 
@@ -101,28 +103,65 @@ set_way (Trial *trial, const char *role)
   resite_connections_set_way (trial->connections, role, &way);
 }
 
-/* @limits (nullable): what the way that was tried leaves to a person. */
+typedef struct
+{
+  const char *name;
+  const char *verdict;
+  const char *message;
+  const char *limits;            /* (nullable): what the way that was tried leaves to a person */
+  const ResiteReachOffer *offer; /* (nullable) */
+} Row;
+
+/* In one line, as everything here; the plan has them one below the other. */
+static char *
+fold_lines (const char *lines)
+{
+  g_auto (GStrv) parts = g_strsplit (lines, "\n", -1);
+
+  return g_strjoinv (" ", parts);
+}
+
 static void
-print_row (Trial *trial, const char *name, const char *verdict, const char *message,
-           const char *limits)
+say_row (const Row *row)
+{
+  g_print ("%-10s %-10s %s\n", row->name, resite_item_state_to_word (row->verdict), row->message);
+  if (row->limits != NULL)
+    g_print ("%-10s %-10s %s\n", "", "", row->limits);
+  if (row->offer != NULL)
+    {
+      g_autofree char *lines = fold_lines (row->offer->lines);
+      /* TRANSLATORS: %s are lines of the plan: "[old] reach=rpc". */
+      g_autofree char *in_plan = g_strdup_printf (_ ("In the plan: %s"), lines);
+
+      g_print ("%-10s %-10s %s\n", "", "", row->offer->text);
+      g_print ("%-10s %-10s %s\n", "", "", in_plan);
+    }
+}
+
+static void
+print_row (Trial *trial, const Row *row)
 {
   JsonBuilder *builder;
 
-  resite_cli_report_count (trial->report, verdict);
-  trial->failed = trial->failed || g_str_equal (verdict, "failed");
+  resite_cli_report_count (trial->report, row->verdict);
+  trial->failed = trial->failed || g_str_equal (row->verdict, "failed");
   if (!resite_cli_is_json (trial->cli))
     {
-      g_print ("%-10s %-10s %s\n", name, resite_item_state_to_word (verdict), message);
-      if (limits != NULL)
-        g_print ("%-10s %-10s %s\n", "", "", limits);
+      say_row (row);
       return;
     }
   builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", name);
-  resite_cli_report_add_text (builder, "verdict", verdict);
-  resite_cli_report_add_text (builder, "message", message);
+  resite_cli_report_add_text (builder, "name", row->name);
+  resite_cli_report_add_text (builder, "verdict", row->verdict);
+  resite_cli_report_add_text (builder, "message", row->message);
   resite_cli_report_add_text (builder, "how", "V");
-  resite_cli_report_add_text (builder, "limits", limits);
+  resite_cli_report_add_text (builder, "limits", row->limits);
+  if (row->offer != NULL)
+    {
+      resite_cli_report_add_text (builder, "offer", row->offer->reach);
+      resite_cli_report_add_text (builder, "offer_why", row->offer->text);
+      resite_cli_report_add_text (builder, "offer_lines", row->offer->lines);
+    }
   resite_cli_report_end (builder);
 }
 
@@ -132,7 +171,7 @@ print_way (Trial *trial, const char *role, const char *verdict, const char *mess
 {
   g_autofree char *limits = resite_reach_limits_describe (trial->plan, role);
 
-  print_row (trial, role, verdict, message, limits);
+  print_row (trial, &(Row){ role, verdict, message, limits, NULL });
 }
 
 static gboolean
@@ -279,7 +318,7 @@ print_files (Trial *trial, const char *role, gboolean beside, ResiteJobItem *ite
   g_autofree char *name = g_strconcat (role, " files", NULL);
 
   if (beside)
-    print_row (trial, name, verdict, message, NULL);
+    print_row (trial, &(Row){ name, verdict, message, NULL, NULL });
   else
     print_way (trial, role, verdict, message);
 }
@@ -333,7 +372,15 @@ begin_at_desk (Trial *trial, const char *role)
 
   if (host != NULL && expected != NULL && get (trial, role, "same-as") == NULL)
     g_hash_table_insert (trial->desks, g_strdup (role),
-                         resite_cli_desk_begin (trial->cli, trial->plan, host, expected));
+                         resite_cli_desk_begin (trial->cli, trial->plan, role, host, expected));
+}
+
+static const char *
+get_verdict (const ResiteDeskOpinion *opinion)
+{
+  if (opinion->verdict == RESITE_DESK_SAME)
+    return "ok";
+  return opinion->verdict == RESITE_DESK_OTHER ? "failed" : "unknown";
 }
 
 static void
@@ -341,11 +388,14 @@ end_at_desk (Trial *trial, const char *role)
 {
   ResiteCliDesk *desk = g_hash_table_lookup (trial->desks, role);
   g_autofree char *name = g_strconcat (role, " desk", NULL);
-  g_autofree char *message = NULL;
-  g_autofree char *state = desk != NULL ? resite_cli_desk_end (desk, &message) : NULL;
+  g_autoptr (ResiteDeskOpinion) opinion = desk != NULL ? resite_cli_desk_end (desk) : NULL;
+  g_autofree char *text = opinion != NULL ? resite_desk_opinion_describe (opinion) : NULL;
+  g_autoptr (ResiteReachOffer) offer = opinion != NULL && trial->suggest
+                                           ? resite_reach_offer_new (trial->plan, role, opinion)
+                                           : NULL;
 
-  if (state != NULL)
-    print_row (trial, name, state, message, NULL);
+  if (opinion != NULL)
+    print_row (trial, &(Row){ name, get_verdict (opinion), text, NULL, offer });
 }
 
 static gboolean
@@ -404,11 +454,11 @@ try_directory (Trial *trial, GError **error)
   item = look (trial, "ad", NULL, error);
   if (item == NULL)
     return FALSE;
-  print_row (trial, "ad",
-             g_str_equal (resite_job_item_get_state (item), "unknown")
-                 ? "failed"
-                 : resite_job_item_get_state (item),
-             resite_job_item_get_message (item), NULL);
+  print_row (trial, &(Row){ "ad",
+                            g_str_equal (resite_job_item_get_state (item), "unknown")
+                                ? "failed"
+                                : resite_job_item_get_state (item),
+                            resite_job_item_get_message (item), NULL, NULL });
   return TRUE;
 }
 
@@ -453,7 +503,12 @@ run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
   g_autoptr (ResiteCliReport) report = resite_cli_report_new (cli);
   g_autoptr (GHashTable) desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Trial trial = {
-    .cli = cli, .plan = plan, .connections = connections, .report = report, .desks = desks
+    .cli = cli,
+    .plan = plan,
+    .connections = connections,
+    .report = report,
+    .desks = desks,
+    .suggest = resite_cli_has (cli, "suggest"),
   };
 
   if (plan == NULL)
@@ -468,7 +523,12 @@ run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
   return trial.failed ? RESITE_CLI_FAILED : RESITE_CLI_GOOD;
 }
 
-static const ResiteCliOption reach_options[] = { RESITE_CLI_SECRET_OPTION, { NULL } };
+static const ResiteCliOption reach_options[] = {
+  RESITE_CLI_SECRET_OPTION,
+  { "suggest", RESITE_CLI_FLAG, NULL,
+    N_ ("Also say by which better way each could be reached, and what the plan would say then") },
+  { NULL },
+};
 
 const ResiteCliVerb resite_cli_reach_verbs[] = {
   { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),

@@ -4,6 +4,7 @@
 
 #include "resite-cli.h"
 #include "resite-connections.h"
+#include "resite-desk-opinion.h"
 #include "resite-plan.h"
 
 G_BEGIN_DECLS
@@ -18,10 +19,9 @@ ResiteConnections *resite_cli_reach_open (ResiteCli *cli, ResitePlan *plan, cons
  * the caller; each that was begun is ended once. */
 typedef struct _ResiteCliDesk ResiteCliDesk;
 
-ResiteCliDesk *resite_cli_desk_begin (ResiteCli *cli, ResitePlan *plan, const char *host,
-                                      const char *expected);
-/* Takes @self. (transfer full) (nullable): "ok" or "failed", with a sentence in *@message (transfer
- * full); NULL: nobody there says who it is. */
-char *resite_cli_desk_end (ResiteCliDesk *self, char **message);
+ResiteCliDesk *resite_cli_desk_begin (ResiteCli *cli, ResitePlan *plan, const char *role,
+                                      const char *host, const char *expected);
+/* Takes @self. (transfer full) (nullable): NULL when cancelled. */
+ResiteDeskOpinion *resite_cli_desk_end (ResiteCliDesk *self);
 
 G_END_DECLS

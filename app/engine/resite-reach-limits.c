@@ -37,14 +37,10 @@ describe_rpc (const char *machine)
 }
 
 char *
-resite_reach_limits_describe (ResitePlan *plan, const char *machine)
+resite_reach_limits_describe_way (const char *machine, const char *reach)
 {
-  g_autofree char *reach = NULL;
-
-  g_return_val_if_fail (RESITE_IS_PLAN (plan), NULL);
   g_return_val_if_fail (machine != NULL, NULL);
 
-  reach = dup_reach (plan, machine);
   if (g_strcmp0 (reach, "rpc") == 0)
     return g_strdup (describe_rpc (machine));
   if (g_strcmp0 (reach, "winrm") == 0)
@@ -55,4 +51,16 @@ resite_reach_limits_describe (ResitePlan *plan, const char *machine)
     return g_strdup (_ ("Resite reads and writes its files from this desk. All else is by hand."));
   return g_strdup (_ ("All is by hand: Resite prepares the lines and the scripts of the field kit, "
                       "and asks what came of them."));
+}
+
+char *
+resite_reach_limits_describe (ResitePlan *plan, const char *machine)
+{
+  g_autofree char *reach = NULL;
+
+  g_return_val_if_fail (RESITE_IS_PLAN (plan), NULL);
+  g_return_val_if_fail (machine != NULL, NULL);
+
+  reach = dup_reach (plan, machine);
+  return resite_reach_limits_describe_way (machine, reach);
 }

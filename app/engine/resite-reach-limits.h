@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * sentence or two, translated. @machine: "old", "primary.2". (transfer full) */
 char *resite_reach_limits_describe (ResitePlan *plan, const char *machine);
 
+/* The same of a way that the plan may not have. @reach: a word of the plan, or NULL. (transfer full) */
+char *resite_reach_limits_describe_way (const char *machine, const char *reach);
+
 G_END_DECLS

@@ -33,6 +33,9 @@ record_free (gpointer data)
   g_free (facts->fault);
   g_free (facts->product);
   g_free (facts->user);
+  g_clear_pointer (&facts->desk, resite_desk_opinion_free);
+  g_cancellable_cancel (record->looking);
+  g_clear_object (&record->looking);
   g_clear_pointer (&record->seen, resite_windows_identity_free);
   g_free (record->found_name);
   g_free (record->found_address);

@@ -49,6 +49,8 @@ typedef struct
   char *found_name, *found_address;
   gboolean looked_at;          /* its ticks of the past, too */
   ResiteWindowsIdentity *seen; /* in this program's life, or NULL */
+  GCancellable *looking;       /* from this desk, or NULL */
+  gint64 desk_time;            /* when that ended last, monotonic */
 } ResiteMachineRecord;
 void _resite_run_init_machines (ResiteRun *self);
 /* Never NULL. */

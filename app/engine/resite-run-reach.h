@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "resite-desk-opinion.h"
 #include "resite-machine.h"
 #include "resite-run.h"
 
@@ -68,10 +69,18 @@ typedef struct
   double clock_ahead;                 /* seconds */
   gboolean reached;                   /* in this program's life */
   gboolean member;                    /* of a domain */
+  ResiteDeskOpinion *desk;            /* (nullable): who is there as seen from this desk */
+  gboolean is_looked_at;              /* from this desk, just now */
 } ResiteMachineFacts;
 
 /* (nullable) (transfer none): until the run's signal "machine-changed" (role). */
 const ResiteMachineFacts *resite_run_get_machine_facts (ResiteRun *self, const char *role);
+
+/* Looks from this desk, without any account, who is where @role is thought to be; the run's signal
+ * "machine-changed" tells when that begins and ends. FALSE: nothing was begun: it is under way, nobody
+ * knows where the machine is, it is out of bounds of a rehearsal, or, but for @anew, it was looked at
+ * some minutes ago. */
+gboolean resite_run_look_from_desk (ResiteRun *self, const char *role, gboolean anew);
 
 /* Goes there, asks what it needs for that, and looks which box answers. RESITE_ERROR_DIFFERS: not
  * the one that is meant; see also resite_connections_open_machine(). */

@@ -12,12 +12,14 @@
 #include "resite-error.h"
 #include "resite-presence-private.h"
 
-#define TRIES        3
-#define DATAGRAM     2048
-#define PORT_NETBIOS 137
-#define PORT_SESSION 139
-#define PORT_SMB     445
-#define PORT_HTTP    80
+#define TRIES          3
+#define DATAGRAM       2048
+#define PORT_NETBIOS   137
+#define PORT_SESSION   139
+#define PORT_SMB       445
+#define PORT_HTTP      80
+#define PORT_WINRM     5985
+#define PORT_WINRM_TLS 5986
 
 static GSocket *
 open_socket (const char *address, guint port, GSocketAddress **target)
@@ -168,6 +170,39 @@ ask_session (const char *address, guint port, GCancellable *cancellable)
   return resite_desk_ask_smb (address, port, TRUE, cancellable);
 }
 
+/* That somebody listens is all that is asked: who it is, it would say to an account only. */
+static ResiteDeskSight *
+knock (const char *address, guint port, gboolean encrypted, GCancellable *cancellable)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) line = NULL;
+  ResiteDeskSight *sight;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_set_timeout (client, RESITE_DESK_PATIENCE);
+  line = g_socket_client_connect_to_host (client, address, port, cancellable, NULL);
+  if (line == NULL)
+    return NULL;
+  g_io_stream_close (G_IO_STREAM (line), NULL, NULL);
+  sight = resite_desk_sight_new ("winrm", RESITE_SURE_HINT);
+  sight->encrypted = encrypted;
+  /* TRANSLATORS: %u is a port. WinRM is the name of a service. */
+  sight->text = g_strdup_printf (_ ("somebody listens where WinRM would (port %u)"), port);
+  return sight;
+}
+
+static ResiteDeskSight *
+ask_winrm (const char *address, guint port, GCancellable *cancellable)
+{
+  return knock (address, port, FALSE, cancellable);
+}
+
+static ResiteDeskSight *
+ask_winrm_tls (const char *address, guint port, GCancellable *cancellable)
+{
+  return knock (address, port, TRUE, cancellable);
+}
+
 static gpointer
 ask_in_thread (gpointer data)
 {
@@ -203,6 +238,9 @@ ask_all (const char *address, const ResiteDeskPorts *ports, GPtrArray *sights,
     { address, ports->session != 0 ? ports->session : PORT_SESSION, ask_session, cancellable },
     { address, ports->http != 0 ? ports->http : PORT_HTTP, resite_desk_ask_http, cancellable },
     { address, ports->netbios != 0 ? ports->netbios : PORT_NETBIOS, resite_desk_ask_netbios,
+      cancellable },
+    { address, ports->winrm != 0 ? ports->winrm : PORT_WINRM, ask_winrm, cancellable },
+    { address, ports->winrm_tls != 0 ? ports->winrm_tls : PORT_WINRM_TLS, ask_winrm_tls,
       cancellable },
   };
   GThread *threads[G_N_ELEMENTS (ways)];

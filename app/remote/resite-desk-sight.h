@@ -19,14 +19,16 @@ typedef enum
 
 typedef struct
 {
-  const char *source; /* static: "smb", "netbios", "http", "dns", "reverse", "arp" */
+  const char *source; /* static: "smb", "netbios", "http", "winrm", "dns", "reverse", "arp" */
   ResiteSureness sure;
-  char *computer; /* (nullable): the short name that it gives itself, upper case */
-  char *domain;   /* (nullable): short name of its domain or workgroup */
-  char *dns_name; /* (nullable) */
-  char *mac;      /* (nullable) */
-  char *system;   /* (nullable): product, build or banner */
-  char *text;     /* a sentence that says what was seen and where, translated */
+  char *computer;     /* (nullable): the short name that it gives itself, upper case */
+  char *domain;       /* (nullable): short name of its domain or workgroup */
+  char *dns_name;     /* (nullable) */
+  char *mac;          /* (nullable) */
+  char *system;       /* (nullable): product, build or banner */
+  char *text;         /* a sentence that says what was seen and where, translated */
+  gboolean smb1_only; /* of "smb": it speaks nothing newer */
+  gboolean encrypted; /* of "winrm": HTTPS */
 } ResiteDeskSight;
 
 ResiteDeskSight *resite_desk_sight_new (const char *source, ResiteSureness sure);
@@ -39,10 +41,12 @@ const char *resite_sureness_get_word (ResiteSureness sure);
 #define RESITE_DESK_NO_PORT 0xFFFFFFFFu
 typedef struct
 {
-  guint netbios; /* 137, UDP */
-  guint session; /* 139 */
-  guint smb;     /* 445 */
-  guint http;    /* 80 */
+  guint netbios;   /* 137, UDP */
+  guint session;   /* 139 */
+  guint smb;       /* 445 */
+  guint http;      /* 80 */
+  guint winrm;     /* 5985 */
+  guint winrm_tls; /* 5986 */
 } ResiteDeskPorts;
 
 /* (element-type ResiteDeskSight) (transfer full): all that answers at @address, the surest first; it

@@ -340,6 +340,7 @@ resite_desk_ask_smb (const char *address, guint port, gboolean session, GCancell
       g_io_stream_close (stream, NULL, NULL);
       if (sight == NULL)
         continue;
+      sight->smb1_only = version == 1;
       sight->text = describe (sight, port, version);
       return g_steal_pointer (&sight);
     }

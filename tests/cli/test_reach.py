@@ -44,7 +44,14 @@ class Reach(cli_case.CliCase):
     def test_every_role_answers(self):
         rows = self.call_with([self.lab["password"]] * len(ROLES), "reach", self.lab["plan"])
         checks = [row for row in rows if row["type"] == "check"]
+        seen = [row for row in checks if row["name"].endswith(" desk")]
+        checks = [row for row in checks if row not in seen]
         self.assertEqual([row["name"] for row in checks], ROLES)
+        self.assertEqual([row["name"] for row in seen], [role + " desk" for role in ROLES[:-1]])
+        for row in seen:
+            # It is a machine of this computer: nobody asks it who it is at the ports of Windows.
+            self.assertEqual((row["verdict"], row["limits"]), ("unknown", ""), row)
+            self.assertIn("somebody listens where WinRM would", row["message"])
         for row in checks:
             self.assertIn(row["verdict"], ("ok", "warning"), row)
             self.assertIn(self.lab["directory_user"] if row["name"] == "ad" else "Administrator",
@@ -57,6 +64,7 @@ class Reach(cli_case.CliCase):
         wrong[1] = "not the password"
         rows = self.call_with(wrong, "reach", self.lab["plan"], status=1)
         verdicts = {row["name"]: row["verdict"] for row in rows if row["type"] == "check"}
+        self.assertEqual(sum(verdict == "failed" for verdict in verdicts.values()), 1)
         self.assertEqual(verdicts["new"], "failed")
         self.assertEqual([role for role in ROLES if verdicts[role] == "failed"], ["new"])
 
@@ -72,7 +80,24 @@ class Reach(cli_case.CliCase):
         checks = [row for row in rows if row["type"] == "check"]
         self.assertEqual({row["verdict"] for row in checks}, {"unknown"})
         for row in checks:
-            self.assertIn("All is by hand", row["limits"], row)
+            self.assertEqual("All is by hand" in row["limits"], not row["name"].endswith(" desk"), row)
+            self.assertNotIn("offer", row)
+
+    def test_a_way_is_found(self):
+        """What the plan leaves to a person, and what would work: only when it is asked for."""
+        plan = self.folder / "by-hand.siteplan"
+        text = pathlib.Path(self.lab["plan"]).read_text()
+        plan.write_text(text.replace("reach=winrm", "reach=by-hand"))
+        rows = self.call_with([self.lab["password"]], "reach", plan, "--suggest")
+        offers = {row["name"]: row for row in rows if "offer" in row}
+        self.assertEqual({name: row["offer"] for name, row in offers.items()},
+                         {f"{role} desk": "winrm" for role in ("old", "new", "primary.1", "primary.2")})
+        self.assertEqual(offers["old desk"]["offer_lines"], "[old]\nreach=winrm")
+        self.assertIn("all that it can do", offers["old desk"]["offer_why"])
+        plan.write_text(plan.read_text().replace("reach=ldap", "reach=by-hand"))
+        said = self.call("reach", plan, "--suggest").out
+        self.assertIn("In the plan: [old] reach=winrm", said)
+        self.assertNotIn("In the plan:", self.call("reach", plan).out)
 
     def test_a_run_asks_and_keeps_nothing(self):
         run = self.call("start", self.lab["plan"], "--by", "J. Doe").out.strip()

@@ -211,7 +211,7 @@ class Desk(unittest.TestCase):
             with self.subTest(name=name):
                 plan.write_text(re.sub(r"(?ms)(^\[site\].*?^)server-name\s*=[^\n]*",
                                        rf"\g<1>server-name={name}", text, count=1))
-                done = self.inside(str(PROGRAM), "reach", str(plan), "--json")
+                done = self.inside(str(PROGRAM), "reach", str(plan), "--suggest", "--json")
                 rows = [json.loads(line) for line in done.stdout.splitlines()]
                 seen = {row["name"]: row for row in rows if row["type"] == "check"}
                 self.assertEqual(done.returncode, status, done.stdout + done.stderr)
@@ -220,7 +220,22 @@ class Desk(unittest.TestCase):
                 # What stays by hand is said once, of the way that the plan has.
                 self.assertIn("All is by hand", seen["old"]["limits"])
                 self.assertFalse(seen["old desk"].get("limits"))
-                self.assertNotIn("source desk", seen)
+                self.assertEqual(seen["source desk"]["verdict"], "unknown")
+                self.assertIn("nobody answers", seen["source desk"]["message"])
+                self.check_offers({row["name"]: row for row in rows if "offer" in row}, name)
+
+    def check_offers(self, offers, name):
+        """A Windows 2003 answers RPC; a stranger is offered nothing, and neither is silence."""
+        if name != "BR01SMS":
+            self.assertEqual(offers, {})
+            return
+        self.assertEqual(list(offers), ["old desk"])
+        offer = offers["old desk"]
+        self.assertEqual(offer["offer"], "rpc")
+        self.assertEqual(offer["offer_lines"].splitlines()[:2], ["[old]", "reach=rpc"])
+        self.assertIn("smb1=yes", offer["offer_lines"])
+        self.assertIn("SMB 1 only", offer["offer_why"])
+        self.assertIn("disables and stops the services", offer["offer_why"])
 
     def test_silence(self):
         status, checks = self.check("address", SILENT, "--holder", "BR01SMS")

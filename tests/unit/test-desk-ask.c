@@ -353,10 +353,11 @@ test_all_ways (void)
 
   session->smb2 = FALSE;
   say_challenge (web, "", "NTLM ", "BR01SMS", "");
-  worker.ports = (ResiteDeskPorts){ netbios->port, session->port, desk->port, get_port (web) };
+  worker.ports = (ResiteDeskPorts){ netbios->port,  session->port,       desk->port,
+                                    get_port (web), RESITE_DESK_NO_PORT, get_port (web) };
   look (&worker);
   g_assert_no_error (worker.error);
-  g_assert_cmpuint (worker.sights->len, ==, 5);
+  g_assert_cmpuint (worker.sights->len, ==, 6);
   for (guint i = 1; i < worker.sights->len; i++)
     {
       const ResiteDeskSight *before = worker.sights->pdata[i - 1];
@@ -365,6 +366,8 @@ test_all_ways (void)
       g_assert_cmpint (before->sure, >=, sight->sure);
     }
   g_assert_nonnull (find_sight (worker.sights, "http"));
+  g_assert_true (find_sight (worker.sights, "winrm")->encrypted);
+  g_assert_cmpint (find_sight (worker.sights, "winrm")->sure, ==, RESITE_SURE_HINT);
   g_assert_nonnull (find_sight (worker.sights, "netbios"));
   g_assert_cmpstr (find_sight (worker.sights, "reverse")->computer, ==, "file07");
   g_assert_cmpint (resite_desk_judge (worker.sights, "BR01SMS", &by), ==, RESITE_DESK_SAME);
@@ -394,7 +397,7 @@ test_nobody (void)
     {
       const guint port = i == 0 ? RESITE_DESK_NO_PORT : closed;
 
-      worker.ports = (ResiteDeskPorts){ port, port, port, port };
+      worker.ports = (ResiteDeskPorts){ port, port, port, port, port, port };
       look (&worker);
       g_assert_no_error (worker.error);
       g_assert_cmpuint (worker.sights->len, ==, 0);
@@ -429,7 +432,7 @@ test_cancel (void)
   desk->mute = TRUE;
   desk->cancellable = cancellable;
   worker.ports = (ResiteDeskPorts){ RESITE_DESK_NO_PORT, RESITE_DESK_NO_PORT, desk->port,
-                                    RESITE_DESK_NO_PORT };
+                                    RESITE_DESK_NO_PORT, RESITE_DESK_NO_PORT, RESITE_DESK_NO_PORT };
   look (&worker);
   g_assert_null (worker.sights);
   g_assert_error (worker.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
