@@ -136,8 +136,8 @@ resite_cli_trail_new (ResiteCli *cli, ResiteRun *run, ResiteCliReport *report)
   return trail;
 }
 
-void
-resite_cli_trail_total (ResiteCliTrail *trail)
+JsonBuilder *
+resite_cli_trail_begin_total (ResiteCliTrail *trail)
 {
   GListModel *steps = resite_run_get_steps (trail->run);
   ResiteStepRun *current = resite_run_get_current (trail->run);
@@ -146,7 +146,7 @@ resite_cli_trail_total (ResiteCliTrail *trail)
   JsonBuilder *builder;
 
   if (!resite_cli_is_json (trail->cli))
-    return;
+    return NULL;
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
@@ -161,7 +161,16 @@ resite_cli_trail_total (ResiteCliTrail *trail)
                               current != NULL ? resite_step_run_get_name (current) : NULL);
   resite_cli_report_add_text (builder, "waits_for",
                               current != NULL ? resite_step_run_get_waits_for (current) : NULL);
-  resite_cli_report_end (builder);
+  return builder;
+}
+
+void
+resite_cli_trail_total (ResiteCliTrail *trail)
+{
+  JsonBuilder *builder = resite_cli_trail_begin_total (trail);
+
+  if (builder != NULL)
+    resite_cli_report_end (builder);
 }
 
 void

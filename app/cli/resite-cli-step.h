@@ -18,6 +18,8 @@ typedef struct _ResiteCliTrail ResiteCliTrail;
 ResiteCliTrail *resite_cli_trail_new (ResiteCli *cli, ResiteRun *run, ResiteCliReport *report);
 /* The last line: where the run stands. */
 void resite_cli_trail_total (ResiteCliTrail *trail);
+/* (nullable): the same as an object that is not ended yet; NULL where no JSON is wanted. */
+JsonBuilder *resite_cli_trail_begin_total (ResiteCliTrail *trail);
 void resite_cli_trail_free (ResiteCliTrail *trail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCliTrail, resite_cli_trail_free)
 
