@@ -189,6 +189,30 @@ test_unwatched_before (AssignFixture *fixture, gconstpointer data)
   assign_assert_says (resite_job_get_message (fixture->job), "Not decided");
 }
 
+static void
+send_nameless_cb (FakeProvider *provider, const char *id, gpointer data)
+{
+  say (data, "~Package file = D:\\SMS\\inboxes\\schedule.box\\tosend\\00000E2B.P3E");
+  say (data, "~Wrote 1131072 bytes to \\\\BR01SMS\\SMS_SITE\\203SQP01.PCK at position 0");
+}
+
+/* As large as a package and without its name, while several are under way: nobody will ever know whose
+ * it was, so nobody waits for it. */
+static void
+test_nameless (AssignFixture *fixture, gconstpointer data)
+{
+  assign_add_packages (fixture, 6);
+  set_up_wire (fixture);
+  fixture->provider->created_cb = send_nameless_cb;
+  fixture->options.window_packages = 3;
+  fixture->options.patience = 100000;
+  assign_run (fixture);
+  assign_assert_state (fixture, RESITE_JOB_STOPPED_ITSELF);
+  g_assert_cmpuint (fixture->provider->created->len, ==, 3);
+  assign_assert_says (assign_get_message (fixture, "P0100001"), "does not say of which package");
+  assign_assert_says (resite_job_get_message (fixture->job), "nobody can say any more");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,6 +221,7 @@ main (int argc, char **argv)
   assign_add ("/assign/sent-in-full", test_sent_in_full);
   assign_add ("/assign/may-cross", test_may_cross);
   assign_add ("/assign/resumed-record", test_resumed_record);
+  assign_add ("/assign/nameless", test_nameless);
   assign_add ("/assign/unwatched-before", test_unwatched_before);
   return g_test_run ();
 }
