@@ -60,7 +60,7 @@ _resite_policy_do_remedy (ResitePolicy *self, ResiteStepRun *step, char **said, 
 }
 
 static gboolean
-has_bad_action (ResiteRun *run, ResiteStepRun *step)
+has_outcome (ResiteRun *run, ResiteStepRun *step, const char *outcome)
 {
   GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
 
@@ -69,7 +69,7 @@ has_bad_action (ResiteRun *run, ResiteStepRun *step)
       const ResiteActionState *state = resite_step_state_get_action (
           resite_step_run_get_state (step), resite_action_get_id (actions->pdata[i]));
 
-      if (state != NULL && g_strcmp0 (state->outcome, "failed") == 0 &&
+      if (state != NULL && g_strcmp0 (state->outcome, outcome) == 0 &&
           _resite_run_action_applies (run, step, actions->pdata[i]))
         return TRUE;
     }
@@ -90,9 +90,11 @@ _resite_policy_is_amiss (ResiteRun *run, ResiteStepRun *step)
 
   if (resite_step_run_get_status (step) == RESITE_STEP_FAILED)
     return TRUE;
+  if (resite_step_run_get_status (step) == RESITE_STEP_DONE)
+    return has_outcome (run, step, "warning");
   if (resite_step_run_get_status (step) != RESITE_STEP_WAITING)
     return FALSE;
   if (resite_step_is_pause (resite_step_run_get_step (step)))
     objection = _resite_run_find_objection (run, step);
-  return objection != NULL || has_bad_action (run, step) || is_unproved (run, step);
+  return objection != NULL || has_outcome (run, step, "failed") || is_unproved (run, step);
 }

@@ -30,7 +30,7 @@ gboolean _resite_policy_do_deed (ResitePolicy *self, ResiteStepRun *step, GError
 void _resite_policy_tell_witness (ResitePolicy *self, ResiteStepRun *step);
 gboolean _resite_policy_do_remedy (ResitePolicy *self, ResiteStepRun *step, char **said,
                                    GError **error);
-/* What was seen of @step, which is open, speaks against closing it as it is. */
+/* What was seen of @step speaks against closing it as it is; of one that is closed: warns. */
 gboolean _resite_policy_is_amiss (ResiteRun *run, ResiteStepRun *step);
 
 G_END_DECLS

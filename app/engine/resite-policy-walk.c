@@ -24,6 +24,7 @@ typedef struct
   GHashTable *tries;    /* the same → retries */
   GHashTable *given_up; /* the same → why */
   char *key;            /* of the step in hand */
+  char *last;           /* step that was moved last */
   char *reason;         /* why the first step that stays open does */
   gboolean waits;       /* before the next move */
   ResiteMove *next;     /* the one that waits */
@@ -40,6 +41,7 @@ walk_free (Walk *walk)
   g_hash_table_unref (walk->tries);
   g_hash_table_unref (walk->given_up);
   g_free (walk->key);
+  g_free (walk->last);
   g_free (walk->reason);
   g_free (walk);
 }
@@ -69,6 +71,14 @@ count_up (GHashTable *table, const char *key)
   g_hash_table_replace (table, g_strdup (key), GUINT_TO_POINTER (count (table, key) + 1));
 }
 
+/* Of a step's attempt, or of one of those that come after it. */
+static char *
+make_key (ResiteStepRun *step, guint later)
+{
+  return g_strdup_printf ("%s#%u", resite_step_run_get_name (step),
+                          resite_step_run_get_attempt (step) + later);
+}
+
 static void
 take_reason (Walk *walk, char *reason)
 {
@@ -78,12 +88,42 @@ take_reason (Walk *walk, char *reason)
     g_free (reason);
 }
 
+/* What was found before it was put right may be what now stands in the way: a list that was read
+ * then. Who cannot go on with it begins the step anew. */
+static ResiteMove *
+begin_anew (ResitePolicy *self, Walk *walk, ResiteStepRun *step, guint left)
+{
+  g_autoptr (ResiteMove) back = resite_move_new (RESITE_MOVE_BACK, _resite_policy_get_by (self),
+                                                 resite_step_run_get_name (step));
+  g_autofree char *next_key = make_key (step, 1);
+
+  if (resite_step_run_get_rerun (step) == RESITE_RERUN_NEVER ||
+      !resite_run_check_move (walk->run, back, NULL))
+    return NULL;
+  g_hash_table_replace (walk->again, g_steal_pointer (&next_key), GUINT_TO_POINTER (left));
+  return g_steal_pointer (&back);
+}
+
+static ResiteMove *
+try_again (ResitePolicy *self, Walk *walk, ResiteStepRun *step, guint left)
+{
+  ResiteMove *back = NULL;
+
+  if (left == TRIES_AFTER_REMEDY - 1 && resite_step_run_get_status (step) == RESITE_STEP_FAILED)
+    back = begin_anew (self, walk, step, left - 1);
+  walk->waits = back == NULL && left < TRIES_AFTER_REMEDY &&
+                resite_step_run_get_status (step) != RESITE_STEP_DONE;
+  return back != NULL ? back : _resite_policy_try_again (self, step);
+}
+
 /* (nullable): to note what was put right, or to see whether that was all. */
 static ResiteMove *
 put_right (ResitePolicy *self, Walk *walk, ResiteStepRun *step, const char *key, GError **error)
 {
   g_autofree char *said = NULL;
   const guint left = count (walk->again, key);
+  const guint tries =
+      resite_step_run_get_status (step) == RESITE_STEP_DONE ? 1 : TRIES_AFTER_REMEDY;
   ResiteMove *note;
 
   if (!_resite_policy_is_amiss (walk->run, step))
@@ -92,11 +132,10 @@ put_right (ResitePolicy *self, Walk *walk, ResiteStepRun *step, const char *key,
     {
       if (left == 0 || *error != NULL)
         return NULL;
-      walk->waits = left < TRIES_AFTER_REMEDY;
       g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (left - 1));
-      return _resite_policy_try_again (self, step);
+      return try_again (self, walk, step, left);
     }
-  g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (TRIES_AFTER_REMEDY));
+  g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (tries));
   if (said == NULL)
     return _resite_policy_try_again (self, step);
   note = resite_move_new (RESITE_MOVE_NOTE, _resite_policy_get_by (self),
@@ -105,11 +144,23 @@ put_right (ResitePolicy *self, Walk *walk, ResiteStepRun *step, const char *key,
   return note;
 }
 
+/* Trying again was of no use: once, all of the step is done from its beginning. */
+static ResiteMove *
+begin_anew_once (ResitePolicy *self, Walk *walk, ResiteStepRun *step)
+{
+  const ResiteStepState *state = resite_step_run_get_state (step);
+
+  if (_resite_policy_get_hands (self)->remedy == NULL ||
+      resite_step_run_get_status (step) != RESITE_STEP_FAILED || state->verdict != NULL ||
+      resite_step_run_get_attempt (step) > 2)
+    return NULL;
+  return begin_anew (self, walk, step, 0);
+}
+
 static ResiteMove *
 decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
 {
-  g_autofree char *key = g_strdup_printf ("%s#%u", resite_step_run_get_name (step),
-                                          resite_step_run_get_attempt (step));
+  g_autofree char *key = make_key (step, 0);
   const char *given_up = g_hash_table_lookup (walk->given_up, key);
   char *reason = NULL;
   ResiteMove *move = NULL;
@@ -124,6 +175,8 @@ decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
       if (move != NULL && resite_move_get_kind (move) == RESITE_MOVE_RETRY)
         count_up (walk->tries, key);
     }
+  if (move == NULL && *error == NULL)
+    move = begin_anew_once (self, walk, step);
   take_reason (walk, reason);
   if (move == NULL)
     return NULL;
@@ -133,11 +186,28 @@ decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
   return move;
 }
 
+/* (nullable): the last step was closed with a warning, and what it warns of was put right. */
+static ResiteMove *
+put_right_behind (ResitePolicy *self, Walk *walk, GError **error)
+{
+  ResiteStepRun *step = walk->last != NULL ? resite_run_find_step (walk->run, walk->last) : NULL;
+  g_autofree char *key = NULL;
+
+  if (step == NULL || resite_step_run_get_status (step) != RESITE_STEP_DONE)
+    return NULL;
+  key = make_key (step, 0);
+  return put_right (self, walk, step, key, error);
+}
+
 static ResiteMove *
 find_move (ResitePolicy *self, Walk *walk, GError **error)
 {
   GListModel *steps = resite_run_get_steps (walk->run);
   guint n_steps = g_list_model_get_n_items (steps);
+  ResiteMove *behind = put_right_behind (self, walk, error);
+
+  if (behind != NULL || *error != NULL)
+    return behind;
 
   g_clear_pointer (&walk->reason, g_free);
   if (resite_run_get_current (walk->run) == NULL)
@@ -237,6 +307,8 @@ perform (GTask *task, ResiteMove *move)
       return;
     }
   tell_witness (self, walk, move);
+  g_free (walk->last);
+  walk->last = g_strdup (resite_move_get_step (move));
   resite_run_perform_async (walk->run, move, g_task_get_cancellable (task), moved_cb, task);
 }
 

@@ -41,7 +41,8 @@ typedef void (*ResitePolicyWitness) (ResiteStepRun *step, gpointer user_data);
 void resite_policy_set_witness (ResitePolicy *self, ResitePolicyWitness witness,
                                 gpointer user_data);
 
-/* Called where a step failed, or what was seen speaks against closing it: TRUE says that something
+/* Called where a step failed, where what was seen speaks against closing it, and where it was closed
+ * with a warning: TRUE says that something
  * was put right at the machines as the step's page tells, and *@said (transfer full) (nullable) what.
  * That is noted, and the step goes on from what is so now; it is given time. Without one, or where
  * nothing was to be put right, the policy's own words count. */
