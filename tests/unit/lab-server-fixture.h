@@ -20,6 +20,13 @@
 #define RSP        "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 #define WSMAN      "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 
+#define IDENTIFY                                                                                   \
+  "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:i='http://schemas.dmtf."    \
+  "org/wbem/wsman/identity/1/wsmanidentity.xsd'><s:Header/><s:Body><i:Identify/></s:Body>"         \
+  "</s:Envelope>"
+#define S3  "<m:SelectorSet><m:Selector Name='name'>S3</m:Selector></m:SelectorSet>"
+#define WQL "http://schemas.microsoft.com/wbem/wsman/1/WQL"
+
 typedef struct
 {
   char *folder;
@@ -215,6 +222,16 @@ lab_find (LabAnswer *answer, const char *path)
   xmlXPathFreeObject (found);
   xmlXPathFreeContext (context);
   return copy;
+}
+
+static inline LabAnswer *
+lab_pull (LabFixture *fixture, LabAnswer *before, const char *resource, const char *inside)
+{
+  g_autofree char *context = lab_find (before, "//n:EnumerationContext");
+  g_autofree char *body = g_strdup_printf (
+      "<e:Pull><e:EnumerationContext>%s</e:EnumerationContext>%s</e:Pull>", context, inside);
+
+  return lab_ask (fixture, LISTING "Pull", resource, "", body);
 }
 
 static inline gboolean
