@@ -13,9 +13,6 @@
 /* The rehearsal's domain controller, asked by libldap, which knows nothing of it. libldap waits, so it
  * does that in a thread of its own. */
 
-/* The rehearsal's domain controller, asked by libldap, which knows nothing of it. libldap waits, so it
- * does that in a thread of its own. */
-
 #define SECRET   "s3cret: word"
 #define ADMIN    "CORP\\smsadmin"
 #define SITE_DN  "CN=SMS-Site-S01," RESITE_LAB_CONTAINER_DN
