@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-application"
 #include "config.h"
 #include <stdio.h>
+#include <string.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include "resite-application.h"
@@ -28,6 +29,12 @@ G_DEFINE_FINAL_TYPE (ResiteApplication, resite_application, GTK_TYPE_APPLICATION
 
 static const GOptionEntry options[] = {
   { "rehearse", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Rehearse on a simulated site"), NULL },
+  { "scenario", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What goes wrong in the rehearsal"),
+    N_ ("NAME|FILE") },
+  { "seed", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("The same rehearsal for the same number"),
+    N_ ("NUMBER") },
+  { "pace", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("How many times faster its time runs"),
+    N_ ("NUMBER") },
   { "packages", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Number of packages of the rehearsal"),
     N_ ("NUMBER") },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Where the runs are kept"), N_ ("FOLDER") },
@@ -66,6 +73,9 @@ static const struct
   { "run.previous-error", { "<Shift>F3" } },
   { "win.close", { "<Control>q" } },
   { "win.menu", { "F10" } },
+  { "rehearsal.tomorrow", { "<Control>t" } },
+  { "rehearsal.remedy", { "<Control>m" } },
+  { "rehearsal.coach", { "<Control>k" } },
   { "app.bigger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "app.smaller", { "<Control>minus", "<Control>KP_Subtract" } },
   { "app.normal-size", { "<Control>0", "<Control>KP_0" } },
@@ -189,6 +199,30 @@ new_window (ResiteApplication *self, GVariantDict *given)
       resite_window_new (GTK_APPLICATION (self), self->preferences, data_folder, self->site));
 }
 
+static void
+rehearse (ResiteWindow *window, GVariantDict *given, GApplicationCommandLine *line)
+{
+  ResiteRehearsalOptions chosen = { 0 };
+  g_autofree char *path = NULL;
+  int seed = 0, pace = 0;
+
+  g_variant_dict_lookup (given, "scenario", "&s", &chosen.scenario);
+  g_variant_dict_lookup (given, "seed", "i", &seed);
+  g_variant_dict_lookup (given, "pace", "i", &pace);
+  chosen.seed = (guint32)MAX (seed, 0);
+  chosen.pace = MAX (pace, 0);
+  /* A file is where whoever calls stands; a name has no dot. */
+  if (chosen.scenario != NULL && strchr (chosen.scenario, '.') != NULL)
+    {
+      g_autoptr (GFile) file =
+          g_application_command_line_create_file_for_arg (line, chosen.scenario);
+
+      path = g_file_get_path (file);
+      chosen.scenario = path != NULL ? path : chosen.scenario;
+    }
+  resite_window_rehearse (window, &chosen);
+}
+
 static int
 resite_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
@@ -207,7 +241,7 @@ resite_application_command_line (GApplication *application, GApplicationCommandL
     resite_window_set_packages (window, (guint)MAX (packages, 0));
   gtk_window_present (GTK_WINDOW (window));
   if (g_variant_dict_contains (given, "rehearse"))
-    resite_window_rehearse (window);
+    rehearse (window, given, line);
   else if (work)
     {
       g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, files[0]);

@@ -37,7 +37,10 @@ place_free (gpointer data)
 static gboolean
 is_beside_order (const char *name)
 {
-  return g_strcmp0 (name, RESITE_PLACE_JOURNAL) == 0 || g_strcmp0 (name, RESITE_PLACE_WELCOME) == 0;
+  static const char *const places[] = { RESITE_PLACE_JOURNAL, RESITE_PLACE_WELCOME,
+                                        RESITE_PLACE_COACH, NULL };
+
+  return name != NULL && g_strv_contains (places, name);
 }
 
 static gboolean

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (ResiteNavigator, resite_navigator, RESITE, NAVIGATOR, GObj
 #define RESITE_PLACE_SUMMARY "summary"
 #define RESITE_PLACE_JOURNAL "journal"
 #define RESITE_PLACE_WELCOME "welcome"
+#define RESITE_PLACE_COACH   "coach"
 
 ResiteNavigator *resite_navigator_new (void);
 

@@ -8,8 +8,9 @@
 
 typedef struct
 {
-  ResiteSummary *summary;
+  ResiteSummary *summary; /* or else the coach's page */
   ResitePaper paper;
+  ResiteCoach *coach;
   double width;
   double height;
   GtkPrintOperation *operation; /* kept from "done" to its last word, which GTK does not do */
@@ -22,7 +23,8 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_object_unref (job->summary);
+  g_clear_object (&job->summary);
+  g_clear_object (&job->coach);
   g_clear_object (&job->operation);
   g_free (job);
 }
@@ -36,14 +38,21 @@ begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Job *job
   job->height = gtk_page_setup_get_paper_height (setup, GTK_UNIT_POINTS);
   gtk_print_operation_set_n_pages (
       operation,
-      (int)resite_summary_count_pages (job->summary, job->paper, job->width, job->height));
+      (int)(job->coach != NULL
+                ? resite_coach_count_pages (job->coach, job->width, job->height)
+                : resite_summary_count_pages (job->summary, job->paper, job->width, job->height)));
 }
 
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Job *job)
 {
-  resite_summary_draw_page (job->summary, job->paper, (guint)page, job->width, job->height,
-                            gtk_print_context_get_cairo_context (context));
+  cairo_t *cairo = gtk_print_context_get_cairo_context (context);
+
+  if (job->coach != NULL)
+    resite_coach_draw_page (job->coach, (guint)page, job->width, job->height, cairo);
+  else
+    resite_summary_draw_page (job->summary, job->paper, (guint)page, job->width, job->height,
+                              cairo);
 }
 
 static void
@@ -137,12 +146,26 @@ make_operation (Job *job, gboolean letter)
   return operation;
 }
 
+static void
+run_job (Job *job, gboolean letter, GtkWindow *window, GAsyncReadyCallback callback,
+         gpointer user_data)
+{
+  g_autoptr (GtkPrintOperation) operation = make_operation (job, letter);
+  GTask *task;
+
+  /* Without a source: the operation keeps the task, and must not be kept by it. */
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, run_job);
+  g_task_set_task_data (task, job, job_free);
+  g_signal_connect_data (operation, "done", G_CALLBACK (done_cb), task, free_task, 0);
+  g_signal_connect (operation, "status-changed", G_CALLBACK (status_changed_cb), task);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, window, NULL);
+}
+
 void
 resite_print_async (ResiteSummary *summary, ResitePaper paper, gboolean letter, GtkWindow *window,
                     GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GtkPrintOperation) operation = NULL;
-  GTask *task;
   Job *job;
 
   g_return_if_fail (RESITE_IS_SUMMARY (summary));
@@ -150,14 +173,20 @@ resite_print_async (ResiteSummary *summary, ResitePaper paper, gboolean letter, 
   job = g_new0 (Job, 1);
   job->summary = g_object_ref (summary);
   job->paper = paper;
-  operation = make_operation (job, letter);
-  /* Without a source: the operation keeps the task, and must not be kept by it. */
-  task = g_task_new (NULL, NULL, callback, user_data);
-  g_task_set_source_tag (task, resite_print_async);
-  g_task_set_task_data (task, job, job_free);
-  g_signal_connect_data (operation, "done", G_CALLBACK (done_cb), task, free_task, 0);
-  g_signal_connect (operation, "status-changed", G_CALLBACK (status_changed_cb), task);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, window, NULL);
+  run_job (job, letter, window, callback, user_data);
+}
+
+void
+resite_print_coach_async (ResiteCoach *coach, GtkWindow *window, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Job *job;
+
+  g_return_if_fail (RESITE_IS_COACH (coach));
+
+  job = g_new0 (Job, 1);
+  job->coach = g_object_ref (coach);
+  run_job (job, FALSE, window, callback, user_data);
 }
 
 gboolean

@@ -7,21 +7,15 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include "resite-error.h"
-#include "resite-rehearsal.h"
+#include "resite-rehearsal-private.h"
 
-/* A watch decides by what is new since its first look. */
-#define AFTER_FIRST_LOOK_MS 400
-
-struct _ResiteRehearsal
+enum
 {
-  GObject parent_instance;
-
-  const ResiteRehearsalSite *kind;
-  gpointer site;
-  char *folder;
-  char *plan_path;
-  ResiteClock *clock;
+  COACH_SAYS,
+  N_SIGNALS
 };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ResiteRehearsal, resite_rehearsal, G_TYPE_OBJECT)
 
@@ -33,6 +27,8 @@ resite_rehearsal_finalize (GObject *object)
   if (self->site != NULL)
     self->kind->release (self->site);
   g_clear_object (&self->clock);
+  g_clear_pointer (&self->lessons, resite_coach_lessons_free);
+  g_clear_pointer (&self->told, g_hash_table_unref);
   g_free (self->folder);
   g_free (self->plan_path);
   G_OBJECT_CLASS (resite_rehearsal_parent_class)->finalize (object);
@@ -42,18 +38,23 @@ static void
 resite_rehearsal_class_init (ResiteRehearsalClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = resite_rehearsal_finalize;
+  signals[COACH_SAYS] = g_signal_new ("coach-says", RESITE_TYPE_REHEARSAL, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 resite_rehearsal_init (ResiteRehearsal *self)
 {
+  self->lessons = resite_coach_lessons_new ();
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 typedef struct
 {
   const ResiteRehearsalSite *kind;
   char *data_folder;
-  guint packages;
+  ResiteRehearsalOptions options;
+  ResiteClock *clock;
 } Making;
 
 static void
@@ -62,6 +63,8 @@ making_free (gpointer data)
   Making *making = data;
 
   g_free (making->data_folder);
+  g_free ((char *)making->options.scenario);
+  g_object_unref (making->clock);
   g_free (making);
 }
 
@@ -85,9 +88,11 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   GError *error = NULL;
 
   self->kind = making->kind;
+  self->clock = g_object_ref (making->clock);
   self->folder = make_folder (making->data_folder, &error);
   if (self->folder != NULL)
-    self->site = self->kind->make (self->folder, making->packages, &self->plan_path, &error);
+    self->site =
+        self->kind->make (self->folder, &making->options, making->clock, &self->plan_path, &error);
   if (self->site != NULL)
     g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
   else
@@ -96,7 +101,8 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
 void
 resite_rehearsal_make_async (const ResiteRehearsalSite *kind, const char *data_folder,
-                             guint packages, GAsyncReadyCallback callback, gpointer user_data)
+                             const ResiteRehearsalOptions *options, GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   Making *making = g_new0 (Making, 1);
@@ -104,7 +110,11 @@ resite_rehearsal_make_async (const ResiteRehearsalSite *kind, const char *data_f
   g_return_if_fail (kind != NULL);
   making->kind = kind;
   making->data_folder = g_strdup (data_folder);
-  making->packages = packages;
+  making->options = *options;
+  making->options.scenario = g_strdup (options->scenario);
+  if (making->options.seed == 0)
+    making->options.seed = g_random_int_range (1, G_MAXINT32);
+  making->clock = resite_clock_new (options->pace > 0 ? options->pace : kind->pace);
   g_task_set_source_tag (task, resite_rehearsal_make_async);
   g_task_set_task_data (task, making, making_free);
   g_task_run_in_thread (task, make_thread);
@@ -117,7 +127,6 @@ resite_rehearsal_make_finish (GAsyncResult *result, GError **error)
 
   if (self == NULL || (self->kind->serve != NULL && !self->kind->serve (self->site, error)))
     return NULL;
-  self->clock = resite_clock_new (self->kind->pace);
   return g_steal_pointer (&self);
 }
 
@@ -145,34 +154,55 @@ read_last_time (const char *journal_path)
   return resite_event_get_time (g_ptr_array_index (events, events->len - 1));
 }
 
-static void
-bring_clock_to (ResiteClock *clock, gint64 time)
+/* The folder, and in the next line the pace. */
+static gboolean
+read_note (ResiteRehearsal *self, const char *journal_path)
 {
-  gint64 behind = time - resite_clock_now (clock);
+  g_autofree char *note = get_note_path (journal_path);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  double pace = 0;
 
-  if (behind > 0)
-    resite_clock_skip (clock, (double)behind / G_USEC_PER_SEC + 1);
+  if (!g_file_get_contents (note, &text, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (text, "\n", 2);
+  if (lines[0] != NULL && lines[1] != NULL)
+    pace = g_ascii_strtod (lines[1], NULL);
+  self->folder = g_strdup (lines[0]);
+  self->clock = resite_clock_new (pace > 0 ? pace : self->kind->pace);
+  return TRUE;
 }
 
 ResiteRehearsal *
 resite_rehearsal_reopen (const ResiteRehearsalSite *kind, const char *journal_path, GError **error)
 {
-  g_autofree char *note = get_note_path (journal_path);
-  g_autofree char *folder = NULL;
   g_autoptr (ResiteRehearsal) self = NULL;
 
   g_return_val_if_fail (kind != NULL, NULL);
-  if (!g_file_get_contents (note, &folder, NULL, NULL))
-    return NULL;
   self = g_object_new (RESITE_TYPE_REHEARSAL, NULL);
   self->kind = kind;
-  self->folder = g_steal_pointer (&folder);
-  self->site = kind->reopen (self->folder, error);
+  if (!read_note (self, journal_path))
+    return NULL;
+  resite_clock_catch_up (self->clock, read_last_time (journal_path));
+  self->site = kind->reopen (self->folder, self->clock, error);
   if (self->site == NULL)
     return NULL;
-  self->clock = resite_clock_new (kind->pace);
-  bring_clock_to (self->clock, read_last_time (journal_path));
+  _resite_rehearsal_forget_old_news (self);
   return g_steal_pointer (&self);
+}
+
+static void
+write_note (ResiteRehearsal *self, const char *journal_path)
+{
+  g_autofree char *note = get_note_path (journal_path);
+  char pace[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ascii_dtostr (pace, sizeof pace, resite_clock_get_pace (self->clock));
+  text = g_strdup_printf ("%s\n%s\n", self->folder, pace);
+  if (!g_file_set_contents (note, text, -1, &error))
+    g_warning ("%s: %s", note, error->message);
 }
 
 const char *
@@ -196,139 +226,38 @@ resite_rehearsal_dup_credentials (ResiteRehearsal *self, const char *user)
   return self->kind->log_in != NULL ? self->kind->log_in (self->site, user) : NULL;
 }
 
-static void
-act (ResiteRehearsal *self, const char *step)
+void
+resite_rehearsal_let_it_be_tomorrow (ResiteRehearsal *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!self->kind->act (self->site, step, &error))
-    g_warning ("The simulated person at %s: %s", step, error->message);
+  g_return_if_fail (RESITE_IS_REHEARSAL (self));
+  resite_clock_skip_to_morning (self->clock);
 }
 
-typedef struct
-{
-  ResiteRehearsal *rehearsal;
-  char *step;
-} Act;
-
-static void
-act_free (gpointer data)
-{
-  Act *later = data;
-
-  g_object_unref (later->rehearsal);
-  g_free (later->step);
-  g_free (later);
-}
-
-static gboolean
-act_cb (gpointer data)
-{
-  Act *later = data;
-
-  act (later->rehearsal, later->step);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-act_later (ResiteRehearsal *self, const char *step)
-{
-  Act *later = g_new0 (Act, 1);
-
-  later->rehearsal = g_object_ref (self);
-  later->step = g_strdup (step);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, AFTER_FIRST_LOOK_MS, act_cb, later, act_free);
-}
-
-static gboolean
-is_watched (ResiteStepRun *step)
-{
-  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
-
-  for (guint i = 0; i < actions->len; i++)
-    {
-      ResiteAction *action = g_ptr_array_index (actions, i);
-
-      if (resite_action_get_kind (action) == RESITE_ACTION_WATCH &&
-          resite_step_run_is_automatic (step, action, NULL))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-is_only_a_look (ResiteStepRun *step, const char *id)
-{
-  GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
-
-  for (guint i = 0; i < actions->len; i++)
-    {
-      ResiteAction *action = g_ptr_array_index (actions, i);
-
-      if (g_strcmp0 (resite_action_get_id (action), id) == 0)
-        return resite_action_get_kind (action) == RESITE_ACTION_CHECK;
-    }
-  return FALSE;
-}
-
-/* TRUE: a person has said just now that something is done at a machine. Of a step that Resite does,
- * they tell only what comes before. */
-static gboolean
-tells_a_deed (ResiteEvent *event, ResiteStepRun *step)
-{
-  if (g_str_equal (resite_event_get_what (event), RESITE_EVENT_SIGNED_OFF))
-    return TRUE;
-  return g_str_equal (resite_event_get_what (event), RESITE_EVENT_ACTION_ENDED) &&
-         g_strcmp0 (resite_event_get (event, "outcome"), "told") == 0 &&
-         g_strcmp0 (resite_step_run_get_way (step), "RUN") != 0 &&
-         !is_only_a_look (step, resite_event_get (event, "action")) && !is_watched (step);
-}
-
-static gboolean
-begins_to_watch (ResiteEvent *event)
-{
-  return g_str_equal (resite_event_get_what (event), RESITE_EVENT_ACTION_STARTED) &&
-         g_strcmp0 (resite_event_get (event, "kind"), "watch") == 0;
-}
-
-static ResiteStepRun *
-find_step (ResiteRun *run, ResiteEvent *event)
-{
-  const char *id = resite_event_get_step (event);
-  const char *target = resite_event_get_target (event);
-  g_autofree char *name = NULL;
-
-  if (id == NULL || *id == '\0')
-    return NULL;
-  name = g_strconcat (id, target != NULL && *target != '\0' ? "@" : "", target, NULL);
-  return resite_run_find_step (run, name);
-}
-
-/* What somebody says to have done, the simulated person has done before the program looks; where
- * the program watches for it, it happens after it began to watch. */
 static void
 event_cb (ResiteRehearsal *self, ResiteEvent *event, ResiteRun *run)
 {
-  ResiteStepRun *step = find_step (run, event);
+  _resite_rehearsal_take_event (self, event, run);
+  _resite_rehearsal_coach_event (self, event);
+}
 
-  if (step == NULL)
-    return;
-  if (tells_a_deed (event, step))
-    act (self, resite_step_run_get_name (step));
-  else if (begins_to_watch (event))
-    act_later (self, resite_step_run_get_name (step));
+/* A run began, so whatever was wrong in the plan has been put right. */
+static void
+confirm_plan (ResiteRehearsal *self)
+{
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->plan_path != NULL && !self->kind->remedy (self->site, "", &said, &error) &&
+      error != NULL)
+    g_warning ("%s", error->message);
 }
 
 void
 resite_rehearsal_attach (ResiteRehearsal *self, ResiteRun *run)
 {
-  g_autofree char *note = NULL;
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (RESITE_IS_REHEARSAL (self));
   g_return_if_fail (RESITE_IS_RUN (run));
-  note = get_note_path (resite_journal_get_path (resite_run_get_journal (run)));
-  if (!g_file_set_contents (note, self->folder, -1, &error))
-    g_warning ("%s: %s", note, error->message);
+  confirm_plan (self);
+  write_note (self, resite_journal_get_path (resite_run_get_journal (run)));
   g_signal_connect_object (run, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
 }

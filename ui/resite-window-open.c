@@ -21,6 +21,14 @@ get_options (ResiteWindow *self)
   return options;
 }
 
+/* The plan of a rehearsal may be one of the things that are wrong in it. */
+static void
+correct_plan (ResiteWindow *self, const GError *error)
+{
+  _resite_window_open_plan (self, resite_rehearsal_get_plan_path (self->rehearsal));
+  resite_plan_page_say (self->plan_page, GTK_MESSAGE_WARNING, error->message);
+}
+
 static void
 started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -32,12 +40,14 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (run != NULL)
     _resite_window_show_run (self, run, TRUE);
+  else if (self->rehearsal != NULL && g_error_matches (error, RESITE_ERROR, RESITE_ERROR_INVALID))
+    correct_plan (self, error);
   else
     _resite_window_complain (self, error);
 }
 
-static void
-start_run (ResiteWindow *self, const char *plan_path)
+void
+_resite_window_start_run (ResiteWindow *self, const char *plan_path)
 {
   ResiteRunOptions options = get_options (self);
 
@@ -61,7 +71,7 @@ plan_start_cb (ResiteWindow *self, const char *path)
     }
   if (resite_start_page_has_person (self->start_page))
     {
-      start_run (self, path);
+      _resite_window_start_run (self, path);
       return;
     }
   _resite_window_show_start (self);
@@ -237,39 +247,9 @@ resite_window_open_file (ResiteWindow *self, const char *path)
                            _ ("Write your name, then open the run."));
 }
 
-static void
-site_made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ResiteWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ResiteRehearsal) rehearsal = resite_rehearsal_make_finish (result, &error);
-
-  if (self->data_folder == NULL)
-    return;
-  if (rehearsal == NULL)
-    {
-      _resite_window_complain (self, error);
-      return;
-    }
-  g_set_object (&self->rehearsal, rehearsal);
-  start_run (self, resite_rehearsal_get_plan_path (rehearsal));
-}
-
 void
 resite_window_set_packages (ResiteWindow *self, guint packages)
 {
   g_return_if_fail (RESITE_IS_WINDOW (self));
   self->packages = packages;
-}
-
-/* Whoever only rehearses need not say who they are. */
-void
-resite_window_rehearse (ResiteWindow *self)
-{
-  g_return_if_fail (RESITE_IS_WINDOW (self));
-  if (!resite_start_page_has_person (self->start_page))
-    resite_start_page_set_person (self->start_page, _ ("Trainee"), "");
-  _resite_window_show_wait (self, _ ("Building a site to rehearse on…"));
-  resite_rehearsal_make_async (self->site, self->data_folder, self->packages, site_made_cb,
-                               g_object_ref (self));
 }

@@ -52,6 +52,13 @@ void _resite_window_open_run (ResiteWindow *self, const char *path, ResiteRunMod
                               const char *reason);
 void _resite_window_take_over (ResiteWindow *self, const char *reason);
 
+void _resite_window_start_run (ResiteWindow *self, const char *plan_path);
+
+/* resite-window-rehearsal.c */
+void _resite_window_choose_scenario (ResiteWindow *self);
+/* The site of the run that is shown, if it is a rehearsal's, and what only a rehearsal offers. */
+void _resite_window_attach_rehearsal (ResiteWindow *self, gboolean first_time);
+
 /* resite-window-close.c */
 gboolean _resite_window_delete_event (ResiteWindow *self);
 void _resite_window_watch_jobs (ResiteWindow *self);

@@ -30,6 +30,8 @@ show_run_buttons (ResiteWindow *self, gboolean visible)
 void
 _resite_window_show_start (ResiteWindow *self)
 {
+  /* What is begun from here is no part of a rehearsal whose run was never begun. */
+  g_clear_object (&self->rehearsal);
   set_titles (self, "Resite", NULL);
   show_run_buttons (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "start");
@@ -102,15 +104,6 @@ choose_first_place (ResiteRun *run, gboolean first_time)
   return current != NULL ? resite_step_run_get_name (current) : RESITE_PLACE_SUMMARY;
 }
 
-/* Its machines let us in without a person, so all that was seen can be looked at again at once. */
-static void
-attach_rehearsal (ResiteWindow *self, ResiteRun *run, gboolean first_time)
-{
-  resite_rehearsal_attach (self->rehearsal, run);
-  if (!first_time)
-    resite_run_look_again_async (run, TRUE, NULL, NULL, NULL);
-}
-
 void
 _resite_window_show_run (ResiteWindow *self, ResiteRun *run, gboolean first_time)
 {
@@ -120,10 +113,10 @@ _resite_window_show_run (ResiteWindow *self, ResiteRun *run, gboolean first_time
   g_clear_object (&self->asker);
   g_set_object (&self->run, run);
   self->asker = resite_asker_new (GTK_WINDOW (self), run, self->rehearsal);
-  if (self->rehearsal != NULL)
-    attach_rehearsal (self, run, first_time);
+  _resite_window_attach_rehearsal (self, first_time);
   wizard = resite_wizard_new (run, resite_preferences_get_person (self->preferences));
   self->wizard = RESITE_WIZARD (wizard);
+  resite_wizard_set_rehearsal (self->wizard, self->rehearsal);
   g_signal_connect_object (wizard, "close-asked", G_CALLBACK (close_asked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (wizard, "take-over", G_CALLBACK (take_over_cb), self, G_CONNECT_SWAPPED);
@@ -157,7 +150,15 @@ _resite_window_keep_person (ResiteWindow *self)
 static void
 rehearse_cb (ResiteWindow *self)
 {
-  resite_window_rehearse (self);
+  const ResiteRehearsalOptions options = { 0 };
+
+  resite_window_rehearse (self, &options);
+}
+
+static void
+choose_scenario_cb (ResiteWindow *self)
+{
+  _resite_window_choose_scenario (self);
 }
 
 static void
@@ -242,6 +243,7 @@ resite_window_class_init (ResiteWindowClass *klass)
   BIND (widget_class, emergency_button);
   BIND (widget_class, menu_button);
   BIND_CALLBACK (widget_class, "resite_window_rehearse_cb", rehearse_cb);
+  BIND_CALLBACK (widget_class, "resite_window_choose_scenario_cb", choose_scenario_cb);
   BIND_CALLBACK (widget_class, "resite_window_new_plan_cb", new_plan_cb);
   BIND_CALLBACK (widget_class, "resite_window_open_plan_cb", open_plan_cb);
   BIND_CALLBACK (widget_class, "resite_window_open_run_cb", open_run_cb);

@@ -20,7 +20,7 @@ GtkWidget *resite_window_new (GtkApplication *application, ResitePreferences *pr
 void resite_window_open_file (ResiteWindow *self, const char *path);
 /* How many packages a rehearsal gets from now on; 0: as many as usual. */
 void resite_window_set_packages (ResiteWindow *self, guint packages);
-void resite_window_rehearse (ResiteWindow *self);
+void resite_window_rehearse (ResiteWindow *self, const ResiteRehearsalOptions *options);
 /* (nullable): of the run that is open. */
 ResiteRun *resite_window_get_run (ResiteWindow *self);
 /* As the close button. */

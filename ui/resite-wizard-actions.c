@@ -124,6 +124,7 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ResiteWizard *self = user_data;
 
+  _resite_wizard_note_help (self, RESITE_COACH_HELP_READ);
   resite_help_dialog_show (GTK_WIDGET (self), self->run, _resite_wizard_get_step (self));
 }
 

@@ -206,6 +206,7 @@ _resite_wizard_open_trouble (ResiteWizard *self)
 
   if (step == NULL)
     return;
+  _resite_wizard_note_help (self, RESITE_COACH_HELP_ASKED);
   dialog = resite_trouble_dialog_show (GTK_WIDGET (self), self->run, step, self->person);
   g_signal_connect_object (dialog, "noted", G_CALLBACK (trouble_noted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "skip", G_CALLBACK (_resite_wizard_ask_skip), self,

@@ -11,6 +11,7 @@
 #include "resite-phase-list.h"
 #include "resite-question-bar.h"
 #include "resite-reach-band.h"
+#include "resite-rehearsal-band.h"
 #include "resite-wizard.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,7 @@ struct _ResiteWizard
 {
   GtkBox parent_instance;
 
-  GtkWidget *rehearsal_band;
+  ResiteRehearsalBand *rehearsal_band;
   GtkWidget *look_bar;
   GtkLabel *look_label;
   GtkPaned *log_paned;
@@ -48,6 +49,7 @@ struct _ResiteWizard
   GtkButton *next_button;
 
   ResiteRun *run;
+  ResiteRehearsal *rehearsal; /* or NULL */
   char *person;
   ResiteNavigator *navigator;
   ResitePage *page;
@@ -65,6 +67,8 @@ struct _ResiteWizard
 
 /* resite-wizard.c */
 void _resite_wizard_show_place (ResiteWizard *self);
+/* The coach of a rehearsal hears of it. */
+void _resite_wizard_note_help (ResiteWizard *self, ResiteCoachHelp help);
 void _resite_wizard_perform (ResiteWizard *self, ResiteMove *move);
 /* (nullable): of the page that is shown. */
 ResiteStepRun *_resite_wizard_get_step (ResiteWizard *self);

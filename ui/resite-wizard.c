@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-wizard"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-coach-page.h"
 #include "resite-journal-page.h"
 #include "resite-page-factory.h"
 #include "resite-scroll.h"
@@ -69,6 +70,8 @@ new_page (ResiteWizard *self, const char *place)
     return resite_journal_page_new (self->run, self->person);
   if (g_strcmp0 (place, RESITE_PLACE_WELCOME) == 0)
     return resite_welcome_page_new (self->run, self->person);
+  if (g_strcmp0 (place, RESITE_PLACE_COACH) == 0 && self->rehearsal != NULL)
+    return resite_coach_page_new (self->run, self->person, self->rehearsal);
   return resite_page_factory_new_step_page (self->run, resite_run_find_step (self->run, place),
                                             self->person);
 }
@@ -210,6 +213,7 @@ resite_wizard_dispose (GObject *object)
   g_clear_weak_pointer (&self->focus_before_log);
   self->log_drawer = NULL;
   g_clear_object (&self->run);
+  g_clear_object (&self->rehearsal);
   g_clear_object (&self->navigator);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->person, g_free);
@@ -268,6 +272,7 @@ resite_wizard_class_init (ResiteWizardClass *klass)
   g_type_ensure (RESITE_TYPE_REACH_BAND);
   g_type_ensure (RESITE_TYPE_MESSAGE_BAR);
   g_type_ensure (RESITE_TYPE_BUSY_STRIP);
+  g_type_ensure (RESITE_TYPE_REHEARSAL_BAND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/resite/Resite/ui/resite-wizard.ui");
   bind_children (widget_class);
@@ -303,7 +308,7 @@ resite_wizard_new (ResiteRun *run, const char *person)
   resite_phase_list_set_run (self->phase_list, run);
   resite_busy_strip_set_run (self->busy_strip, run);
   resite_question_bar_set_run (self->question_bar, run);
-  gtk_widget_set_visible (self->rehearsal_band, resite_run_is_rehearsal (run));
+  gtk_widget_set_visible (GTK_WIDGET (self->rehearsal_band), resite_run_is_rehearsal (run));
   update_navigator (self);
   _resite_wizard_install_actions (self);
   _resite_wizard_install_log (self);
@@ -328,12 +333,30 @@ resite_wizard_get_place (ResiteWizard *self)
   return resite_navigator_get_place (self->navigator);
 }
 
+void
+resite_wizard_set_rehearsal (ResiteWizard *self, ResiteRehearsal *rehearsal)
+{
+  g_return_if_fail (RESITE_IS_WIZARD (self));
+  g_set_object (&self->rehearsal, rehearsal);
+  resite_rehearsal_band_set_rehearsal (self->rehearsal_band, rehearsal);
+}
+
+void
+_resite_wizard_note_help (ResiteWizard *self, ResiteCoachHelp help)
+{
+  ResiteStepRun *step = _resite_wizard_get_step (self);
+
+  if (self->rehearsal != NULL && step != NULL)
+    resite_rehearsal_note_help (self->rehearsal, help, resite_step_run_get_name (step));
+}
+
 gboolean
 resite_wizard_go_to (ResiteWizard *self, const char *place)
 {
   g_return_val_if_fail (RESITE_IS_WIZARD (self), FALSE);
   g_return_val_if_fail (place != NULL, FALSE);
-  if (!resite_navigator_go_to (self->navigator, place))
+  if ((self->rehearsal == NULL && g_str_equal (place, RESITE_PLACE_COACH)) ||
+      !resite_navigator_go_to (self->navigator, place))
     {
       /* TRANSLATORS: %s is what was typed. */
       g_autofree char *text = g_strdup_printf (_ ("There is no step %s in this run."), place);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
-#include "resite-run.h"
+#include "resite-rehearsal.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ResiteWizard, resite_wizard, RESITE, WIZARD, GtkBox)
 
 GtkWidget *resite_wizard_new (ResiteRun *run, const char *person);
+
+/* (nullable): the site of a rehearsal. */
+void resite_wizard_set_rehearsal (ResiteWizard *self, ResiteRehearsal *rehearsal);
 
 ResiteRun *resite_wizard_get_run (ResiteWizard *self);
 /* (nullable): "C6@primary.2", "summary", "journal". */

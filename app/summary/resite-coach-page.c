@@ -85,6 +85,15 @@ add_faults (ResiteCoach *self, ResiteDocument *document)
 }
 
 static void
+add_lesson (ResiteCoach *self, ResiteDocument *document)
+{
+  if (self->lesson == NULL)
+    return;
+  resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("What there was to learn"));
+  resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH, self->lesson);
+}
+
+static void
 add_help (ResiteCoach *self, ResiteDocument *document)
 {
   g_auto (GStrv) lines = resite_coach_list_help (self);
@@ -147,6 +156,7 @@ resite_coach_build (ResiteCoach *self)
   resite_document_add (document, RESITE_DOCUMENT_RESULT, result);
   add_who (self, document);
   add_faults (self, document);
+  add_lesson (self, document);
   add_help (self, document);
   add_pauses (self, document);
   add_certificate (self, document);

@@ -17,6 +17,7 @@ struct _ResiteCoach
   ResiteSummary *summary;
   ResiteCoachLessons *lessons;
   char *scenario;
+  char *lesson;
   GPtrArray *faults;                      /* ResiteCoachFault */
   GPtrArray *helps[RESITE_COACH_N_HELPS]; /* utf8: steps, as often as it was */
 };

@@ -32,6 +32,7 @@ resite_coach_finalize (GObject *object)
   for (guint i = 0; i < RESITE_COACH_N_HELPS; i++)
     g_clear_pointer (&self->helps[i], g_ptr_array_unref);
   g_free (self->scenario);
+  g_free (self->lesson);
   G_OBJECT_CLASS (resite_coach_parent_class)->finalize (object);
 }
 
@@ -65,6 +66,14 @@ resite_coach_set_scenario (ResiteCoach *self, const char *title)
   g_return_if_fail (RESITE_IS_COACH (self));
   g_free (self->scenario);
   self->scenario = g_strdup (title);
+}
+
+void
+resite_coach_set_lesson (ResiteCoach *self, const char *lesson)
+{
+  g_return_if_fail (RESITE_IS_COACH (self));
+  g_free (self->lesson);
+  self->lesson = g_strdup (lesson);
 }
 
 /* TRUE: whoever reads along sees here that something is wrong. */

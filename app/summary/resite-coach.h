@@ -34,6 +34,8 @@ typedef enum
 
 ResiteCoach *resite_coach_new (const char *journal_path, GError **error);
 void resite_coach_set_scenario (ResiteCoach *self, const char *title);
+/* What there was to learn in it. */
+void resite_coach_set_lesson (ResiteCoach *self, const char *lesson);
 void resite_coach_add_fault (ResiteCoach *self, const char *name, gint64 struck, gint64 mended);
 void resite_coach_add_help (ResiteCoach *self, ResiteCoachHelp help, const char *step);
 

@@ -118,15 +118,24 @@ class Guide:
         label = bar and first(bar, lambda w: w.get_name(), "label")
         return label.get_name() if label else ""
 
-    # What one does.
+    # What one does, and with what hand.
+
+    def click(self, widget):
+        click(widget)
+
+    def enter(self, field, text):
+        enter(field, text)
+
+    def click_next(self):
+        click(self.next)
 
     def press(self, name):
-        click(wait(lambda: self.button(name), "a button %r" % name))
+        self.click(wait(lambda: self.button(name), "a button %r" % name))
 
     def write(self, test, text):
         field = self.field(test)
         if field is not None and not text_of(field):
-            enter(field, text)
+            self.enter(field, text)
             return True
         return False
 
@@ -136,7 +145,7 @@ class Guide:
     def next_too_early(self):
         """Next says what it waits for, and the page stays."""
         heading, reason = self.heading(), wait(self.reason, "a reason at " + self.heading())
-        click(self.next)
+        self.click_next()
         said = wait(lambda: self.bar().startswith(WAITS) and self.bar(), "the reason in the bar")
         if said != WAITS + reason or len(reason) < 8:
             raise NotSeen("%s: the bar says %r and Next %r" % (heading, said, reason))
@@ -146,7 +155,7 @@ class Guide:
 
     def turn(self):
         before = self.heading()
-        click(self.next)
+        self.click_next()
         wait(lambda: self.heading() != before, "the page after " + before)
 
     def obey(self, reason):
@@ -168,7 +177,7 @@ class Guide:
         """Or sees that by now something else is waited for: pages go on by themselves."""
         button = wait(lambda: self.reason() != reason or self.ready(name), "%r to be usable" % name)
         if button is not True:
-            click(button)
+            self.click(button)
         return True
 
     def ready(self, name):
@@ -178,7 +187,7 @@ class Guide:
     def unlock(self):
         field = self.field(lambda name: "to unlock this step" in name)
         name = re.search("the name (.+) to unlock", name_of(field)).group(1)
-        enter(field, name)
+        self.enter(field, name)
         return True
 
     def judge(self):
@@ -194,7 +203,7 @@ class Guide:
             self.task, lambda w: name_of(w).startswith("Sign as "), "push button"),
             "a button to sign, or that it is signed")
         if button is not True:
-            click(button)
+            self.click(button)
         return True
 
     def watch(self, reason):
@@ -206,7 +215,7 @@ class Guide:
             # It may have ended by itself since the reason was read, and what comes next takes longer.
             button = self.button("Seen enough: it is good")
             if button:
-                click(button)
+                self.click(button)
         return True
 
     def fill(self, reason):
@@ -216,7 +225,7 @@ class Guide:
         yes = first(self.task, lambda w: name_of(w).split(": ")[-1] == "Yes", "radio button")
         if yes is None:
             return False
-        click(yes)
+        self.click(yes)
         return True
 
     def follow(self):

@@ -159,7 +159,9 @@ test_help (RunFolder *fixture, gconstpointer data)
   g_assert_cmpstr (lines[0], ==, "The help of the step was read at C6 (2), W1.");
   g_assert_cmpstr (lines[1], ==, "The person at the machines did what the page says at C2.");
   resite_coach_set_scenario (coach, "A quiet day");
+  resite_coach_set_lesson (coach, "Read the plan.");
   text = resite_coach_to_text (coach);
+  g_assert_nonnull (strstr (text, "Read the plan."));
   g_assert_nonnull (strstr (text, "A quiet day"));
   g_assert_nonnull (strstr (text, "C6 (2), W1"));
   g_assert_nonnull (strstr (text, "G1"));

@@ -29,6 +29,7 @@ G_DEFINE_FINAL_TYPE (ResiteStartPage, resite_start_page, GTK_TYPE_SCROLLED_WINDO
 enum
 {
   REHEARSE,
+  CHOOSE_SCENARIO,
   NEW_PLAN,
   OPEN_PLAN,
   OPEN_RUN,
@@ -53,6 +54,12 @@ static void
 rehearse_cb (ResiteStartPage *self)
 {
   g_signal_emit (self, signals[REHEARSE], 0);
+}
+
+static void
+scenario_cb (ResiteStartPage *self)
+{
+  g_signal_emit (self, signals[CHOOSE_SCENARIO], 0);
 }
 
 static void
@@ -119,8 +126,21 @@ is_open (const ResiteRunSummary *summary)
   return g_strcmp0 (summary->condition, "open") == 0;
 }
 
+typedef enum
+{
+  REAL,
+  REHEARSED,
+  ANY
+} Kind;
+
+static gboolean
+is_of_kind (const ResiteRunSummary *summary, Kind kind)
+{
+  return kind == ANY || summary->rehearsal == (kind == REHEARSED);
+}
+
 static guint
-add_cards (ResiteStartPage *self, GPtrArray *runs, GtkContainer *box, gboolean open)
+add_cards (ResiteStartPage *self, GPtrArray *runs, GtkContainer *box, gboolean open, Kind kind)
 {
   guint count = 0;
 
@@ -129,11 +149,11 @@ add_cards (ResiteStartPage *self, GPtrArray *runs, GtkContainer *box, gboolean o
       const ResiteRunSummary *summary = g_ptr_array_index (runs, i);
       GtkWidget *card;
 
-      if (is_open (summary) != open)
+      if (is_open (summary) != open || !is_of_kind (summary, kind))
         continue;
       card = new_card (self, summary);
       gtk_container_add (box, card);
-      if (open && count == 0)
+      if (open && self->first_card == NULL)
         self->first_card = card;
       count++;
     }
@@ -146,7 +166,7 @@ add_closed (ResiteStartPage *self, GPtrArray *runs)
   GtkWidget *expander = gtk_expander_new_with_mnemonic (_ ("_Earlier runs"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
-  if (add_cards (self, runs, GTK_CONTAINER (box), FALSE) > 0)
+  if (add_cards (self, runs, GTK_CONTAINER (box), FALSE, ANY) > 0)
     {
       gtk_container_add (GTK_CONTAINER (expander), box);
       gtk_container_add (self->runs_box, expander);
@@ -157,6 +177,19 @@ add_closed (ResiteStartPage *self, GPtrArray *runs)
   g_object_unref (box);
   g_object_ref_sink (expander);
   g_object_unref (expander);
+}
+
+/* Apart from the runs that are real. */
+static guint
+add_rehearsals (ResiteStartPage *self, GPtrArray *runs, gboolean with_title)
+{
+  GtkWidget *title = resite_label_new (_ ("Rehearsals"), "resite-strong");
+  guint count;
+
+  gtk_container_add (self->runs_box, title);
+  count = add_cards (self, runs, self->runs_box, TRUE, REHEARSED);
+  gtk_widget_set_visible (title, with_title && count > 0);
+  return count;
 }
 
 /* Rehearse leads while there is nothing to continue. */
@@ -196,7 +229,8 @@ show_runs (ResiteStartPage *self, GPtrArray *runs)
   for (GList *l = old; l != NULL; l = l->next)
     gtk_widget_destroy (l->data);
   self->first_card = NULL;
-  open = add_cards (self, runs, self->runs_box, TRUE);
+  open = add_cards (self, runs, self->runs_box, TRUE, REAL);
+  open += add_rehearsals (self, runs, open > 0);
   add_closed (self, runs);
   show_lead (self, open, runs->len);
   resite_start_page_grab_focus (self);
@@ -231,6 +265,8 @@ resite_start_page_class_init (ResiteStartPageClass *klass)
 
   signals[REHEARSE] =
       g_signal_new ("rehearse", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHOOSE_SCENARIO] = g_signal_new ("choose-scenario", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[NEW_PLAN] =
       g_signal_new ("new-plan", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN_PLAN] = g_signal_new ("open-plan", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -248,6 +284,7 @@ resite_start_page_class_init (ResiteStartPageClass *klass)
   BIND (widget_class, runs_box);
   BIND (widget_class, rehearse_button);
   BIND_CALLBACK (widget_class, "resite_start_page_rehearse_cb", rehearse_cb);
+  BIND_CALLBACK (widget_class, "resite_start_page_scenario_cb", scenario_cb);
   BIND_CALLBACK (widget_class, "resite_start_page_new_cb", new_cb);
   BIND_CALLBACK (widget_class, "resite_start_page_plan_cb", plan_cb);
   BIND_CALLBACK (widget_class, "resite_start_page_run_cb", run_cb);

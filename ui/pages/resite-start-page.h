@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* What the window opens with: who sits here; the runs that are open (Welcome back), or Rehearse
- * first; a new site; a file. Emits "rehearse", "new-plan", "open-plan" (path) and, not before a
+ * first; a new site; a file. Emits "rehearse", "choose-scenario", "new-plan", "open-plan" (path) and, not before a
  * name is there, "open-run" (path). */
 #define RESITE_TYPE_START_PAGE (resite_start_page_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteStartPage, resite_start_page, RESITE, START_PAGE, GtkScrolledWindow)
