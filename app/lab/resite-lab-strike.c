@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "resite-folder-local.h"
 #include "resite-lab-outage.h"
 #include "resite-lab-plan-name.h"
 #include "resite-lab-strike.h"
@@ -74,16 +75,6 @@ restore_siblings (ResiteLabWorld *world, const char *value)
     }
 }
 
-static void
-set_writable (const char *path, gboolean writable)
-{
-  GStatBuf info;
-
-  if (g_stat (path, &info) != 0)
-    return;
-  g_chmod (path, (int)(writable ? info.st_mode | S_IWUSR : info.st_mode & ~0222U));
-}
-
 static gboolean
 is_package (const char *name)
 {
@@ -93,19 +84,25 @@ is_package (const char *name)
 }
 
 static void
+set_read_only (ResiteFolder *folder, const char *name, gboolean read_only)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_folder_set_read_only (folder, name, read_only, &error))
+    g_warning ("%s", error->message);
+}
+
+static void
 lose_read_only (ResiteLabWorld *world, const char *value)
 {
-  g_autofree char *folder = g_build_filename (world->folder, PACKAGES, NULL);
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autofree char *path = g_build_filename (world->folder, PACKAGES, NULL);
+  g_autoptr (ResiteFolder) folder = resite_folder_local_new (path, NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
   const char *name;
 
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (is_package (name))
-        set_writable (path, value != NULL);
-    }
+  while (folder != NULL && directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    if (is_package (name))
+      set_read_only (folder, name, value == NULL);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 
 #include "resite-error.h"
+#include "resite-folder-local.h"
 #include "resite-lab.h"
 #include "resite-plan.h"
 
@@ -477,37 +478,42 @@ test_source_waits_in_vain (void)
   g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
 }
 
+/* As the preload tool sees it: by the file's own attribute, too. */
 static gboolean
-is_writable (Site *site, const char *name)
+is_read_only (Site *site, const char *name)
 {
-  g_autofree char *path = place_of (site, name);
-  GStatBuf info;
+  g_autofree char *path = place_of (site, "machines/new/E/SMSPKG");
+  g_autoptr (ResiteFolder) folder = resite_folder_local_new (path, NULL);
+  g_autoptr (ResiteFileInfo) entry = resite_folder_query (folder, name, NULL, NULL);
 
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return (info.st_mode & 0222) != 0;
+  g_assert_nonnull (entry);
+  return entry->read_only;
 }
 
 static void
 test_not_read_only (void)
 {
-  static const char *const packages[] = { "machines/new/E/SMSPKG/S0100001.PCK",
-                                          "machines/new/E/SMSPKG/S0100002.pkg" };
-  static const char other[] = "machines/new/E/SMSPKG/S0100001.DLT.2";
+  static const char *const packages[] = { "S0100001.PCK", "S0100002.pkg" };
+  static const char other[] = "S0100001.DLT.2";
   g_autoptr (Site) site = site_new ("not-read-only");
+  g_autofree char *path = place_of (site, "machines/new/E/SMSPKG");
+  g_autoptr (ResiteFolder) folder = NULL;
 
+  write_file (site, "machines/new/E/SMSPKG/S0100001.DLT.2");
+  folder = resite_folder_local_new (path, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (packages); i++)
     {
-      g_autofree char *path = place_of (site, packages[i]);
+      g_autofree char *name = g_build_filename ("machines/new/E/SMSPKG", packages[i], NULL);
 
-      write_file (site, packages[i]);
-      g_assert_cmpint (g_chmod (path, 0444), ==, 0);
+      write_file (site, name);
+      g_assert_true (resite_folder_set_read_only (folder, packages[i], TRUE, NULL));
+      g_assert_true (is_read_only (site, packages[i]));
     }
-  write_file (site, other);
   resite_lab_reach_step (site->lab, "R3");
-  g_assert_true (is_writable (site, packages[0]) && is_writable (site, packages[1]));
+  g_assert_false (is_read_only (site, packages[0]) || is_read_only (site, packages[1]));
   remedy (site, "R4");
-  g_assert_false (is_writable (site, packages[0]) || is_writable (site, packages[1]));
-  g_assert_true (is_writable (site, other));
+  g_assert_true (is_read_only (site, packages[0]) && is_read_only (site, packages[1]));
+  g_assert_false (is_read_only (site, other));
 }
 
 static void
@@ -567,14 +573,23 @@ test_management_point (gconstpointer data)
 }
 
 static void
+act_all (Site *site, const char *const *steps)
+{
+  for (guint i = 0; steps[i] != NULL; i++)
+    act (site, steps[i]);
+}
+
+static void
 assign (Site *site)
 {
-  static const char *const steps[] = { "C2", "C3", "C4",  "C5", "C8", "C6",
-                                       "C7", "C9", "C10", "W3", "C11" };
+  static const char *const own = "SELECT * FROM SMS_Site WHERE SiteCode = 'S01'";
+  static const char *const off[] = { "C2", "C3", "C4", "C5", "C8", "C6", NULL };
+  static const char *const on[] = { "C7", "C9", "C10", "W3", "C11", NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    act (site, steps[i]);
-  wait_for (site, "primary.1", "SELECT * FROM SMS_Site WHERE SiteCode = 'S01'", 1);
+  act_all (site, off);
+  wait_for (site, "primary.1", own, 0);
+  act_all (site, on);
+  wait_for (site, "primary.1", own, 1);
   act (site, "C14");
   act (site, "R10");
   resite_lab_reach_step (site->lab, "R14");
@@ -594,6 +609,7 @@ test_package_is_sent_again (gconstpointer data)
   guint good;
 
   assign (site);
+  g_assert_cmpuint (count (site, "primary.1", STATUS "< 3"), >, 10);
   wait_for (site, "primary.1", STATUS "< 3", hangs);
   good = count (site, "primary.1", STATUS "= 3");
   g_assert_cmpuint (good, >, 10);
