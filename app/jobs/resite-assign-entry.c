@@ -170,7 +170,9 @@ format_digest (const ResiteAssignEntry *self)
 ResiteLedgerRow *
 resite_assign_entry_to_row (const ResiteAssignEntry *self)
 {
-  ResiteLedgerRow *row = resite_ledger_row_new (self->id, self->state);
+  /* What failed after a doubt may come into being late: the next one has to look. */
+  const gboolean open = self->doubtful && g_str_equal (self->state, "failed");
+  ResiteLedgerRow *row = resite_ledger_row_new (self->id, open ? "running" : self->state);
 
   g_free (row->message);
   row->message = g_strdup (self->message != NULL ? self->message : "");

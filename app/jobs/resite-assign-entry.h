@@ -64,6 +64,7 @@ void resite_assign_entry_set_way (ResiteAssignEntry *self, const char *way);
 
 /* What an earlier job over the same ledger knew. */
 void resite_assign_entry_load_row (ResiteAssignEntry *self, const ResiteLedgerRow *row);
+/* "running" where it failed and is in doubt. */
 ResiteLedgerRow *resite_assign_entry_to_row (const ResiteAssignEntry *self);
 /* Shows @self in its item. */
 void resite_assign_entry_show (ResiteAssignEntry *self);

@@ -8,6 +8,7 @@
 
 #include "resite-assign-job-private.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 
 /* So many packages that fail in the same way, one after the other, end the work. */
 #define SAME_FAILURES 5
@@ -87,9 +88,8 @@ _resite_assign_fail (ResiteAssignJob *self, ResiteAssignEntry *entry, const GErr
 
   _resite_assign_leave_window (self, entry);
   resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "failed", error->message);
-  /* A row that could not be taken off is ours still, and one in doubt may be: the ledger keeps what
-   * it says of them. */
-  if (self->undo || entry->doubtful)
+  /* A row that could not be taken off is ours still. */
+  if (self->undo)
     {
       entry->is_told = TRUE;
       resite_job_item_ended (RESITE_JOB (self), entry->item);
@@ -302,6 +302,6 @@ _resite_assign_start_lanes (ResiteAssignJob *self)
       g_task_set_check_cancellable (task, FALSE);
       g_task_set_task_data (task, lane_new (self), lane_free);
       self->lanes++;
-      g_task_run_in_thread (task, write_in_thread);
+      resite_under_way_run_task (task, write_in_thread);
     }
 }

@@ -381,6 +381,23 @@ test_ledger_row (void)
   g_assert_true (resite_assign_item_is_installed (item));
 }
 
+/* The next job has to look at what failed after a doubt, and sees why. */
+static void
+test_doubtful_row (void)
+{
+  g_autoptr (ResiteAssignEntry) entry = resite_assign_entry_new ("P010000A");
+  g_autoptr (ResiteLedgerRow) sure = NULL;
+  g_autoptr (ResiteLedgerRow) unsure = NULL;
+
+  resite_assign_entry_set (entry, RESITE_ASSIGN_SETTLED, "failed", "nobody can say");
+  sure = resite_assign_entry_to_row (entry);
+  g_assert_cmpstr (sure->state, ==, "failed");
+  entry->doubtful = TRUE;
+  unsure = resite_assign_entry_to_row (entry);
+  g_assert_cmpstr (unsure->state, ==, "running");
+  g_assert_cmpstr (unsure->message, ==, "nobody can say");
+}
+
 static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -403,5 +420,6 @@ main (int argc, char **argv)
   add ("/assign/undo", test_undo);
   add ("/assign/undo-wrong-code", test_undo_wrong_code);
   g_test_add_func ("/assign/ledger-row", test_ledger_row);
+  g_test_add_func ("/assign/doubtful-row", test_doubtful_row);
   return g_test_run ();
 }
