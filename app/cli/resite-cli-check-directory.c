@@ -12,6 +12,7 @@
 #include "resite-directory-place.h"
 #include "resite-directory-rights.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 
 #define MOST_SECONDS 3600
 
@@ -299,7 +300,7 @@ ask (ResiteCli *cli, Question *question, const char *url, GError **error)
   task = g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, ask_in_worker);
+  resite_under_way_run_task (task, ask_in_worker);
   result = resite_cli_wait (&wait);
   if (!g_task_propagate_boolean (G_TASK (result), &reason))
     status = tell_unknown (cli, report, url, &reason);

@@ -13,6 +13,7 @@
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
 #include "resite-folder-cim.h"
+#include "resite-under-way.h"
 
 /* The folders of a share beside the one that serves as their model. */
 typedef struct
@@ -172,7 +173,7 @@ run_check_permissions (ResiteCli *cli, const char *const *arguments, GError **er
       result = resite_cli_wait (&wait);
       return RESITE_CLI_BY_ERROR;
     }
-  g_task_run_in_thread (task, compare_in_worker);
+  resite_under_way_run_task (task, compare_in_worker);
   result = resite_cli_wait (&wait);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return resite_cli_check_tell_unknown (cli, arguments[0], error);

@@ -13,6 +13,7 @@
 #include "resite-cli-secret.h"
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 #include "resite-windows.h"
 
 /* The shares of a server, asked over SMB, which does not tell where they lie, or through WinRM. */
@@ -225,7 +226,7 @@ run_check_shares (ResiteCli *cli, const char *const *arguments, GError **error)
       result = resite_cli_wait (&wait);
       return RESITE_CLI_BY_ERROR;
     }
-  g_task_run_in_thread (task, list_in_worker);
+  resite_under_way_run_task (task, list_in_worker);
   result = resite_cli_wait (&wait);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return resite_cli_check_tell_unknown (cli, arguments[0], error);

@@ -12,6 +12,7 @@
 #include "resite-distribution-point.h"
 #include "resite-error.h"
 #include "resite-folder-local.h"
+#include "resite-under-way.h"
 
 /* Web servers as clients of SMS see them, from this desk. */
 
@@ -209,7 +210,7 @@ run_check_dp (ResiteCli *cli, const char *const *arguments, GError **error)
   resite_cli_watch_signals (cli);
   task = g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
   g_task_set_task_data (task, g_steal_pointer (&package), package_free);
-  g_task_run_in_thread (task, look_in_worker);
+  resite_under_way_run_task (task, look_in_worker);
   result = resite_cli_wait (&wait);
   look = g_task_propagate_pointer (G_TASK (result), error);
   if (look == NULL)

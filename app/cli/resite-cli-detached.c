@@ -11,6 +11,7 @@
 #include "resite-cli-driver.h"
 #include "resite-cli-report.h"
 #include "resite-detached.h"
+#include "resite-under-way.h"
 
 #define DEFAULT_PATIENCE 600
 
@@ -78,7 +79,7 @@ run_and_wait (ResiteCli *cli, Errand *errand, GError **error)
 
   g_task_set_source_tag (task, run_and_wait);
   g_task_set_task_data (task, errand, errand_free);
-  g_task_run_in_thread (task, run_in_thread);
+  resite_under_way_run_task (task, run_in_thread);
   g_autoptr (GAsyncResult) result = resite_cli_wait (&wait);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

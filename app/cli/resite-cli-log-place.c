@@ -13,6 +13,7 @@
 #include "resite-error.h"
 #include "resite-log-in-folder.h"
 #include "resite-log-name.h"
+#include "resite-under-way.h"
 
 struct _ResiteCliLogPlace
 {
@@ -152,7 +153,7 @@ resite_cli_log_place_work (ResiteCliLogPlace *self, ResiteCliLogWork work, gpoin
   if (self->folder != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->folder, NULL);
   g_task_set_task_data (task, g_memdup2 (&(Work){ work, data }, sizeof (Work)), g_free);
-  g_task_run_in_thread (task, work_thread);
+  resite_under_way_run_task (task, work_thread);
   result = resite_cli_wait (&wait);
   g_cancellable_disconnect (cancellable, handler);
   return g_task_propagate_boolean (G_TASK (result), error);

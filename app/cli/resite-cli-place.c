@@ -16,6 +16,7 @@
 #include "resite-error.h"
 #include "resite-folder-absent.h"
 #include "resite-folder-local.h"
+#include "resite-under-way.h"
 
 #define SMB_SCHEME "smb://"
 
@@ -166,7 +167,7 @@ reach (ResiteCli *cli, ResiteFolder *folder, GError **error)
   resite_cli_watch_signals (cli);
   task = g_task_new (NULL, resite_cli_get_cancellable (cli), resite_cli_wait_cb, &wait);
   g_task_set_task_data (task, g_object_ref (folder), g_object_unref);
-  g_task_run_in_thread (task, connect_thread);
+  resite_under_way_run_task (task, connect_thread);
   result = resite_cli_wait (&wait);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

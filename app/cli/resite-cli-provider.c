@@ -11,6 +11,7 @@
 #include "resite-cli-report.h"
 #include "resite-error.h"
 #include "resite-sms-provider.h"
+#include "resite-under-way.h"
 
 typedef struct
 {
@@ -42,7 +43,7 @@ resite_cli_work (ResiteCli *cli, ResiteCliWork work, gpointer data, GError **err
   /* What was done is done, whether or not somebody cancelled just then. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, &both, NULL);
-  g_task_run_in_thread (task, work_in_thread);
+  resite_under_way_run_task (task, work_in_thread);
   result = resite_cli_wait (&wait);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -14,6 +14,7 @@
 #include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 
 typedef struct
 {
@@ -111,7 +112,7 @@ run_and_wait (ResiteCli *cli, ResiteShell *shell, const char *line, GBytes *inpu
   g_task_set_task_data (task, errand, errand_free);
   /* What the program wrote before it was stopped is worth having. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_in_thread);
+  resite_under_way_run_task (task, run_in_thread);
   result = resite_cli_wait (&wait);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "resite-clock.h"
+#include "resite-clock-private.h"
 #include "resite-under-way.h"
 
 /* A clock that was moved forward is noticed after so much real time. */
@@ -118,6 +118,18 @@ sleep_running (ResiteClock *self, double seconds, GCancellable *cancellable)
   while (!g_cancellable_is_cancelled (cancellable) && resite_clock_now (self) < end &&
          (left = real_end - g_get_monotonic_time ()) > 0)
     sleep_so_long (cancellable, (int)MIN (left / 1000 + 1, SLICE_MS));
+}
+
+gboolean
+resite_clock_desk_sleep (double seconds, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ResiteClock) clock = _resite_clock_dup_desk ();
+
+  if (clock != NULL && resite_clock_is_leaping (clock))
+    sleep_leaping (clock, MAX (seconds, 0), cancellable);
+  else
+    sleep_so_long (cancellable, (int)(MAX (seconds, 0) * 1000));
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 gboolean

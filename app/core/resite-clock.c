@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "resite-clock.h"
+#include "resite-clock-private.h"
 #include "resite-under-way.h"
 
 /* The years of four figures, with a day to spare for the zones. */
@@ -286,6 +286,29 @@ resite_clock_desk_now (void)
   g_autoptr (ResiteClock) clock = g_weak_ref_get (&shared);
 
   return clock != NULL ? resite_clock_now (clock) : g_get_real_time ();
+}
+
+gint64
+resite_clock_desk_monotonic (void)
+{
+  g_autoptr (ResiteClock) clock = g_weak_ref_get (&shared);
+
+  return clock != NULL && clock->leaper != NULL ? resite_clock_now (clock)
+                                                : g_get_monotonic_time ();
+}
+
+ResiteClock *
+_resite_clock_dup_desk (void)
+{
+  return g_weak_ref_get (&shared);
+}
+
+double
+resite_clock_stretch (ResiteClock *self, double seconds, double least_real)
+{
+  g_return_val_if_fail (RESITE_IS_CLOCK (self), seconds);
+
+  return self->leaper != NULL ? seconds : MAX (seconds, least_real * self->pace);
 }
 
 gint64

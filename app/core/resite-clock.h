@@ -44,12 +44,20 @@ void resite_clock_skip_to_morning (ResiteClock *self);
 gboolean resite_clock_sleep (ResiteClock *self, double seconds, GCancellable *cancellable,
                              GError **error);
 
+/* @seconds of this clock's time, but at least @least_real of the true time where this clock runs
+ * faster and leaps over nothing: for looks that would else come too fast for what is looked at. */
+double resite_clock_stretch (ResiteClock *self, double seconds, double least_real);
+
 /* The machines live by this clock too. Else machines write the real time, and one moment of a
  * clock that runs faster than that has to be translated. */
 void resite_clock_share (ResiteClock *self);
 /* The time of this desk as its machines count: of the clock that is shared in this program, or the
  * true one. */
 gint64 resite_clock_desk_now (void);
+/* As g_get_monotonic_time(), for the patience with what resite_clock_desk_sleep() waits for. */
+gint64 resite_clock_desk_monotonic (void);
+/* Waits in a worker, in the true time; but where the clock that is shared leaps, with that. */
+gboolean resite_clock_desk_sleep (double seconds, GCancellable *cancellable, GError **error);
 /* The moment @time of this clock as machines write it down. */
 gint64 resite_clock_to_machines (ResiteClock *self, gint64 time);
 

@@ -41,6 +41,22 @@ resite_under_way_is_any (void)
   return g_atomic_int_get (&number) > 0;
 }
 
+static void
+task_gone (gpointer data)
+{
+  resite_under_way_end ();
+}
+
+void
+resite_under_way_count_task (GTask *task)
+{
+  g_return_if_fail (G_IS_TASK (task));
+
+  resite_under_way_begin ();
+  g_object_set_qdata_full (G_OBJECT (task), g_quark_from_static_string ("resite-under-way"), task,
+                           task_gone);
+}
+
 static GQuark
 get_function_quark (void)
 {

@@ -17,6 +17,9 @@ void resite_under_way_rest (void);
 void resite_under_way_go_on (void);
 gboolean resite_under_way_is_any (void);
 
+/* Counted until @task is gone, which is after its callback. */
+void resite_under_way_count_task (GTask *task);
+
 /* As g_task_run_in_thread(), counted until @function is back. */
 void resite_under_way_run_task (GTask *task, GTaskThreadFunc function);
 

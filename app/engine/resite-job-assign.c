@@ -9,11 +9,11 @@
 #include "resite-assign-job.h"
 #include "resite-error.h"
 #include "resite-job-assign.h"
+#include "resite-under-way.h"
 
 #define MEGABYTE (G_GINT64_CONSTANT (1000) * 1000)
 /* Milliseconds between two looks into the senders' logs; a rehearsal's clock runs faster. */
-#define LOOK          2000
-#define SHORTEST_LOOK 50
+#define LOOK 2000
 
 static const char *
 get (ResiteJobArguments *arguments, const char *name)
@@ -275,12 +275,11 @@ make_proof (Making *making)
   const char *log = get (arguments, "sender-log");
   g_autoptr (ResiteWireProof) proof = NULL;
   g_autoptr (GError) error = NULL;
-  double look = LOOK / resite_clock_get_pace (making->clock);
 
   if (log == NULL || says (arguments, "undo", "yes"))
     return NULL;
   proof = resite_wire_proof_new (making->target->site_code, making->target->server, making->clock);
-  resite_wire_proof_set_interval (proof, (guint)MAX (look, SHORTEST_LOOK));
+  resite_wire_proof_set_interval (proof, LOOK);
   if (resite_wire_proof_add_log (proof, arguments->connections, "primary.1", log, &error))
     return g_steal_pointer (&proof);
   making->remark = g_strdup_printf (
@@ -396,7 +395,7 @@ _resite_job_assign_make_async (ResiteJobArguments *arguments, ResiteLedger *ledg
   finding = g_task_new (NULL, cancellable, found_cb, g_object_ref (task));
   g_task_set_source_tag (finding, find_in_thread);
   g_task_set_task_data (finding, making, NULL);
-  g_task_run_in_thread (finding, find_in_thread);
+  resite_under_way_run_task (finding, find_in_thread);
 }
 
 ResiteJob *

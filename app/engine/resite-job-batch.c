@@ -12,6 +12,7 @@
 #include "resite-error.h"
 #include "resite-job-factory-private.h"
 #include "resite-package-scan.h"
+#include "resite-under-way.h"
 
 #define TOOL_NAME   "PreLoadPkgOnSite.exe"
 #define BATCH_NAME  "preload.bat"
@@ -170,7 +171,7 @@ resite_job_factory_write_batch_async (ResiteJobArguments *arguments, GCancellabl
       return;
     }
   g_task_set_task_data (task, batch, (GDestroyNotify)batch_free);
-  g_task_run_in_thread (task, write_in_thread);
+  resite_under_way_run_task (task, write_in_thread);
 }
 
 gboolean

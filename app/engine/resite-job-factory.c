@@ -20,6 +20,7 @@
 #include "resite-package-scan.h"
 #include "resite-preload-job.h"
 #include "resite-refresh-job.h"
+#include "resite-under-way.h"
 #include "resite-until-job.h"
 #include "resite-wait-job.h"
 #include "resite-watch-job.h"
@@ -394,7 +395,7 @@ make_preload_async (GTask *task)
       g_task_new (NULL, g_task_get_cancellable (task), chosen_cb, g_object_ref (task));
   g_task_set_source_tag (choosing, make_preload_async);
   g_task_set_task_data (choosing, making, NULL);
-  g_task_run_in_thread (choosing, choose_in_thread);
+  resite_under_way_run_task (choosing, choose_in_thread);
   g_object_unref (choosing);
 }
 

@@ -9,6 +9,7 @@
 #include "resite-drive-private.h"
 #include "resite-error.h"
 #include "resite-run-reach-private.h"
+#include "resite-under-way.h"
 
 /* Before files of a machine are touched over SMB: its password, and whether it is the right box. */
 
@@ -245,7 +246,7 @@ glance_and_ask (ResiteDrive *self, const char *role)
   glance->share =
       resite_connections_open_share (connections, role, glance->path, &glance->name, &error);
   if (glance->share != NULL)
-    g_task_run_in_thread (task, glance_in_thread);
+    resite_under_way_run_task (task, glance_in_thread);
   else
     g_task_return_error (task, error);
 }

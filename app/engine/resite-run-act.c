@@ -11,6 +11,7 @@
 #include "resite-outcome.h"
 #include "resite-run-copy.h"
 #include "resite-run-reach-private.h"
+#include "resite-under-way.h"
 #include "resite-verb-ledger.h"
 
 /* Intent → job → what it leaves behind → digest of its items → outcome. */
@@ -164,7 +165,7 @@ end_action (ResiteDrive *self, ResiteOutcome *outcome)
   ending->outcome = outcome;
   g_task_set_source_tag (task, end_action);
   g_task_set_task_data (task, g_strdup (self->scope), g_free);
-  g_task_run_in_thread (task, digest_in_thread);
+  resite_under_way_run_task (task, digest_in_thread);
 }
 
 /* The job. */

@@ -11,6 +11,7 @@
 #include "resite-job-assign.h"
 #include "resite-run-assign.h"
 #include "resite-sms-point.h"
+#include "resite-under-way.h"
 #include "resite-verb-ledger.h"
 
 ResiteAction *
@@ -157,7 +158,7 @@ resite_run_suggest_source_async (ResiteRun *self, ResiteStepRun *step, GCancella
     g_set_error_literal (&error, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON,
                          _ ("The central site's server is not reached from this desk."));
   if (suggesting->machine != NULL)
-    g_task_run_in_thread (task, suggest_in_thread);
+    resite_under_way_run_task (task, suggest_in_thread);
   else
     g_task_return_error (task, error);
 }

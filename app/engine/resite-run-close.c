@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-run-private.h"
+#include "resite-under-way.h"
 
 static void
 close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -40,7 +41,7 @@ close_journal (ResiteRun *self, GTask *task)
   g_autoptr (GTask) closing = g_task_new (self->journal, NULL, closed_cb, task);
 
   g_task_set_source_tag (closing, close_journal);
-  g_task_run_in_thread (closing, close_in_thread);
+  resite_under_way_run_task (closing, close_in_thread);
 }
 
 /* The lock is given back, whatever became of the last words. */

@@ -8,6 +8,7 @@
 
 #include "resite-error.h"
 #include "resite-run-private.h"
+#include "resite-under-way.h"
 
 /* Moves wait in a queue: each is checked when what the one before it said is in the journal, so
  * that pressing a button twice does not do a thing twice. Jobs run beside the queue. */
@@ -90,7 +91,7 @@ blank (ResiteRun *self, GTask *task)
   g_task_set_source_tag (blanking, blank);
   g_task_set_task_data (blanking, resite_move_ref (moving->move),
                         (GDestroyNotify)resite_move_unref);
-  g_task_run_in_thread (blanking, blank_in_thread);
+  resite_under_way_run_task (blanking, blank_in_thread);
 }
 
 /* After one action of a step comes the next one. Who closes the run meanwhile waits for what was

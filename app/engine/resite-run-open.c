@@ -11,6 +11,7 @@
 #include "resite-error.h"
 #include "resite-run-open-private.h"
 #include "resite-text.h"
+#include "resite-under-way.h"
 
 ResiteOpening *
 resite_opening_new (const char *by, const ResiteRunOptions *options)
@@ -341,7 +342,7 @@ resite_run_open_async (const char *journal_path, ResiteRunMode mode, const char 
     }
   g_task_set_source_tag (work, open_in_thread);
   g_task_set_task_data (work, opening, NULL);
-  g_task_run_in_thread (work, open_in_thread);
+  resite_under_way_run_task (work, open_in_thread);
 }
 
 ResiteRun *

@@ -13,6 +13,7 @@
 #include "resite-error.h"
 #include "resite-preload-job.h"
 #include "resite-text.h"
+#include "resite-under-way.h"
 #include "resite-verb-ledger.h"
 
 /* Attachments lie in the journal itself, which goes onto a stick. */
@@ -260,7 +261,7 @@ _resite_run_prepare_async (ResiteRun *self, ResiteMove *move, ResiteStepRun *ste
     g_task_return_pointer (task, g_steal_pointer (&preparing->prepared),
                            (GDestroyNotify)_resite_prepared_free);
   else
-    g_task_run_in_thread (task, prepare_in_thread);
+    resite_under_way_run_task (task, prepare_in_thread);
 }
 
 ResitePrepared *

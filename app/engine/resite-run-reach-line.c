@@ -7,6 +7,7 @@
 #include "resite-error.h"
 #include "resite-presence.h"
 #include "resite-run-way-private.h"
+#include "resite-under-way.h"
 
 static void open_line (GTask *task);
 
@@ -180,7 +181,7 @@ open_line (GTask *task)
   looking = g_task_new (NULL, g_task_get_cancellable (task), looked_cb, task);
   g_task_set_source_tag (looking, open_line);
   g_task_set_task_data (looking, sight, sight_free);
-  g_task_run_in_thread (looking, look_in_thread);
+  resite_under_way_run_task (looking, look_in_thread);
 }
 
 /* The address. */
@@ -248,5 +249,5 @@ _resite_way_find_address (GTask *task)
   querying = g_task_new (NULL, g_task_get_cancellable (task), queried_cb, task);
   g_task_set_source_tag (querying, _resite_way_find_address);
   g_task_set_task_data (querying, query, name_query_free);
-  g_task_run_in_thread (querying, query_in_thread);
+  resite_under_way_run_task (querying, query_in_thread);
 }

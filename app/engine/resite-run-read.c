@@ -9,6 +9,7 @@
 #include "resite-drive-private.h"
 #include "resite-run-reach-private.h"
 #include "resite-sms-provider.h"
+#include "resite-under-way.h"
 
 /* A form whose values a machine knows: read there and put into the form. Where that is all that the
  * form asks, and only facts, nobody has to fill it in; else a person looks at it and adds the rest. */
@@ -308,5 +309,5 @@ _resite_drive_read_form (ResiteDrive *self)
   task = g_task_new (NULL, self->cancellable, read_cb, self);
   g_task_set_source_tag (task, _resite_drive_read_form);
   g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_in_thread);
+  resite_under_way_run_task (task, read_in_thread);
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "resite-run-shells.h"
+#include "resite-under-way.h"
 #include "resite-verb-ledger.h"
 
 /* Rows of this scope are shells: name: id; state: open or closed; message: address. */
@@ -174,5 +175,5 @@ _resite_run_sweep_shells (ResiteRun *self, const char *role, ResiteMachine *mach
   task = g_task_new (NULL, NULL, swept_cb, NULL);
   g_task_set_source_tag (task, _resite_run_sweep_shells);
   g_task_set_task_data (task, sweep, g_free);
-  g_task_run_in_thread (task, sweep_in_thread);
+  resite_under_way_run_task (task, sweep_in_thread);
 }

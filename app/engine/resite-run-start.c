@@ -11,6 +11,7 @@
 
 #include "resite-error.h"
 #include "resite-run-open-private.h"
+#include "resite-under-way.h"
 
 #define MAX_RUNS_A_DAY 999
 
@@ -246,5 +247,5 @@ resite_run_start_async (const char *data_folder, const char *plan_path, const ch
   g_task_set_task_data (task, starting, (GDestroyNotify)starting_free);
   g_task_set_source_tag (work, start_in_thread);
   g_task_set_task_data (work, starting, NULL);
-  g_task_run_in_thread (work, start_in_thread);
+  resite_under_way_run_task (work, start_in_thread);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-assign-job-private.h"
+#include "resite-under-way.h"
 
 /* How it ends, and how it waits for a line that broke. */
 
@@ -30,7 +31,7 @@ close_writer (ResiteAssignJob *self)
 
   g_task_set_source_tag (task, close_writer);
   g_task_set_task_data (task, g_object_ref (self->writer), g_object_unref);
-  g_task_run_in_thread (task, close_in_thread);
+  resite_under_way_run_task (task, close_in_thread);
 }
 
 static void
@@ -127,7 +128,7 @@ _resite_assign_may_try_again (ResiteAssignJob *self)
 void
 _resite_assign_hold (ResiteAssignJob *self, const GError *error)
 {
-  const gint64 now = g_get_monotonic_time ();
+  const gint64 now = _resite_assign_now (self);
   guint milliseconds;
   g_autofree char *message = NULL;
 
@@ -143,8 +144,7 @@ _resite_assign_hold (ResiteAssignJob *self, const GError *error)
       _resite_assign_stop (self, message);
       return;
     }
-  milliseconds =
-      (guint)(pauses[self->line_failures++] * 1000 / resite_clock_get_pace (self->clock));
+  milliseconds = (guint)(pauses[self->line_failures++] * 1000 / _resite_assign_get_pace (self));
   self->held_until = now + (gint64)MAX (milliseconds, SHORTEST_PAUSE) * 1000;
   resite_job_set_detail (RESITE_JOB (self), _ ("The line broke; it is tried again in a moment."));
 }
@@ -152,5 +152,5 @@ _resite_assign_hold (ResiteAssignJob *self, const GError *error)
 gboolean
 _resite_assign_is_held (ResiteAssignJob *self)
 {
-  return self->held_until > g_get_monotonic_time ();
+  return self->held_until > _resite_assign_now (self);
 }

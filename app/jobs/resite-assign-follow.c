@@ -8,6 +8,7 @@
 
 #include "resite-assign-job-private.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 
 /* Seconds of the clock between two looks, and what real time must be between them. */
 #define POLL_SECONDS  15
@@ -225,10 +226,10 @@ set_next_poll (ResiteAssignJob *self, gint64 took)
   /* Soon after something went on, more seldom the longer nothing does. */
   const guint most = held ? HELD_SECONDS : POLL_SECONDS;
   const double seconds =
-      MIN (most, 1u << MIN (self->idle_polls, 8)) / resite_clock_get_pace (self->clock);
+      MIN (most, 1u << MIN (self->idle_polls, 8)) / _resite_assign_get_pace (self);
   const gint64 pause = MAX ((gint64)(seconds * G_USEC_PER_SEC), SHORTEST_POLL);
 
-  self->next_poll = g_get_monotonic_time () + MAX (pause, 2 * took);
+  self->next_poll = _resite_assign_now (self) + MAX (pause, 2 * took);
 }
 
 static void
@@ -239,7 +240,7 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->polling = FALSE;
-  set_next_poll (self, g_get_monotonic_time () - poll->begun);
+  set_next_poll (self, _resite_assign_now (self) - poll->begun);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     take_answer (self, poll);
   else
@@ -283,7 +284,7 @@ _resite_assign_start_poll (ResiteAssignJob *self)
   g_autoptr (GPtrArray) ids = NULL;
   Poll *poll;
 
-  if (self->polling || g_get_monotonic_time () < self->next_poll)
+  if (self->polling || _resite_assign_now (self) < self->next_poll)
     return;
   ids = list_due (self);
   if (ids->len == 0)
@@ -295,10 +296,10 @@ _resite_assign_start_poll (ResiteAssignJob *self)
   poll = g_new0 (Poll, 1);
   poll->job = g_object_ref (self);
   poll->ids = g_steal_pointer (&ids);
-  poll->begun = g_get_monotonic_time ();
+  poll->begun = _resite_assign_now (self);
   self->polling = TRUE;
   task = g_task_new (self, g_task_get_cancellable (self->task), polled_cb, NULL);
   g_task_set_source_tag (task, _resite_assign_start_poll);
   g_task_set_task_data (task, poll, poll_free);
-  g_task_run_in_thread (task, poll_in_thread);
+  resite_under_way_run_task (task, poll_in_thread);
 }

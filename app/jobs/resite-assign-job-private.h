@@ -58,20 +58,24 @@ struct _ResiteAssignJob
 
   guint timer;         /* source id, or 0 */
   GSource *cancelled;  /* or NULL */
-  gint64 held_until;   /* monotonic: the line broke, nothing is asked before; 0 */
+  gint64 held_until;   /* by _resite_assign_now(): the line broke, nothing is asked before; 0 */
   guint line_failures; /* one after the other */
   guint poll_failures;
-  gint64 next_poll;     /* monotonic */
+  gint64 next_poll;     /* so too */
   gint64 last_progress; /* on the clock */
   guint idle_polls;     /* since then */
-  gint64 ready_until;   /* monotonic: so long the logs may take to be read */
+  gint64 ready_until;   /* so too: so long the logs may take to be read */
   int last_code;        /* of the packages that failed one after the other */
   guint same_failures;
   guint n_good;    /* rows written */
-  gint64 shown_at; /* monotonic */
+  gint64 shown_at; /* so too */
 };
 
 /* resite-assign-turn.c: what can go on goes on; what cannot, ends. */
+/* What waits are measured by: the true time, of which a clock that runs faster needs less; or a
+ * clock that leaps. */
+gint64 _resite_assign_now (ResiteAssignJob *self);
+double _resite_assign_get_pace (ResiteAssignJob *self);
 void _resite_assign_pump (ResiteAssignJob *self);
 
 /* resite-assign-record.c */

@@ -8,6 +8,7 @@
 
 #include "resite-assign-job-private.h"
 #include "resite-error.h"
+#include "resite-under-way.h"
 
 /* The look before anything is written. */
 
@@ -70,7 +71,7 @@ start_proof (ResiteAssignJob *self)
   if (self->proof == NULL)
     return;
   resite_wire_proof_start (self->proof, find_place (self));
-  self->ready_until = g_get_monotonic_time () + READING_PATIENCE;
+  self->ready_until = _resite_assign_now (self) + READING_PATIENCE;
   for (guint i = 0; i < self->entries->len; i++)
     {
       ResiteAssignEntry *entry = self->entries->pdata[i];
@@ -145,7 +146,7 @@ choose (ResiteAssignJob *self)
     start_proof (self);
   self->chosen = TRUE;
   _resite_assign_go_on (self);
-  self->next_poll = g_get_monotonic_time ();
+  self->next_poll = _resite_assign_now (self);
 }
 
 static void
@@ -181,5 +182,5 @@ _resite_assign_look (ResiteAssignJob *self)
   self->lanes++;
   g_task_set_source_tag (task, _resite_assign_look);
   g_task_set_task_data (task, found, look_free);
-  g_task_run_in_thread (task, look_in_thread);
+  resite_under_way_run_task (task, look_in_thread);
 }

@@ -23,7 +23,20 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Monotonic: when something is to be done that no worker, log or person sets going. */
+gint64
+_resite_assign_now (ResiteAssignJob *self)
+{
+  return resite_clock_is_leaping (self->clock) ? resite_clock_now (self->clock)
+                                               : g_get_monotonic_time ();
+}
+
+double
+_resite_assign_get_pace (ResiteAssignJob *self)
+{
+  return resite_clock_is_leaping (self->clock) ? 1 : resite_clock_get_pace (self->clock);
+}
+
+/* By _resite_assign_now(): when something is to be done that no worker, log or person sets going. */
 static gint64
 find_next_turn (ResiteAssignJob *self)
 {
@@ -39,12 +52,18 @@ find_next_turn (ResiteAssignJob *self)
 static void
 set_timer (ResiteAssignJob *self)
 {
-  const gint64 now = g_get_monotonic_time ();
+  const gint64 now = _resite_assign_now (self);
   const gint64 next = find_next_turn (self);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (next == G_MAXINT64)
     return;
+  if (resite_clock_is_leaping (self->clock))
+    {
+      self->timer = resite_clock_add_timeout (
+          self->clock, (double)MAX (next - now, 0) / G_USEC_PER_SEC, timer_cb, self, NULL);
+      return;
+    }
   self->timer =
       g_timeout_add ((guint)CLAMP ((next - now) / 1000 + 1, 20, 60 * 1000), timer_cb, self);
 }
@@ -64,7 +83,7 @@ waits_for_logs (ResiteAssignJob *self)
       self->place = resite_wire_proof_get_place (self->proof);
       return FALSE;
     }
-  if (g_get_monotonic_time () < self->ready_until)
+  if (_resite_assign_now (self) < self->ready_until)
     return TRUE;
   gap = resite_wire_proof_get_gap (self->proof);
   message = g_strdup_printf (_ ("Not decided, so nothing was assigned: the logs of the senders "

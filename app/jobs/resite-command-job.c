@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-deed-private.h"
+#include "resite-under-way.h"
 
 /* Values of all verbs: "uuid.self" (confirmed hardware), "macs.self" (where the box has no number of
  * its own; a blank between two), "name.self" (what it is called before),
@@ -101,7 +102,7 @@ resite_command_job_run_async (ResiteJob *job, GCancellable *cancellable,
   g_task_set_source_tag (task, resite_command_job_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, GUINT_TO_POINTER (pace), NULL);
-  g_task_run_in_thread (task, run_in_worker);
+  resite_under_way_run_task (task, run_in_worker);
 }
 
 static gboolean

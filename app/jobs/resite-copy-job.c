@@ -10,6 +10,7 @@
 #include "resite-copy-progress.h"
 #include "resite-copy-work.h"
 #include "resite-text.h"
+#include "resite-under-way.h"
 
 #define PUBLISH_EVERY 100 /* milliseconds */
 #define GO_ON_AFTER   33  /* where one turn did not take everything */
@@ -334,7 +335,7 @@ resite_copy_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRead
   g_task_set_source_tag (self->task, resite_copy_job_run_async);
   self->timer = g_timeout_add (PUBLISH_EVERY, turn_cb, self);
   g_task_set_task_data (thread_task, order, work_order_free);
-  g_task_run_in_thread (thread_task, work_thread);
+  resite_under_way_run_task (thread_task, work_thread);
 }
 
 static gboolean

@@ -290,10 +290,10 @@ static gboolean
 await_program (ResiteDeed *deed, GError **error)
 {
   const ResitePatience patience = resite_deed_be_patient (deed);
-  const gint64 begun = g_get_monotonic_time ();
+  const gint64 begun = resite_clock_desk_monotonic ();
 
-  for (guint looks = 0;
-       looks < PROGRAM_LOOKS || g_get_monotonic_time () < begun + PROGRAM_SECONDS * G_USEC_PER_SEC;
+  for (guint looks = 0; looks < PROGRAM_LOOKS ||
+                        resite_clock_desk_monotonic () < begun + PROGRAM_SECONDS * G_USEC_PER_SEC;
        looks++)
     {
       g_autoptr (GError) local = NULL;

@@ -313,22 +313,14 @@ resite_deed_get_cancellable (ResiteDeed *self)
 gboolean
 resite_deed_wait (ResiteDeed *self, double seconds, GError **error)
 {
-  const int milliseconds = (int)MAX (5, seconds * 1000 / self->pace);
-  GPollFD poll = { 0 };
-
-  if (self->cancellable != NULL && g_cancellable_make_pollfd (self->cancellable, &poll))
-    {
-      g_poll (&poll, 1, milliseconds);
-      g_cancellable_release_fd (self->cancellable);
-    }
-  else
-    g_usleep ((gulong)milliseconds * 1000);
-  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+  return resite_clock_sleep (self->clock, seconds, self->cancellable, error);
 }
 
 guint
 resite_deed_get_real_seconds (ResiteDeed *self, guint seconds)
 {
+  if (resite_clock_is_leaping (self->clock))
+    return seconds;
   return MAX ((guint)(seconds / self->pace), MIN (seconds, LEAST_REAL / G_USEC_PER_SEC));
 }
 
@@ -339,7 +331,7 @@ resite_deed_be_patient (ResiteDeed *self)
   const double minutes = given != NULL ? g_ascii_strtod (given, NULL) : DEFAULT_PATIENCE;
   const gint64 span = (gint64)(MAX (minutes, 0) * 60 * G_USEC_PER_SEC);
   const ResitePatience patience = { resite_clock_now (self->clock) + span,
-                                    g_get_monotonic_time () + MIN (span, LEAST_REAL) };
+                                    resite_clock_desk_monotonic () + MIN (span, LEAST_REAL) };
 
   return patience;
 }
@@ -348,5 +340,5 @@ gboolean
 resite_deed_is_patient (ResiteDeed *self, const ResitePatience *patience)
 {
   return resite_clock_now (self->clock) < patience->clock_end ||
-         g_get_monotonic_time () < patience->real_end;
+         resite_clock_desk_monotonic () < patience->real_end;
 }

@@ -10,6 +10,7 @@
 
 #include "resite-directory-job.h"
 #include "resite-directory-work.h"
+#include "resite-under-way.h"
 
 #define INTERVAL 15
 
@@ -94,7 +95,7 @@ resite_directory_job_run_async (ResiteJob *job, GCancellable *cancellable,
 
   g_task_set_source_tag (task, resite_directory_job_run_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_in_worker);
+  resite_under_way_run_task (task, run_in_worker);
 }
 
 static gboolean

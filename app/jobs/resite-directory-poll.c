@@ -166,17 +166,8 @@ give_up (ResiteDirectoryWork *self, GPtrArray *visits, Sight best)
 static gboolean
 wait (ResiteDirectoryWork *self, GError **error)
 {
-  const int milliseconds = (int)MAX (20, self->interval * 1000 / self->pace);
-  GPollFD poll = { 0 };
-
-  if (self->cancellable != NULL && g_cancellable_make_pollfd (self->cancellable, &poll))
-    {
-      g_poll (&poll, 1, milliseconds);
-      g_cancellable_release_fd (self->cancellable);
-    }
-  else
-    g_usleep ((gulong)milliseconds * 1000);
-  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+  return resite_clock_sleep (self->clock, resite_clock_stretch (self->clock, self->interval, 0.02),
+                             self->cancellable, error);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-ledger.h"
+#include "resite-under-way.h"
 
 G_DEFINE_INTERFACE (ResiteLedger, resite_ledger, G_TYPE_OBJECT)
 
@@ -154,7 +155,7 @@ resite_ledger_read_async (ResiteLedger *self, GAsyncReadyCallback callback, gpoi
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, resite_ledger_read_async);
   g_task_set_task_data (task, g_object_ref (self), g_object_unref);
-  g_task_run_in_thread (task, read_in_worker);
+  resite_under_way_run_task (task, read_in_worker);
 }
 
 GPtrArray *

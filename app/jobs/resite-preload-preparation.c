@@ -9,6 +9,7 @@
 #include "resite-folder-local.h"
 #include "resite-preload-preparation.h"
 #include "resite-preload-verdict.h"
+#include "resite-under-way.h"
 void
 resite_preload_preparation_free (ResitePreloadPreparation *preparation)
 {
@@ -140,7 +141,7 @@ resite_preload_prepare_async (const char *directory, ResiteRemoteTool *remote, R
   g_set_object (&wanted->remote, remote);
   wanted->ledger = g_object_ref (ledger);
   g_task_set_task_data (task, wanted, (GDestroyNotify)resite_preload_preparation_free);
-  g_task_run_in_thread (task, prepare_in_worker);
+  resite_under_way_run_task (task, prepare_in_worker);
 }
 
 ResitePreloadPreparation *

@@ -11,6 +11,7 @@
 #include "resite-error.h"
 #include "resite-ledger.h"
 #include "resite-probe-private.h"
+#include "resite-under-way.h"
 
 /* NetBIOS, which SMS 2003 knows its servers by. */
 #define NAME_LIMIT 15
@@ -326,7 +327,7 @@ resite_probe_view_look_async (ResiteProbeView *view, GCancellable *cancellable,
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_probe_view_look_async);
   g_task_set_task_data (task, view, (GDestroyNotify)resite_probe_view_free);
-  g_task_run_in_thread (task, look_in_worker);
+  resite_under_way_run_task (task, look_in_worker);
 }
 
 const ResiteProbeView *

@@ -8,6 +8,7 @@
 
 #include "resite-package-scan.h"
 #include "resite-read-only-job.h"
+#include "resite-under-way.h"
 
 struct _ResiteReadOnlyJob
 {
@@ -102,7 +103,7 @@ resite_read_only_job_run_async (ResiteJob *job, GCancellable *cancellable,
   g_set_object (&repair->ledger, self->ledger);
   repair->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_ledger_row_free);
   g_task_set_task_data (task, repair, repair_free);
-  g_task_run_in_thread (task, repair_in_worker);
+  resite_under_way_run_task (task, repair_in_worker);
 }
 
 static void

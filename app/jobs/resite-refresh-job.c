@@ -9,6 +9,7 @@
 #include "resite-package-look.h"
 #include "resite-refresh-job.h"
 #include "resite-refresh-work.h"
+#include "resite-under-way.h"
 
 struct _ResiteRefreshJob
 {
@@ -105,7 +106,7 @@ run_next (ResiteRefreshJob *self)
   g_task_set_source_tag (sending, run_next);
   g_task_set_check_cancellable (sending, FALSE);
   g_task_set_task_data (sending, g_strdup (id), g_free);
-  g_task_run_in_thread (sending, send_in_worker);
+  resite_under_way_run_task (sending, send_in_worker);
 }
 
 static void
@@ -149,7 +150,7 @@ resite_refresh_job_run_async (ResiteJob *job, GCancellable *cancellable,
   add_items (self);
   beginning = g_task_new (self, cancellable, begun_cb, NULL);
   g_task_set_source_tag (beginning, resite_refresh_job_run_async);
-  g_task_run_in_thread (beginning, begin_in_worker);
+  resite_under_way_run_task (beginning, begin_in_worker);
 }
 
 static gboolean

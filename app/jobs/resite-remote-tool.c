@@ -10,6 +10,7 @@
 
 #include "resite-error.h"
 #include "resite-remote-tool.h"
+#include "resite-under-way.h"
 
 #define BEGIN_MARK      "RESITE-BEGIN"
 #define END_MARK        "RESITE-END"
@@ -388,7 +389,7 @@ resite_remote_tool_run_async (ResiteRemoteTool *self, const char *id, const char
   order->token = g_strdup (token);
   order->patience = patience;
   g_task_set_task_data (task, order, order_free);
-  g_task_run_in_thread (task, run_in_worker);
+  resite_under_way_run_task (task, run_in_worker);
 }
 
 ResiteToolResult *
@@ -418,5 +419,5 @@ resite_remote_tool_close (ResiteRemoteTool *self)
 
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, resite_remote_tool_close);
-  g_task_run_in_thread (task, close_in_worker);
+  resite_under_way_run_task (task, close_in_worker);
 }

@@ -16,6 +16,7 @@
 #include "resite-foreign-text.h"
 #include "resite-text.h"
 #include "resite-tool-run.h"
+#include "resite-under-way.h"
 
 #define OUTPUT_LIMIT (1024 * 1024)
 #define READ_SIZE    (16 * 1024)
@@ -296,6 +297,7 @@ resite_tool_run_async (const char *const *arguments, const char *directory, guin
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_tool_run_async);
+  resite_under_way_count_task (task);
   g_task_set_check_cancellable (task, FALSE);
   run = g_new0 (Run, 1);
   run->result = g_new0 (ResiteToolResult, 1);

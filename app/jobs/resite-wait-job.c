@@ -9,6 +9,8 @@
 #include "resite-text.h"
 #include "resite-wait-job.h"
 
+#define TICK_MS 200
+
 struct _ResiteWaitJob
 {
   ResiteJob parent_instance;
@@ -18,6 +20,7 @@ struct _ResiteWaitJob
   gint64 begun;
 
   GTask *task; /* while it runs */
+  guint tick, end;
 };
 
 G_DEFINE_FINAL_TYPE (ResiteWaitJob, resite_wait_job, RESITE_TYPE_JOB)
@@ -27,6 +30,8 @@ finish (ResiteWaitJob *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_handle_id (&self->end, g_source_remove);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -50,7 +55,7 @@ show_progress (ResiteWaitJob *self)
 static gboolean
 tick_cb (gpointer user_data)
 {
-  ResiteWaitJob *self = user_data;
+  g_autoptr (ResiteWaitJob) self = g_object_ref (user_data);
 
   show_progress (self);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
@@ -58,12 +63,10 @@ tick_cb (gpointer user_data)
             g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The wait was stopped.")));
   else if (resite_clock_now (self->clock) >= self->until)
     finish (self, NULL);
-  else
-    return G_SOURCE_CONTINUE;
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
-/* Ticks come in real time, so that a clock that is moved forward is noticed at once. */
+/* Ticks come in real time, so that a clock that is put forward otherwise is noticed at once. */
 static void
 resite_wait_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
@@ -74,7 +77,11 @@ resite_wait_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRead
   g_task_set_source_tag (self->task, resite_wait_job_run_async);
   g_task_set_check_cancellable (self->task, FALSE);
   self->begun = resite_clock_now (self->clock);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, 200, tick_cb, g_object_ref (self), g_object_unref);
+  self->tick = g_timeout_add_full (G_PRIORITY_DEFAULT, TICK_MS, tick_cb, g_object_ref (self),
+                                   g_object_unref);
+  self->end = resite_clock_add_timeout (self->clock,
+                                        (double)MAX (self->until - self->begun, 0) / G_USEC_PER_SEC,
+                                        tick_cb, g_object_ref (self), g_object_unref);
   show_progress (self);
 }
 

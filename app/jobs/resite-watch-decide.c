@@ -75,7 +75,7 @@ take_line (ResiteWatchJob *self, const ResiteWatchLine *line)
   resite_watch_record_take_line (self->record, line);
   resite_watch_ending_take_line (self->ending, line);
   if (!line->past)
-    self->last_line = g_get_monotonic_time ();
+    self->last_line = resite_clock_now (self->clock);
   _resite_watch_tell_line (self, line);
 }
 

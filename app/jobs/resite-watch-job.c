@@ -119,7 +119,7 @@ resite_watch_job_run_async (ResiteJob *job, GCancellable *cancellable, GAsyncRea
       _resite_watch_conclude (self, error);
       return;
     }
-  self->last_line = g_get_monotonic_time ();
+  self->last_line = resite_clock_now (self->clock);
   start_sources (self, cancellable);
   if (self->ledger != NULL)
     resite_ledger_read_async (self->ledger, past_read_cb, g_object_ref (self));

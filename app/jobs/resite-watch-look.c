@@ -8,6 +8,9 @@
 #include "resite-watch-job-private.h"
 #include "resite-watch-past.h"
 
+/* Seconds of the true time, in which a look at a log surely fits. */
+#define LEAST_LOOK 0.1
+
 /* One look at the logs after the other. */
 
 void
@@ -75,7 +78,12 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < seen->appeared->len; i++)
     _resite_watch_follow (self, g_ptr_array_index (seen->appeared, i));
   _resite_watch_record_changes (self);
-  self->poll_source = g_timeout_add (more ? 0 : self->interval, look_again_cb, self);
+  if (more)
+    self->poll_source = g_timeout_add (0, look_again_cb, self);
+  else
+    self->poll_source = resite_clock_add_timeout (
+        self->clock, resite_clock_stretch (self->clock, self->interval / 1000.0, LEAST_LOOK),
+        look_again_cb, self, NULL);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-log-in-folder.h"
+#include "resite-under-way.h"
 #include "resite-watch-poll.h"
 
 typedef ResiteWatchScope Poll;
@@ -247,7 +248,7 @@ resite_watch_poll_async (const ResiteWatchScope *scope, GCancellable *cancellabl
     g_object_ref (poll->folder);
   g_task_set_task_data (task, poll, poll_free);
   g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, look_in_worker);
+  resite_under_way_run_task (task, look_in_worker);
 }
 
 ResiteWatchLook *

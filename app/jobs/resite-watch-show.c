@@ -38,8 +38,7 @@ static void
 show_totals (ResiteWatchJob *self)
 {
   ResiteJob *job = RESITE_JOB (self);
-  const double quiet = (g_get_monotonic_time () - self->last_line) / (double)G_USEC_PER_SEC *
-                       resite_clock_get_pace (self->clock);
+  const double quiet = (resite_clock_now (self->clock) - self->last_line) / (double)G_USEC_PER_SEC;
   const ResiteWatchCount sum = resite_watch_record_get_sum (self->record);
   g_autofree char *duration = resite_text_duration (quiet);
   g_autofree char *count = resite_watch_count_describe (&sum);

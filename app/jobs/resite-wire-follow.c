@@ -13,6 +13,8 @@
 /* A desk whose lid was closed has watched nothing for as long as that. */
 #define MOST_UNWATCHED    (15.0 * 60)
 #define MOST_MISSED_LOOKS 30
+/* Seconds of the true time, in which a look at the logs surely fits. */
+#define LEAST_LOOK 0.05
 
 void
 _resite_wire_add_break (ResiteWireProof *self, char *text)
@@ -21,11 +23,15 @@ _resite_wire_add_break (ResiteWireProof *self, char *text)
 }
 
 static double
+get_look_seconds (ResiteWireProof *self)
+{
+  return resite_clock_stretch (self->clock, self->interval / 1000.0, LEAST_LOOK);
+}
+
+static double
 get_most_unwatched (ResiteWireProof *self)
 {
-  const double missed = MOST_MISSED_LOOKS * self->interval / 1000.0;
-
-  return MOST_UNWATCHED + missed * resite_clock_get_pace (self->clock);
+  return MOST_UNWATCHED + MOST_MISSED_LOOKS * get_look_seconds (self);
 }
 
 static void
@@ -143,7 +149,9 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   all = take_looks (self, looks);
   if (all)
     self->caught_up = self->look_begun;
-  self->source = g_timeout_add (all ? self->interval : 0, look_again_cb, self);
+  self->source = all ? resite_clock_add_timeout (self->clock, get_look_seconds (self),
+                                                 look_again_cb, self, NULL)
+                     : g_timeout_add (0, look_again_cb, self);
   _resite_wire_tell_look (self);
 }
 

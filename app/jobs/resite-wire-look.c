@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "resite-under-way.h"
 #include "resite-wire-look.h"
 
 /* Pieces of 256 KiB that one look reads of a log: a full one and the one before it. */
@@ -91,7 +92,7 @@ resite_wire_look_async (GPtrArray *tails, GCancellable *cancellable, GAsyncReady
   g_ptr_array_set_free_func (held, (GDestroyNotify)resite_log_tail_unref);
   g_task_set_task_data (task, held, (GDestroyNotify)g_ptr_array_unref);
   g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, look_in_worker);
+  resite_under_way_run_task (task, look_in_worker);
 }
 
 GPtrArray *

@@ -12,6 +12,7 @@
 #include "resite-error.h"
 #include "resite-journal-schema.h"
 #include "resite-journal.h"
+#include "resite-under-way.h"
 
 #define PAGES_AT_ONCE 256
 
@@ -210,7 +211,7 @@ resite_journal_snapshot_async (ResiteJournal *self, const char *target_path,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, resite_journal_snapshot_async);
   g_task_set_task_data (task, snapshot, snapshot_free);
-  g_task_run_in_thread (task, snapshot_thread);
+  resite_under_way_run_task (task, snapshot_thread);
 }
 
 gboolean

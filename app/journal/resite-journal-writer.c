@@ -8,6 +8,7 @@
 #include "resite-error.h"
 #include "resite-event-private.h"
 #include "resite-journal-writer.h"
+#include "resite-under-way.h"
 
 #define SLOW_COMMIT   (50 * G_TIME_SPAN_MILLISECOND)
 #define LARGEST_GROUP 256
@@ -161,6 +162,7 @@ answer (ResiteJournalWriter *self, ResiteJournalRequest *request, const GError *
   if (error == NULL && request->kind == REQUEST_BLANK)
     resite_journal_store_forget_log (self->store);
   request->done (error, request->data);
+  resite_under_way_end ();
 }
 
 static void
@@ -251,6 +253,7 @@ resite_journal_writer_push (ResiteJournalWriter *self, ResiteJournalRequest *req
 {
   request->done = done;
   request->data = data;
+  resite_under_way_begin ();
   g_async_queue_push (self->queue, request);
 }
 

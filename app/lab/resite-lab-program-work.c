@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "resite-lab-program-private.h"
+#include "resite-under-way.h"
 
 /* What takes its time: waiting, programs of this desk, input that has not come yet. */
 
@@ -48,6 +49,7 @@ child_ended (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes) err = NULL;
   g_autoptr (GError) error = NULL;
 
+  resite_under_way_end ();
   if (!g_subprocess_communicate_finish (G_SUBPROCESS (object), result, &out, &err, &error))
     {
       /* Stopped: the program may be gone. */
@@ -83,6 +85,7 @@ resite_lab_command_run_child (ResiteLabCommand *self, const char *folder,
       return 9009;
     }
   program->child_cancel = g_cancellable_new ();
+  resite_under_way_begin ();
   g_subprocess_communicate_async (program->child, NULL, program->child_cancel, child_ended,
                                   program);
   return RESITE_LAB_PENDING;

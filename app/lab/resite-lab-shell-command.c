@@ -8,6 +8,7 @@
 
 #include "resite-lab-shell-command.h"
 #include "resite-lab-soap-names.h"
+#include "resite-under-way.h"
 
 #define UTF8_CODE_PAGE 65001
 #define OEM_CODE_PAGE  850
@@ -132,6 +133,8 @@ static ResiteLabExchange *
 steal_waiter (ResiteLabShellCommand *self)
 {
   g_clear_handle_id (&self->patience_source, g_source_remove);
+  if (self->waiter != NULL)
+    resite_under_way_go_on ();
   return g_steal_pointer (&self->waiter);
 }
 
@@ -325,6 +328,7 @@ resite_lab_shell_command_receive (ResiteLabShellCommand *self, ResiteLabExchange
   g_free (self->wanted);
   self->wanted = g_strdup (streams);
   self->waiter = resite_lab_exchange_ref (exchange);
+  resite_under_way_rest ();
   self->patience_source = g_timeout_add (asked != 0 ? asked : RECEIVE_TIMEOUT, patience_cb, self);
 }
 

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "resite-http-exchange.h"
+#include "resite-under-way.h"
 
 #define CHUNK (64 * 1024)
 /* Seconds, for looking at a server's TLS. */
@@ -272,6 +273,7 @@ resite_http_exchange_async (const ResiteHttpQuestion *question, GCancellable *ca
   task = g_task_new (NULL, cancellable, callback, user_data);
   self = exchange_new (question);
   g_task_set_source_tag (task, resite_http_exchange_async);
+  resite_under_way_count_task (task);
   g_task_set_task_data (task, self, exchange_free);
   watch (self);
   self->patience_source = g_timeout_add (question->patience, patience_over_cb, self);

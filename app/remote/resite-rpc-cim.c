@@ -10,6 +10,7 @@
 #include "resite-rpc-cim.h"
 #include "resite-rpc-failure.h"
 #include "resite-rpc-private.h"
+#include "resite-under-way.h"
 
 #define WORDS 16
 
@@ -277,7 +278,7 @@ perform_async (ResiteCim *cim, const ResiteCimRequest *request, GCancellable *ca
 
   g_task_set_source_tag (task, perform_async);
   g_task_set_task_data (task, request_copy (request), request_free);
-  g_task_run_in_thread (task, perform_in_thread);
+  resite_under_way_run_task (task, perform_in_thread);
 }
 
 static GPtrArray *

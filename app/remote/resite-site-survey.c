@@ -9,6 +9,7 @@
 
 #include "resite-error.h"
 #include "resite-site-survey-private.h"
+#include "resite-under-way.h"
 
 #define SITE_SECONDARY 1
 /* A ring of parents is a fault of the data, not of ours. */
@@ -303,7 +304,7 @@ resite_site_survey_run_async (ResiteMachine *machine, const char *code, GCancell
   order->code = g_strdup (code);
   g_task_set_source_tag (task, resite_site_survey_run_async);
   g_task_set_task_data (task, order, order_free);
-  g_task_run_in_thread (task, run_in_thread);
+  resite_under_way_run_task (task, run_in_thread);
 }
 
 ResiteSiteSurvey *

@@ -9,6 +9,7 @@
 #include "resite-error.h"
 #include "resite-trust-private.h"
 #include "resite-trust-system.h"
+#include "resite-under-way.h"
 
 typedef struct
 {
@@ -169,7 +170,7 @@ resite_trust_load_async (ResiteTrust *self, guint patience, GCancellable *cancel
   g_task_set_task_data (reading, resite_trust_ref (self), (GDestroyNotify)resite_trust_unref);
   /* Who waits is let go at once; the thread that reads ends whenever the file lets it. */
   g_task_set_return_on_cancel (reading, TRUE);
-  g_task_run_in_thread (reading, read_in_thread);
+  resite_under_way_run_task (reading, read_in_thread);
 }
 
 gboolean

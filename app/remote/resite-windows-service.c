@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-clock.h"
 #include "resite-error.h"
 #include "resite-windows-private.h"
 
@@ -220,7 +221,7 @@ static gboolean
 wait_for_state (ResiteCim *cim, const char *name, const char *wanted, guint patience_seconds,
                 GCancellable *cancellable, GError **error)
 {
-  const gint64 end = g_get_monotonic_time () + patience_seconds * (gint64)G_USEC_PER_SEC;
+  const gint64 end = resite_clock_desk_monotonic () + patience_seconds * (gint64)G_USEC_PER_SEC;
 
   while (TRUE)
     {
@@ -230,7 +231,7 @@ wait_for_state (ResiteCim *cim, const char *name, const char *wanted, guint pati
         return FALSE;
       if (g_ascii_strcasecmp (service->state, wanted) == 0)
         return TRUE;
-      if (g_get_monotonic_time () >= end)
+      if (resite_clock_desk_monotonic () >= end)
         return refuse_wait (error, service, wanted, patience_seconds);
       if (!resite_windows_wait (POLL_INTERVAL, cancellable, error))
         return FALSE;

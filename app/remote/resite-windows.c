@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "resite-clock.h"
 #include "resite-error.h"
 #include "resite-windows-private.h"
 
@@ -130,16 +131,7 @@ resite_windows_may_be_done (const GError *error)
 gboolean
 resite_windows_wait (guint milliseconds, GCancellable *cancellable, GError **error)
 {
-  GPollFD fd;
-
-  if (cancellable == NULL || !g_cancellable_make_pollfd (cancellable, &fd))
-    {
-      g_usleep (milliseconds * 1000ul);
-      return !g_cancellable_set_error_if_cancelled (cancellable, error);
-    }
-  g_poll (&fd, 1, milliseconds);
-  g_cancellable_release_fd (cancellable);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return resite_clock_desk_sleep (milliseconds / 1000.0, cancellable, error);
 }
 
 GStrv

@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: 2026 The Resite authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "resite-clock.h"
+
+G_BEGIN_DECLS
+
+/* (nullable) (transfer full): the one that is shared. */
+ResiteClock *_resite_clock_dup_desk (void);
+
+G_END_DECLS
