@@ -55,10 +55,9 @@ describe_sight (ResiteDirectoryWork *self, const ResiteDirectoryRecord *record, 
 
 /* Only what changed is told again. */
 static gboolean
-tell_sight (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
+tell_sight (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit, const char *object,
             const ResiteDirectoryRecord *record, Sight sight, GHashTable *told, GError **error)
 {
-  g_autofree char *object = resite_directory_aim_format_site (&self->aim);
   g_autofree char *name = resite_directory_work_name (object, visit);
   g_autofree char *output = record != NULL ? resite_directory_work_format_output (record) : NULL;
   g_autofree char *message = describe_sight (self, record, sight);
@@ -70,12 +69,28 @@ tell_sight (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
   return resite_directory_work_tell (self, name, state, g_steal_pointer (&message), output, error);
 }
 
+/* It is written later than the site's object. But the former one may have come back since C7 from a
+ * controller that had not heard of it, and then the new one is never written. */
+static gboolean
+look_at_point (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
+               const ResiteDirectoryRecord *record, GHashTable *told, gboolean *former,
+               GError **error)
+{
+  g_autofree char *object = resite_directory_aim_format_management_point (&self->aim);
+
+  if (judge (self, visit, record) != SIGHT_FORMER)
+    return TRUE;
+  *former = TRUE;
+  return tell_sight (self, visit, object, record, SIGHT_FORMER, told, error);
+}
+
 /* A controller that is away for a while is waited for like everything else. */
 static gboolean
 look_at (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit, GHashTable *told,
-         Sight *best, GError **error)
+         Sight *best, gboolean *former, GError **error)
 {
   g_autoptr (GPtrArray) records = NULL;
+  g_autofree char *object = resite_directory_aim_format_site (&self->aim);
   const ResiteDirectoryRecord *record;
   Sight sight;
 
@@ -87,7 +102,9 @@ look_at (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit, GHashTabl
   record = resite_directory_pick_record (records, TRUE);
   sight = judge (self, visit, record);
   *best = MAX (*best, sight);
-  return tell_sight (self, visit, record, sight, told, error);
+  return tell_sight (self, visit, object, record, sight, told, error) &&
+         look_at_point (self, visit, resite_directory_pick_record (records, FALSE), told, former,
+                        error);
 }
 
 static gboolean
@@ -99,14 +116,14 @@ may_pass (const GError *error)
 
 static gboolean
 look_around (ResiteDirectoryWork *self, GPtrArray *visits, GHashTable *told, Sight *best,
-             GError **error)
+             gboolean *former, GError **error)
 {
   for (guint i = 0; i < visits->len; i++)
     {
       const ResiteDirectoryVisit *visit = visits->pdata[i];
       GError *reason = NULL;
 
-      if (visit->directory == NULL || look_at (self, visit, told, best, &reason))
+      if (visit->directory == NULL || look_at (self, visit, told, best, former, &reason))
         continue;
       if (!may_pass (reason))
         {
@@ -147,12 +164,13 @@ explain (ResiteDirectoryWork *self, GPtrArray *visits)
 }
 
 static void
-give_up (ResiteDirectoryWork *self, GPtrArray *visits, Sight best)
+give_up (ResiteDirectoryWork *self, GPtrArray *visits, Sight best, gboolean former)
 {
-  g_autofree char *object = resite_directory_aim_format_site (&self->aim);
-  g_autofree char *cause = explain (self, visits);
+  g_autofree char *object = former ? resite_directory_aim_format_management_point (&self->aim)
+                                   : resite_directory_aim_format_site (&self->aim);
+  g_autofree char *cause = former ? NULL : explain (self, visits);
 
-  if (best == SIGHT_FORMER)
+  if (best == SIGHT_FORMER || former)
     resite_directory_work_stop (
         self, g_strdup_printf (_ ("%s is still the former entry: C7 is not complete."), object));
   else
@@ -180,14 +198,15 @@ watch (ResiteDirectoryWork *self, GPtrArray *visits, GError **error)
       /* Before the look, so that a desk that slept looks once more before it gives up. */
       const gint64 now = resite_clock_now (self->clock);
       Sight best = SIGHT_NONE;
+      gboolean former = FALSE;
 
-      if (!look_around (self, visits, told, &best, error))
+      if (!look_around (self, visits, told, &best, &former, error))
         return FALSE;
-      if (best == SIGHT_NEW)
+      if (best == SIGHT_NEW && !former)
         return TRUE;
       if (self->until != 0 && now >= self->until)
         {
-          give_up (self, visits, best);
+          give_up (self, visits, best, former);
           return TRUE;
         }
       if (!wait (self, error))

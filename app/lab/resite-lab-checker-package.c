@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "resite-dos-attribute.h"
 #include "resite-error.h"
 #include "resite-lab-checker-private.h"
 #include "resite-lab-supply.h"
@@ -137,6 +138,7 @@ look_at_file (ResiteLabLook *look, const char *name, GError **error)
   g_autofree char *wanted = resite_lab_look_find_path (look, "source", at_source);
   g_autofree char *found = resite_lab_look_find_path (look, "new", at_source);
   gboolean equal = FALSE;
+  gboolean read_only = TRUE;
   GStatBuf info;
 
   if (g_stat (found, &info) != 0)
@@ -148,7 +150,8 @@ look_at_file (ResiteLabLook *look, const char *name, GError **error)
     return FALSE;
   if (!equal)
     resite_lab_look_add (look, _ ("%s differs on the new server"), name);
-  if ((info.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0)
+  resite_dos_attribute_get_read_only (found, &read_only);
+  if ((info.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 || !read_only)
     resite_lab_look_add (look, _ ("%s is not read-only on the new server"), name);
   return TRUE;
 }

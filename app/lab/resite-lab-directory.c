@@ -175,6 +175,19 @@ resite_lab_directory_delete_site (ResiteLabWorld *world)
   delete_object (world, LAB_POINT_OBJECT);
 }
 
+gboolean
+resite_lab_directory_delete_leftover (ResiteLabWorld *world)
+{
+  ResiteLabRecord *object =
+      resite_lab_store_find (world->store, LAB_DIRECTORY, LAB_OBJECT, LAB_POINT_OBJECT);
+
+  if (object == NULL || !resite_lab_record_is (object, "Owner", "old") ||
+      resite_lab_store_find (world->store, "new", "Win32_Service", "SMS_EXECUTIVE") == NULL)
+    return FALSE;
+  resite_lab_store_remove (world->store, object);
+  return TRUE;
+}
+
 static void
 order_object (ResiteLabWorld *world, const char *what, double seconds)
 {

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "resite-lab-directory.h"
 #include "resite-lab-fault.h"
 #include "resite-lab-met.h"
 #include "resite-lab-private.h"
@@ -105,6 +106,9 @@ resite_lab_remedy (ResiteLab *self, const char *step_id, char **said, GError **e
       resite_lab_world_set_fault (self->world, fault->name, NULL);
       say_also (&all, remedy);
     }
+  if (g_str_equal (step_id, "C13") && resite_lab_directory_delete_leftover (self->world))
+    say_also (&all, g_strdup (_ ("The old management point's object, which had come back, was "
+                                 "deleted at every domain controller.")));
   if (all == NULL)
     return FALSE;
   resite_lab_world_write_down (self->world);
