@@ -119,7 +119,8 @@ walk (const ResiteLabClass *self, ResiteLabMachine *machine, const char *path,
       g_autofree char *windows_below = resite_lab_path_complete (windows_path, name);
 
       add_row (self, machine, below, windows_below, rows);
-      walk (self, machine, below, windows_below, rows);
+      if (g_file_test (below, G_FILE_TEST_IS_DIR))
+        walk (self, machine, below, windows_below, rows);
     }
 }
 
@@ -156,6 +157,35 @@ list (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
   /* A path with a backslash at its end names nothing, but for the root of a drive. */
   if (path != NULL && strlen (whole) == strlen (wanted))
     add_row (self, machine, path, whole, rows);
+}
+
+static void
+list_in (const ResiteLabClass *self, ResiteLabMachine *machine, const char *drive, const char *path,
+         GPtrArray *rows)
+{
+  g_autofree char *asked = g_strconcat (drive, path, NULL);
+  g_autofree char *whole = NULL;
+  g_autofree char *folder = NULL;
+  g_autoptr (GDir) directory = NULL;
+  const char *name;
+
+  if (!g_ascii_isalpha (drive[0]) || !g_str_equal (drive + 1, ":") || *path != '\\')
+    return;
+  whole = resite_lab_path_complete ("C:\\", asked);
+  folder = resite_lab_machine_find_path (machine, whole);
+  if (folder == NULL)
+    return;
+  /* The root of a drive lies in itself. */
+  if (g_str_equal (path, "\\"))
+    add_row (self, machine, folder, whole, rows);
+  directory = g_dir_open (folder, 0, NULL);
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *below = g_build_filename (folder, name, NULL);
+      g_autofree char *windows_below = resite_lab_path_complete (whole, name);
+
+      add_row (self, machine, below, windows_below, rows);
+    }
 }
 
 static guint32
@@ -231,6 +261,7 @@ static const ResiteLabClass file = {
   .keys = "Name",
   .properties = properties,
   .list = list,
+  .list_in = list_in,
   .methods = methods,
 };
 
@@ -241,6 +272,7 @@ static const ResiteLabClass folder = {
   .keys = "Name",
   .properties = properties,
   .list = list,
+  .list_in = list_in,
   .methods = methods,
 };
 

@@ -66,6 +66,9 @@ struct _ResiteLabClass
    * classes that are their records. */
   void (*list) (const ResiteLabClass *self, ResiteLabMachine *machine, const char *wanted,
                 GPtrArray *rows);
+  /* (nullable): as @list, but only what lies in the folder with these Drive and Path. */
+  void (*list_in) (const ResiteLabClass *self, ResiteLabMachine *machine, const char *drive,
+                   const char *path, GPtrArray *rows);
   gboolean narrows; /* @list never adds a row with another first key than @wanted */
   /* (nullable): adds what only the single instance shows. */
   void (*fill) (const ResiteLabClass *self, ResiteLabMachine *machine, ResiteCimObject *row);

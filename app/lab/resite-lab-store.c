@@ -4,8 +4,12 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "resite-error.h"
 #include "resite-lab-store.h"
@@ -17,6 +21,7 @@ struct _ResiteLabRecord
   char *key;
   guint64 order;
   GHashTable *fields;
+  char *text; /* (nullable): as it stands in the file; NULL: to be written anew */
 };
 
 struct _ResiteLabStore
@@ -52,6 +57,7 @@ record_free (gpointer data)
   g_free (self->name);
   g_free (self->key);
   g_hash_table_unref (self->fields);
+  g_free (self->text);
   g_free (self);
 }
 
@@ -182,6 +188,7 @@ resite_lab_record_set (ResiteLabRecord *self, const char *field, const char *val
     g_hash_table_replace (self->fields, g_strdup (field), g_strdup (value));
   else
     g_hash_table_remove (self->fields, field);
+  g_clear_pointer (&self->text, g_free);
   self->store->changed = TRUE;
 }
 
@@ -320,9 +327,10 @@ list_all (ResiteLabStore *self)
   return records;
 }
 
-static void
-write_record (const ResiteLabRecord *record, GKeyFile *file)
+static char *
+write_record (const ResiteLabRecord *record)
 {
+  g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GPtrArray) fields = resite_lab_record_list_fields (record);
 
   /* A group needs a line to be written at all. */
@@ -335,28 +343,77 @@ write_record (const ResiteLabRecord *record, GKeyFile *file)
 
       g_key_file_set_string (file, record->key, key, resite_lab_record_get (record, field));
     }
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
+/* It is written after each change, and most of it is as before. */
+static GString *
+write_records (ResiteLabStore *self)
+{
+  g_autoptr (GPtrArray) records = list_all (self);
+  GString *text = g_string_sized_new (1 << 16);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      ResiteLabRecord *record = records->pdata[i];
+
+      if (record->text == NULL)
+        record->text = write_record (record);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, record->text);
+    }
+  return text;
+}
+
+static gboolean
+write_all (int file, const char *text, gsize length)
+{
+  while (length > 0)
+    {
+      const gssize written = write (file, text, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        return FALSE;
+      text += written;
+      length -= (gsize)written;
+    }
+  return TRUE;
+}
+
+gboolean
+resite_lab_write_file (const char *path, const char *text, gsize length, GError **error)
+{
+  g_autofree char *beside = g_strconcat (path, ".new", NULL);
+  const int file = open (beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  gboolean good = file >= 0 && write_all (file, text, length);
+  int number = errno;
+
+  if (file >= 0 && close (file) != 0 && good)
+    {
+      number = errno;
+      good = FALSE;
+    }
+  if (good && g_rename (beside, path) == 0)
+    return TRUE;
+  resite_error_set_from_errno (error, good ? errno : number, "%s", path);
+  return FALSE;
 }
 
 gboolean
 resite_lab_store_save (ResiteLabStore *self, GError **error)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) failure = NULL;
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autoptr (GString) text = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (!self->changed)
     return TRUE;
-  records = list_all (self);
-  for (guint i = 0; i < records->len; i++)
-    write_record (g_ptr_array_index (records, i), file);
-  text = g_key_file_to_data (file, &length, NULL);
-  /* Renamed into place, but nothing of a rehearsal has to survive a power cut. */
-  if (!g_file_set_contents_full (self->path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
-                                 &failure))
+  text = write_records (self);
+  if (!resite_lab_write_file (self->path, text->str, text->len, &failure))
     {
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Writing the rehearsal's file: %s"),
                    failure->message);

@@ -42,4 +42,8 @@ void resite_lab_record_set_int (ResiteLabRecord *self, const char *field, gint64
 /* (transfer container): names of the fields, sorted. */
 GPtrArray *resite_lab_record_list_fields (const ResiteLabRecord *self);
 
+/* Renamed into place, but without waiting for the disk: nothing of a rehearsal has to survive a
+ * power cut. */
+gboolean resite_lab_write_file (const char *path, const char *text, gsize length, GError **error);
+
 G_END_DECLS

@@ -260,7 +260,7 @@ resite_lab_supply_flush (ResiteLabSupply *self)
 
   g_clear_handle_id (&self->flusher, g_source_remove);
   resite_lab_supply_write_history (self);
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error))
+  if (!resite_lab_write_file (path, text, strlen (text), &error))
     g_warning ("%s", error->message);
 }
 

@@ -70,11 +70,40 @@ list_wanted (const ResiteLabClass *class, ResiteLabWql *wql)
   return resite_lab_wql_list_wanted (wql, key);
 }
 
+/* (nullable): the only text that every row has to have there. */
+static const char *
+find_only (ResiteLabWql *wql, const char *name, GPtrArray **wanted)
+{
+  *wanted = resite_lab_wql_list_wanted (wql, name);
+  return *wanted != NULL && (*wanted)->len == 1 ? (*wanted)->pdata[0] : NULL;
+}
+
+/* A question for the whole disk takes long here, too. */
+static GPtrArray *
+list_rows (Work *work, const ResiteLabClass *class, ResiteLabWql *wql, const char *wanted)
+{
+  g_autoptr (GPtrArray) drives = NULL;
+  g_autoptr (GPtrArray) paths = NULL;
+  const char *drive;
+  const char *path;
+  GPtrArray *rows;
+
+  if (wanted != NULL || class->list_in == NULL)
+    return resite_lab_class_list (class, &work->machine, wanted);
+  drive = find_only (wql, "Drive", &drives);
+  path = find_only (wql, "Path", &paths);
+  if (drive == NULL || path == NULL)
+    return resite_lab_class_list (class, &work->machine, wanted);
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify)resite_cim_object_unref);
+  class->list_in (class, &work->machine, drive, path, rows);
+  return rows;
+}
+
 static void
 add_matches_of (Work *work, const ResiteLabClass *class, ResiteLabWql *wql, const char *wanted,
                 GPtrArray *found)
 {
-  g_autoptr (GPtrArray) rows = resite_lab_class_list (class, &work->machine, wanted);
+  g_autoptr (GPtrArray) rows = list_rows (work, class, wql, wanted);
 
   for (guint i = 0; i < rows->len; i++)
     {

@@ -15,6 +15,8 @@
 #define MARGIN 30000
 /* Milliseconds after which one who may not send an untried password yet looks again. */
 #define TURN 25
+/* Microseconds after its last answer in which a server has surely not given up its lines. */
+#define FRESH (3 * G_USEC_PER_SEC)
 /* How often a read is sent again. */
 #define MOST_TIMED_OUT 2
 #define MOST_CUT       2
@@ -196,6 +198,7 @@ judge (GTask *task, ResiteWsmanAnswer *answer)
   GError *error = NULL;
 
   ask->link->time_difference = answer->time_difference;
+  ask->link->answered = g_get_real_time ();
   if (knows_no_identify (ask, answer))
     {
       end (task, resite_wsman_reply_new_empty (), NULL);
@@ -288,6 +291,16 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer data)
     end (task, NULL, sent ? doubt (ask, error) : error);
 }
 
+/* A change goes on a line of its own: one that lies idle may be just being closed, or cut on the way,
+ * and nobody could say then whether it was done. Right after an answer neither is so. */
+static gboolean
+may_reuse_line (Ask *ask)
+{
+  const gint64 age = g_get_real_time () - ask->link->answered;
+
+  return !ask->question.lossy && (is_read (ask) || (age >= 0 && age < FRESH));
+}
+
 static GBytes *
 build (Ask *ask, GError **error)
 {
@@ -374,8 +387,8 @@ send_try (GTask *task)
   patience = MIN (ask->question.timeout_seconds * 1000 + MARGIN,
                   resite_wsman_time_left (ask->question.deadline));
   resite_wsman_transport_post_async (ask->link->transport, bytes, 4 * ask->link->envelope, patience,
-                                     is_read (ask) && !ask->question.lossy,
-                                     g_task_get_cancellable (task), posted_cb, task);
+                                     may_reuse_line (ask), g_task_get_cancellable (task), posted_cb,
+                                     task);
 }
 
 void

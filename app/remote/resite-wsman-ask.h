@@ -18,6 +18,7 @@ typedef struct
   gsize envelope;                 /* bytes */
   guint backoff[3];               /* milliseconds */
   gint64 time_difference;         /* from the last answer */
+  gint64 answered;                /* when the last answer came, of g_get_real_time(); 0: none yet */
   gsize list_limit;               /* bytes of all answers to one query */
 } ResiteWsmanLink;
 
