@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-wizard-reach"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-reach-words.h"
 #include "resite-reason-dialog.h"
 #include "resite-wizard-private.h"
 
@@ -16,12 +17,25 @@ get_machine (ResiteWizard *self)
   return step != NULL ? resite_step_run_get_machine (step) : NULL;
 }
 
+/* A second opinion of the machine of this page; what is only read ahead is left in peace. */
+static void
+look_from_desk (ResiteWizard *self)
+{
+  ResiteStepRun *step = _resite_wizard_get_step (self);
+
+  if (step != NULL && resite_run_may_act (self->run) && resite_step_run_is_reached (step) &&
+      !resite_step_status_is_closed (resite_step_run_get_status (step)) &&
+      !resite_reach_words_is_local (self->run, resite_step_run_get_machine (step)))
+    resite_run_look_from_desk (self->run, resite_step_run_get_machine (step), FALSE);
+}
+
 void
 _resite_wizard_show_reach (ResiteWizard *self)
 {
   const char *machine = get_machine (self);
 
   resite_reach_band_show_machine (self->reach_band, self->run, machine);
+  look_from_desk (self);
 }
 
 static void

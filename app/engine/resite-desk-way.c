@@ -23,6 +23,25 @@ get_port (ResitePlan *plan, const char *section, const char *key)
   return text != NULL ? (guint)g_ascii_strtoull (text, NULL, 10) : 0;
 }
 
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static void
+leave_out_usual (ResiteDeskPorts *ports)
+{
+  guint *const all[] = { &ports->netbios, &ports->session, &ports->smb,
+                         &ports->http,    &ports->winrm,   &ports->winrm_tls };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (*all[i] == 0)
+      *all[i] = RESITE_DESK_NO_PORT;
+}
+
 void
 resite_desk_way_fill (ResitePlan *plan, const char *section, ResiteDeskQuestion *question)
 {
@@ -30,13 +49,15 @@ resite_desk_way_fill (ResitePlan *plan, const char *section, ResiteDeskQuestion 
 
   g_return_if_fail (RESITE_IS_PLAN (plan));
   g_return_if_fail (section != NULL);
-  g_return_if_fail (question != NULL);
+  g_return_if_fail (question != NULL && question->host != NULL);
 
   question->ports.smb = get_port (plan, section, "smb-port");
   if (g_strcmp0 (get (plan, section, "winrm-plain"), "yes") == 0)
     question->ports.winrm = winrm;
   else
     question->ports.winrm_tls = winrm;
+  if (is_loopback (question->host))
+    leave_out_usual (&question->ports);
   question->domain = get (plan, "ad", "domain");
 }
 

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 
 /* How the plan has it that this desk looks who is somewhere. */
 
-/* The group of @machine: its ports and its domain go into @question, which borrows them from the
- * plan. */
+/* What the plan's group @section says goes into @question, which has its host already and borrows from
+ * the plan. Of a loopback address only ports that the plan names are asked: at the others this desk
+ * itself would answer. */
 void resite_desk_way_fill (ResitePlan *plan, const char *section, ResiteDeskQuestion *question);
 
 /* Servers that are asked for names. (transfer full) */

@@ -73,7 +73,9 @@ def collect(root, state, role=None):
         yield root
     if root.get_role_name() == "application":
         for i in range(root.get_child_count()):
-            yield from collect(root.get_child_at_index(i), state, role)
+            child = root.get_child_at_index(i)  # a dialog may go while we look
+            if child:
+                yield from collect(child, state, role)
         return
     if root.get_role_name() in TABLES:
         return

@@ -4,6 +4,7 @@
 
 #include "fake-desk.h"
 #include "fake-names.h"
+#include "resite-desk-way.h"
 #include "resite-run-reach.h"
 #include "run-fixture.h"
 
@@ -130,6 +131,26 @@ test_nobody_knows_where (Seen *seen, gconstpointer data)
   g_assert_false (resite_run_look_from_desk (seen->fixture->run, "desk", TRUE));
 }
 
+/* This desk answers at all loopback addresses, so that its usual ports would say nothing of others. */
+static void
+test_ports (Seen *seen, gconstpointer data)
+{
+  ResitePlan *plan = resite_run_get_plan (seen->fixture->run);
+  ResiteDeskQuestion here = { .host = ADDRESS };
+  ResiteDeskQuestion there = { .host = "10.4.1.20" };
+
+  resite_desk_way_fill (plan, "old", &here);
+  g_assert_cmpuint (here.ports.smb, ==, seen->desk->port);
+  g_assert_cmpuint (here.ports.session, ==, RESITE_DESK_NO_PORT);
+  g_assert_cmpuint (here.ports.http, ==, RESITE_DESK_NO_PORT);
+  g_assert_cmpuint (here.ports.winrm_tls, ==, RESITE_DESK_NO_PORT);
+  resite_desk_way_fill (plan, "old", &there);
+  g_assert_cmpuint (there.ports.smb, ==, seen->desk->port);
+  g_assert_cmpuint (there.ports.session, ==, 0);
+  g_assert_cmpuint (there.ports.winrm_tls, ==, 0);
+  g_assert_cmpstr (there.domain, ==, "corp.example.com");
+}
+
 static void
 add (const char *path, void (*test) (Seen *, gconstpointer), gconstpointer data)
 {
@@ -145,5 +166,6 @@ main (int argc, char **argv)
   add ("/run-desk/closed-meanwhile", test_closed_meanwhile, NULL);
   add ("/run-desk/rehearsal-stays-here", test_rehearsal_stays_here, "rehearsal");
   add ("/run-desk/nobody-knows-where", test_nobody_knows_where, NULL);
+  add ("/run-desk/ports", test_ports, NULL);
   return g_test_run ();
 }

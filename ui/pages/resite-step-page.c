@@ -12,6 +12,7 @@
 #include "resite-gate-panel.h"
 #include "resite-label.h"
 #include "resite-reach-table.h"
+#include "resite-step-reach.h"
 #include "resite-step-controls.h"
 #include "resite-step-page-actions.h"
 #include "resite-step-page.h"
@@ -84,58 +85,15 @@ add_sections (ResiteStepPage *self)
     }
 }
 
-/* "primary" is the one for which this step is repeated. */
-static const char *
-find_machine (ResiteStepRun *step, const char *machine)
-{
-  const char *target = resite_step_run_get_target (step);
-
-  return g_strcmp0 (machine, "primary") == 0 && *target != '\0' ? target : machine;
-}
-
-static void
-add_reached_by (ResiteStepPage *self, ResiteAction *action)
-{
-  GPtrArray *entries = resite_action_get_entries (action);
-  ResitePage *page = RESITE_PAGE (self);
-  ResiteStepPagePrivate *priv = private_of (self);
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      ResiteEntry *entry = g_ptr_array_index (entries, i);
-
-      if (g_strcmp0 (resite_entry_get (entry, "type"), "reach") != 0)
-        continue;
-      if (priv->reach == NULL)
-        {
-          priv->reach = resite_reach_table_new (
-              resite_page_get_run (page),
-              resite_step_run_get_machine (resite_page_get_step_run (page)));
-          gtk_widget_show (priv->reach);
-          add (self, priv->reach);
-        }
-      resite_reach_table_add (
-          RESITE_REACH_TABLE (priv->reach),
-          find_machine (resite_page_get_step_run (page), resite_entry_get (entry, "machine")));
-    }
-}
-
 /* A step that looks whether machines are reached shows them in one table. */
 static void
 add_reach (ResiteStepPage *self)
 {
-  ResitePage *page = RESITE_PAGE (self);
-  GPtrArray *actions = resite_step_get_actions (get_step (self));
+  GtkWidget *table = resite_step_reach_new (RESITE_PAGE (self));
 
-  for (guint i = 0; i < actions->len; i++)
-    {
-      ResiteAction *action = g_ptr_array_index (actions, i);
-
-      if (resite_action_get_kind (action) == RESITE_ACTION_CHECK &&
-          resite_step_words_holds (resite_page_get_run (page), resite_page_get_step_run (page),
-                                   resite_action_get (action, "when")))
-        add_reached_by (self, action);
-    }
+  private_of (self)->reach = table;
+  if (table != NULL)
+    add (self, table);
 }
 
 static void
@@ -221,8 +179,11 @@ resite_step_page_constructed (GObject *object)
                                          resite_page_get_step_run (RESITE_PAGE (self))));
   if (resite_page_get_guard (RESITE_PAGE (self)) != NULL)
     add (self, resite_page_get_guard (RESITE_PAGE (self)));
-  add_reach (self);
+  if (resite_step_reach_is_asked (RESITE_PAGE (self)))
+    add_reach (self);
   add_sections (self);
+  if (priv->reach == NULL)
+    add_reach (self);
   add_end (self);
   add_evidence (self);
   add_more (self, _ ("Advice"), resite_step_get_advice (step));

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-machine-badge"
 #include "config.h"
 #include <glib/gi18n.h>
+#include "resite-label.h"
 #include "resite-machine-badge.h"
 #include "resite-reach-words.h"
 #include "resite-role-shape.h"
@@ -17,6 +18,7 @@ struct _ResiteMachineBadge
   GtkLabel *word_label;
   GtkLabel *name_label;
   GtkLabel *box_label;
+  GtkLabel *desk_label;
   GtkLabel *detail_label;
 
   const ResiteRoleShape *shape;
@@ -142,6 +144,7 @@ resite_machine_badge_class_init (ResiteMachineBadgeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, word_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, name_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, box_label);
+  gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, desk_label);
   gtk_widget_class_bind_template_child (widget_class, ResiteMachineBadge, detail_label);
 }
 
@@ -180,6 +183,31 @@ resite_machine_badge_dup_word (ResiteRun *run, const char *machine)
   return g_strdup (word);
 }
 
+/* @spoken (transfer full); @more (nullable). */
+static char *
+speak_more (char *spoken, const char *more)
+{
+  g_autofree char *before = spoken;
+
+  return more != NULL ? g_strdup_printf ("%s, %s", before, more) : g_steal_pointer (&before);
+}
+
+/* A second opinion: who is there as anybody can see it. */
+static char *
+show_opinion (ResiteMachineBadge *self, ResiteRun *run, const char *machine)
+{
+  const ResiteDeskOpinion *opinion = resite_reach_words_find_opinion (run, machine);
+  char *words = resite_reach_words_sum_up_opinion (run, machine);
+  g_autofree char *whole = words != NULL ? resite_desk_opinion_describe (opinion) : NULL;
+  const gboolean other = opinion != NULL && opinion->verdict == RESITE_DESK_OTHER;
+
+  set_line (self->desk_label, words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->desk_label), whole);
+  resite_label_set_style (GTK_WIDGET (self->desk_label),
+                          other ? "resite-verdict-bad" : "resite-verdict-none");
+  return words;
+}
+
 void
 resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, const char *machine)
 {
@@ -187,6 +215,7 @@ resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, con
   g_autofree char *word = NULL;
   g_autofree char *name = NULL;
   g_autofree char *box = NULL;
+  g_autofree char *desk = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *spoken = NULL;
   gboolean wrong;
@@ -203,14 +232,12 @@ resite_machine_badge_show_machine (ResiteMachineBadge *self, ResiteRun *run, con
   gtk_label_set_text (self->word_label, word);
   set_line (self->name_label, name);
   set_line (self->box_label, box);
+  desk = show_opinion (self, run, machine);
   set_line (self->detail_label, detail);
   /* TRANSLATORS: read aloud: "Do this on:", role of the machine, name, serial number and place. */
   spoken = g_strdup_printf (_ ("%s %s, %s, %s"), gtk_label_get_text (self->lead_label), word,
                             name != NULL ? name : "", detail);
-  if (box != NULL)
-    {
-      g_autofree char *plain = g_steal_pointer (&spoken);
-      spoken = g_strdup_printf ("%s, %s", plain, box);
-    }
+  spoken = speak_more (g_steal_pointer (&spoken), box);
+  spoken = speak_more (g_steal_pointer (&spoken), desk);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), spoken);
 }

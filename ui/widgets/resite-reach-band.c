@@ -14,8 +14,13 @@ struct _ResiteReachBand
 {
   GtkBox parent_instance;
 
+  ResiteRun *run; /* (nullable) */
+  char *machine;
   GtkWidget *mismatch_box;
   GtkWidget *mismatch_text;
+  GtkWidget *desk_box;
+  GtkWidget *desk_text;
+  GtkWidget *desk_button;
   GtkWidget *fault_box;
   GtkWidget *fault_text;
   GtkLabel *warning_label;
@@ -34,8 +39,24 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+resite_reach_band_dispose (GObject *object)
+{
+  g_clear_object (&RESITE_REACH_BAND (object)->run);
+  G_OBJECT_CLASS (resite_reach_band_parent_class)->dispose (object);
+}
+
+static void
+resite_reach_band_finalize (GObject *object)
+{
+  g_free (RESITE_REACH_BAND (object)->machine);
+  G_OBJECT_CLASS (resite_reach_band_parent_class)->finalize (object);
+}
+
+static void
 resite_reach_band_class_init (ResiteReachBandClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = resite_reach_band_dispose;
+  G_OBJECT_CLASS (klass)->finalize = resite_reach_band_finalize;
   signals[TRY_AGAIN] = g_signal_new ("try-again", RESITE_TYPE_REACH_BAND, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CONFIRM] = g_signal_new ("confirm", RESITE_TYPE_REACH_BAND, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -52,6 +73,14 @@ static void
 confirm_cb (ResiteReachBand *self)
 {
   g_signal_emit (self, signals[CONFIRM], 0);
+}
+
+/* Nobody has to sign in for that, so nobody else has to know of it. */
+static void
+look_from_here_cb (ResiteReachBand *self)
+{
+  if (self->run != NULL && self->machine != NULL)
+    resite_run_look_from_desk (self->run, self->machine, TRUE);
 }
 
 static GtkWidget *
@@ -100,6 +129,10 @@ resite_reach_band_init (ResiteReachBand *self)
   self->buttons[0] = add_button (keys, _ ("Loo_k again"), G_CALLBACK (try_again_cb), self);
   self->buttons[1] =
       add_button (keys, _ ("It is the right _machine…"), G_CALLBACK (confirm_cb), self);
+  self->desk_box = add_row (self, "resite-fault", &self->desk_text);
+  keys = add_keys (self->desk_box);
+  self->desk_button =
+      add_button (keys, _ ("Look from _here again"), G_CALLBACK (look_from_here_cb), self);
   self->fault_box = add_row (self, "resite-fault", &self->fault_text);
   keys = add_keys (self->fault_box);
   self->buttons[2] = add_button (keys, _ ("Try _again"), G_CALLBACK (try_again_cb), self);
@@ -141,25 +174,53 @@ format_fault (const ResiteMachineFacts *facts)
   return g_strdup_printf (_ ("Not reached: %s"), facts->fault);
 }
 
+/* Somebody else under this machine's address or name. */
+static char *
+format_stranger (ResiteRun *run, const char *machine)
+{
+  const ResiteDeskOpinion *opinion =
+      machine != NULL ? resite_reach_words_find_opinion (run, machine) : NULL;
+  g_autofree char *text = NULL;
+
+  if (opinion == NULL || opinion->verdict != RESITE_DESK_OTHER)
+    return NULL;
+  text = resite_desk_opinion_describe (opinion);
+  return g_strconcat ("✗ ", text, NULL);
+}
+
+static void
+remember (ResiteReachBand *self, ResiteRun *run, const char *machine)
+{
+  char *copy = g_strdup (machine);
+
+  g_set_object (&self->run, run);
+  g_free (self->machine);
+  self->machine = copy;
+}
+
 void
 resite_reach_band_show_machine (ResiteReachBand *self, ResiteRun *run, const char *machine)
 {
   const ResiteMachineFacts *facts = NULL;
   const char *warning = NULL;
   g_autofree char *mismatch = NULL;
+  g_autofree char *stranger = NULL;
   g_autofree char *fault = NULL;
 
   g_return_if_fail (RESITE_IS_REACH_BAND (self));
   g_return_if_fail (RESITE_IS_RUN (run));
 
+  remember (self, run, machine);
   if (machine != NULL && resite_reach_words_is_remote (run, machine))
     {
       facts = resite_run_get_machine_facts (run, machine);
       warning = resite_reach_words_find_warning (run, machine);
     }
   mismatch = format_mismatch (facts, machine);
+  stranger = format_stranger (run, machine);
   fault = format_fault (facts);
   show_row (self->mismatch_box, self->mismatch_text, mismatch);
+  show_row (self->desk_box, self->desk_text, stranger);
   show_row (self->fault_box, self->fault_text, fault);
   gtk_label_set_text (self->warning_label, warning != NULL ? warning : "");
   gtk_widget_set_visible (GTK_WIDGET (self->warning_label), warning != NULL);

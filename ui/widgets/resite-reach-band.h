@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Below the badge: what speaks against the machine of this page, why it was not reached, and what
- * the way to it is not safe from. Hidden when there is nothing to say. */
+/* Below the badge: what speaks against the machine of this page, who answers there instead as seen from
+ * this desk, why it was not reached, and what the way to it is not safe from. Hidden when there is
+ * nothing to say. */
 #define RESITE_TYPE_REACH_BAND (resite_reach_band_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteReachBand, resite_reach_band, RESITE, REACH_BAND, GtkBox)
 

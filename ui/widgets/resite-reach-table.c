@@ -2,18 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "resite-reach-table"
 #include "config.h"
-#include <math.h>
 #include <glib/gi18n.h>
 #include "resite-folded-text.h"
 #include "resite-label.h"
 #include "resite-machine-badge.h"
-#include "resite-reach-limits.h"
 #include "resite-reach-table.h"
+#include "resite-reach-tell.h"
 #include "resite-reach-words.h"
-
-/* Seconds. Kerberos bears five minutes; a minute is worth a word. */
-#define CLOCK_ODD   60
-#define CLOCK_WRONG 300
 
 typedef struct
 {
@@ -23,7 +18,9 @@ typedef struct
   GtkWidget *verdict;
   GtkWidget *seen;
   GtkWidget *button;
-  GtkWidget *trouble;      /* below, over the whole width */
+  GtkWidget *desk;  /* below, over the whole width: who is there as seen from this desk */
+  GtkWidget *offer; /* and by which better way it could be reached */
+  GtkWidget *trouble;
   ResiteReachTable *table; /* unowned: it owns us */
 } Row;
 
@@ -33,6 +30,8 @@ struct _ResiteReachTable
 
   ResiteRun *run;
   GtkGrid *grid;
+  GtkWidget *look_button;
+  GtkWidget *limits;
   GPtrArray *rows;
   char *told; /* NULL or a machine of which the window says what is wrong */
   gboolean busy;
@@ -79,6 +78,44 @@ attach (ResiteReachTable *self, GtkWidget *widget, int column, int row)
 }
 
 static void
+look_cb (ResiteReachTable *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    resite_run_look_from_desk (self->run, ((Row *)g_ptr_array_index (self->rows, i))->machine,
+                               TRUE);
+}
+
+static void
+add_look_button (ResiteReachTable *self)
+{
+  self->look_button = gtk_button_new_with_label (_ ("Look from this desk"));
+  gtk_widget_set_tooltip_text (
+      self->look_button,
+      _ ("Asks who is there, and which doors are open: without any account, and changes nothing"));
+  gtk_widget_set_halign (self->look_button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (self->look_button, 10);
+  g_signal_connect_object (self->look_button, "clicked", G_CALLBACK (look_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_show (self->look_button);
+  gtk_box_pack_start (GTK_BOX (self), self->look_button, FALSE, FALSE, 0);
+}
+
+/* What is folded away is not there for a screen reader either. */
+static void
+add_limits (ResiteReachTable *self)
+{
+  GtkWidget *expander = gtk_expander_new (_ ("What Resite does at each, and what stays by hand"));
+
+  self->limits = resite_label_new ("", NULL);
+  gtk_widget_set_margin_top (self->limits, 6);
+  gtk_widget_set_margin_top (expander, 10);
+  gtk_container_add (GTK_CONTAINER (expander), self->limits);
+  g_object_bind_property (expander, "expanded", self->limits, "visible", G_BINDING_SYNC_CREATE);
+  gtk_widget_show (expander);
+  gtk_box_pack_start (GTK_BOX (self), expander, FALSE, FALSE, 0);
+}
+
+static void
 resite_reach_table_init (ResiteReachTable *self)
 {
   static const char *const titles[] = { N_ ("Machine"), N_ ("How it is reached"), N_ ("Verdict"),
@@ -96,6 +133,8 @@ resite_reach_table_init (ResiteReachTable *self)
   resite_label_set_accessible_name (GTK_WIDGET (self->grid), _ ("Machines that are reached"));
   gtk_widget_show (GTK_WIDGET (self->grid));
   gtk_box_pack_start (GTK_BOX (self), GTK_WIDGET (self->grid), FALSE, FALSE, 0);
+  add_look_button (self);
+  add_limits (self);
 }
 
 GtkWidget *
@@ -111,74 +150,20 @@ resite_reach_table_new (ResiteRun *run, const char *told)
   return GTK_WIDGET (self);
 }
 
-/* What is said of a machine. */
-
-static const char *
-find_verdict (ResiteRun *run, const char *machine, const ResiteMachineFacts *facts,
-              const char **style)
-{
-  *style = "resite-verdict-none";
-  if (!resite_reach_words_is_remote (run, machine))
-    return _ ("for you to say");
-  if (facts == NULL)
-    return _ ("not tried yet");
-  *style = "resite-verdict-bad";
-  if (facts->mismatch != NULL)
-    return _ ("✗ another box");
-  if (facts->fault != NULL)
-    return _ ("✗ not reached");
-  *style = facts->reached ? "resite-verdict-good" : "resite-verdict-none";
-  return facts->reached ? _ ("✓ reached") : _ ("not tried yet");
-}
-
-static char *
-format_clock (double ahead)
-{
-  double seconds = fabs (ahead);
-
-  if (seconds < CLOCK_ODD)
-    return g_strdup (_ ("clock right"));
-  /* TRANSLATORS: a number of minutes. */
-  return g_strdup_printf (
-      seconds > CLOCK_WRONG
-          ? (ahead > 0 ? _ ("⚠ clock %.0f minutes ahead: set it, or signing in by Kerberos fails")
-                       : _ ("⚠ clock %.0f minutes behind: set it, or signing in by Kerberos fails"))
-          : (ahead > 0 ? _ ("clock %.0f minutes ahead") : _ ("clock %.0f minutes behind")),
-      seconds / 60);
-}
-
 static void
-append (GString *text, const char *part)
+show_below (ResiteReachTable *self, Row *row)
 {
-  if (part == NULL || *part == '\0')
-    return;
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  g_string_append (text, part);
-}
+  const ResiteDeskOpinion *opinion = resite_reach_words_find_opinion (self->run, row->machine);
+  g_autofree char *desk = resite_reach_tell_desk (self->run, row->machine);
+  g_autofree char *offer = resite_reach_tell_offer (self->run, row->machine);
 
-static char *
-describe_seen (const ResiteMachineFacts *facts)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (facts != NULL && facts->reached)
-    {
-      g_autofree char *clock = format_clock (facts->clock_ahead);
-      append (text, facts->product);
-      append (text, clock);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static char *
-describe_trouble (ResiteRun *run, const char *machine, const ResiteMachineFacts *facts)
-{
-  g_autoptr (GString) text = g_string_new (resite_reach_words_find_warning (run, machine));
-  const char *mismatch = facts != NULL ? facts->mismatch : NULL;
-
-  append (text, mismatch != NULL ? mismatch : facts != NULL ? facts->fault : NULL);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  gtk_label_set_text (GTK_LABEL (row->desk), desk != NULL ? desk : "");
+  gtk_widget_set_visible (row->desk, desk != NULL);
+  resite_label_set_style (row->desk, opinion != NULL && opinion->verdict == RESITE_DESK_OTHER
+                                         ? "resite-verdict-bad"
+                                         : "resite-verdict-none");
+  gtk_label_set_text (GTK_LABEL (row->offer), offer != NULL ? offer : "");
+  gtk_widget_set_visible (row->offer, offer != NULL);
 }
 
 static void
@@ -186,22 +171,20 @@ show_row (ResiteReachTable *self, Row *row)
 {
   const ResiteMachineFacts *facts = resite_run_get_machine_facts (self->run, row->machine);
   const char *style;
-  const char *verdict = find_verdict (self->run, row->machine, facts, &style);
+  const char *verdict = resite_reach_tell_verdict (self->run, row->machine, &style);
   g_autofree char *word = resite_machine_badge_dup_word (self->run, row->machine);
   g_autofree char *name = resite_run_get_name_now (self->run, row->machine);
   g_autofree char *both = g_strdup_printf ("%s\n%s", word, name);
   g_autofree char *way = resite_reach_words_format_way (self->run, row->machine);
-  g_autofree char *limits =
-      resite_reach_limits_describe (resite_run_get_plan (self->run), row->machine);
-  g_autofree char *seen = describe_seen (facts);
-  g_autofree char *trouble = describe_trouble (self->run, row->machine, facts);
+  g_autofree char *seen = resite_reach_tell_seen (self->run, row->machine);
+  g_autofree char *trouble = resite_reach_tell_trouble (self->run, row->machine);
 
   gtk_label_set_text (GTK_LABEL (row->name), both);
   gtk_label_set_text (GTK_LABEL (row->way), way);
-  gtk_widget_set_tooltip_text (row->way, limits);
   gtk_label_set_text (GTK_LABEL (row->verdict), verdict);
   resite_label_set_style (row->verdict, style);
   gtk_label_set_text (GTK_LABEL (row->seen), seen);
+  show_below (self, row);
   resite_folded_text_set_text (RESITE_FOLDED_TEXT (row->trouble),
                                g_strcmp0 (row->machine, self->told) == 0 ? NULL : trouble);
   gtk_widget_set_visible (row->button, resite_reach_words_is_remote (self->run, row->machine) &&
@@ -211,13 +194,35 @@ show_row (ResiteReachTable *self, Row *row)
                         facts != NULL && facts->fault != NULL ? _ ("Try again") : _ ("Go there"));
 }
 
+static void
+show_limits (ResiteReachTable *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean busy = FALSE;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const char *machine = ((Row *)g_ptr_array_index (self->rows, i))->machine;
+      const ResiteMachineFacts *facts = resite_run_get_machine_facts (self->run, machine);
+      g_autofree char *limits = resite_reach_tell_limits (self->run, machine);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", limits);
+      busy = busy || (facts != NULL && facts->is_looked_at);
+    }
+  gtk_label_set_text (GTK_LABEL (self->limits), text->str);
+  gtk_widget_set_sensitive (self->look_button, !busy);
+}
+
 void
 resite_reach_table_refresh (ResiteReachTable *self)
 {
   g_return_if_fail (RESITE_IS_REACH_TABLE (self));
 
-  for (guint i = 0; i < self->rows->len && self->run != NULL; i++)
+  if (self->run == NULL)
+    return; /* it is going away */
+  for (guint i = 0; i < self->rows->len; i++)
     show_row (self, g_ptr_array_index (self->rows, i));
+  show_limits (self);
 }
 
 static void
@@ -256,7 +261,11 @@ make_below (Row *row)
 {
   GtkWidget *below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
+  row->desk = resite_label_new ("", NULL);
+  row->offer = resite_label_new ("", NULL);
   row->trouble = resite_folded_text_new ();
+  gtk_box_pack_start (GTK_BOX (below), row->desk, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (below), row->offer, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (below), row->trouble, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (below), row->button, FALSE, FALSE, 0);
   gtk_widget_show (below);
@@ -301,5 +310,5 @@ resite_reach_table_add (ResiteReachTable *self, const char *machine)
   attach (self, row->verdict, 2, number);
   attach (self, row->seen, 3, number);
   gtk_grid_attach (self->grid, make_below (row), 0, number + 1, 4, 1);
-  show_row (self, row);
+  resite_reach_table_refresh (self);
 }

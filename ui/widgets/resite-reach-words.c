@@ -43,11 +43,20 @@ resite_reach_words_is_remote (ResiteRun *run, const char *machine)
 }
 
 gboolean
+resite_reach_words_is_local (ResiteRun *run, const char *machine)
+{
+  g_return_val_if_fail (RESITE_IS_RUN (run), FALSE);
+
+  return says (run, machine, "reach", "local");
+}
+
+gboolean
 resite_reach_words_is_by_hand (ResiteRun *run, const char *machine)
 {
   g_return_val_if_fail (RESITE_IS_RUN (run), FALSE);
 
-  return !resite_reach_words_is_remote (run, machine) && !says (run, machine, "reach", "local");
+  return !resite_reach_words_is_remote (run, machine) &&
+         !resite_reach_words_is_local (run, machine);
 }
 
 const char *
@@ -125,4 +134,36 @@ resite_reach_words_format_way (ResiteRun *run, const char *machine)
                           : plain      ? "5985"
                                        : "5986",
                           user != NULL ? user : _ ("whoever signs in here"));
+}
+
+const ResiteDeskOpinion *
+resite_reach_words_find_opinion (ResiteRun *run, const char *machine)
+{
+  const ResiteMachineFacts *facts;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (RESITE_IS_RUN (run), NULL);
+
+  facts = machine != NULL ? resite_run_get_machine_facts (run, machine) : NULL;
+  if (facts == NULL || facts->desk == NULL)
+    return NULL;
+  name = resite_run_get_name_now (run, machine);
+  return g_strcmp0 (facts->desk->expected, name) == 0 ? facts->desk : NULL;
+}
+
+char *
+resite_reach_words_sum_up_opinion (ResiteRun *run, const char *machine)
+{
+  const ResiteDeskOpinion *opinion = resite_reach_words_find_opinion (run, machine);
+
+  if (opinion == NULL)
+    return NULL;
+  if (opinion->verdict == RESITE_DESK_OTHER)
+    /* TRANSLATORS: %s is the name of a computer. */
+    return g_strdup_printf (_ ("✗ %s answers there"), opinion->computer);
+  if (resite_reach_words_is_remote (run, machine))
+    return NULL;
+  if (opinion->verdict == RESITE_DESK_SAME)
+    return g_strdup (_ ("✓ seen from this desk"));
+  return g_strdup (_ ("– not seen from this desk"));
 }
