@@ -107,25 +107,42 @@ has_packages (const char *folder)
   return names->len > 0;
 }
 
-static void
-drain (int watch)
+/* TRUE: one of the files was opened. The folder itself is opened for a list, and has no name here. */
+static gboolean
+was_opened (int watch)
 {
-  char events[4096];
+  union
+  {
+    struct inotify_event first;
+    char bytes[4096];
+  } events;
+  const gssize size = read (watch, events.bytes, sizeof events);
 
-  if (read (watch, events, sizeof events) < 0)
-    g_debug ("nothing was to be read");
+  for (gssize at = 0; at < size;)
+    {
+      struct inotify_event event;
+
+      memcpy (&event, events.bytes + at, sizeof event);
+      if (event.len > 0 && (event.mask & IN_OPEN) != 0 && (event.mask & IN_ISDIR) == 0)
+        return TRUE;
+      at += (gssize)(sizeof event + event.len);
+    }
+  return FALSE;
 }
 
-/* Watches the drive first and the folder as soon as it is there; between the two it looks. */
+/* Watches the target's drive first and the folder as soon as it is there; between the two it
+ * looks. */
 static gpointer
 wait_for_file (gpointer data)
 {
   ResiteLabOutage *self = data;
+  g_autofree char *source = g_build_filename (self->folder, DRIVE, PACKAGES, NULL);
   g_autofree char *target = g_build_filename (self->folder, TARGET, NULL);
   g_autofree char *packages = g_build_filename (target, PACKAGES, NULL);
   struct pollfd ends[] = { { .fd = self->watch, .events = POLLIN },
                            { .fd = self->stop, .events = POLLIN } };
 
+  inotify_add_watch (self->watch, source, IN_OPEN);
   inotify_add_watch (self->watch, target, IN_CREATE | IN_MOVED_TO);
   inotify_add_watch (self->watch, packages, IN_CREATE | IN_MOVED_TO);
   while (!has_packages (self->folder))
@@ -134,7 +151,8 @@ wait_for_file (gpointer data)
         continue;
       if (ends[1].revents != 0)
         return NULL;
-      drain (self->watch);
+      if (was_opened (self->watch))
+        break;
       inotify_add_watch (self->watch, packages, IN_CREATE | IN_MOVED_TO);
     }
   take_drive (self->folder);

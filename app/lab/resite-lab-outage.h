@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * copied: the copy is over too soon for the main loop to come in between. Main thread. */
 typedef struct _ResiteLabOutage ResiteLabOutage;
 
-/* @folder is the lab's. As soon as a file of a package has come to the new server, the source's
- * drive is gone. */
+/* @folder is the lab's. As soon as a package is opened at the source or has come to the new
+ * server, the source's drive is gone. */
 ResiteLabOutage *resite_lab_outage_begin (const char *folder);
 /* It does not come about any more, or has. */
 void resite_lab_outage_free (ResiteLabOutage *self);

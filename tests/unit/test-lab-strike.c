@@ -442,18 +442,24 @@ write_file (Site *site, const char *name)
   g_assert_true (g_file_set_contents (path, "x", 1, NULL));
 }
 
+/* Either end of the copy tells that it has begun. */
 static void
-test_source_drops (void)
+test_source_drops (gconstpointer at_source)
 {
   g_autoptr (Site) site = site_new ("source-drops-out");
   const guint packages = count_files (site, "machines/source/E/SMSPKG");
   const guint shared = count_files (site, "machines/source/E/SMSPKGE$");
+  g_autofree char *readme = place_of (site, "machines/source/E/SMSPKG/readme.txt");
+  g_autofree char *text = NULL;
 
   g_assert_cmpuint (packages, >, 20);
   resite_lab_reach_step (site->lab, "P1");
   g_usleep (20000);
-  g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
-  write_file (site, "machines/new/E/SMSPKG/S0000001.PCK.part");
+  g_assert_cmpuint (count_files (site, "machines/source/E/SMSPKG"), ==, packages);
+  if (at_source != NULL)
+    g_file_get_contents (readme, &text, NULL, NULL);
+  else
+    write_file (site, "machines/new/E/SMSPKG/S0000001.PCK.part");
   while (is_there (site, "machines/source/E"))
     g_thread_yield ();
   g_assert_cmpuint (count_files (site, "machines/source/E/SMSPKG"), ==, 0);
@@ -727,7 +733,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab-strike/sibling", test_sibling);
   g_test_add_func ("/lab-strike/name-too-long", test_name_too_long);
   g_test_add_func ("/lab-strike/disk-full", test_disk_full);
-  g_test_add_func ("/lab-strike/source-drops", test_source_drops);
+  g_test_add_data_func ("/lab-strike/source-drops", NULL, test_source_drops);
+  g_test_add_data_func ("/lab-strike/source-is-read", "source", test_source_drops);
   g_test_add_func ("/lab-strike/source-waits-in-vain", test_source_waits_in_vain);
   g_test_add_func ("/lab-strike/not-read-only", test_not_read_only);
   g_test_add_func ("/lab-strike/versions-differ", test_versions_differ);
