@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "resite-lab-directory-private.h"
+#include "resite-lab-met.h"
 #include "resite-lab-world-private.h"
 
 /* What the directory remembers, and how the procedure changes it. */
@@ -121,9 +122,13 @@ order_return (ResiteLabWorld *world, const ResiteLabRecord *object)
 {
   ResiteLabRecord *order;
 
-  if (!resite_lab_record_is (object, "Class", LAB_CLASS_POINT) ||
-      !resite_lab_world_take_fault (world, "directory-leftover"))
+  if (!resite_lab_record_is (object, "Class", LAB_CLASS_POINT))
     return;
+  if (!resite_lab_world_take_fault (world, "directory-leftover"))
+    {
+      resite_lab_met_note_remedied (world, "directory-leftover");
+      return;
+    }
   order = resite_lab_world_order (world, "primary.1", "object-returns", COME_BACK_AFTER);
   resite_lab_record_set (order, "Code", resite_lab_record_get (object, "Code"));
   resite_lab_record_set (order, "Server", resite_lab_record_get (object, "Server"));

@@ -182,6 +182,14 @@ raise_number (ResiteLabWorld *world, const char *value)
     resite_lab_registry_set (&machine, COMPONENT, "Transaction ID", 4, HIGH_NUMBER);
 }
 
+/* The other domain controller has heard of it too. */
+static void
+settle_directory (ResiteLabWorld *world, const char *value)
+{
+  if (value == NULL)
+    resite_lab_world_forget_orders (world, "primary.1", "object-returns");
+}
+
 /* What did not arrive is sent once more, to this one point. */
 static void
 send_again (ResiteLabWorld *world, const char *value)
@@ -195,12 +203,19 @@ static const struct
   const char *name;
   void (*strike) (ResiteLabWorld *world, const char *value);
 } strikes[] = {
-  { "assign-hangs", send_again },     { "disk-full", fill_disk },
-  { "dp-fails", send_again },         { "iis-early", install_iis_early },
-  { "name-too-long", spoil_plan },    { "not-read-only", lose_read_only },
-  { "old-returns", let_old_return },  { "power-cut", cut_power },
-  { "services-on", switch_services }, { "sibling", restore_siblings },
-  { "source-drops", lose_source },    { "trs", raise_number },
+  { "assign-hangs", send_again },
+  { "directory-leftover", settle_directory },
+  { "disk-full", fill_disk },
+  { "dp-fails", send_again },
+  { "iis-early", install_iis_early },
+  { "name-too-long", spoil_plan },
+  { "not-read-only", lose_read_only },
+  { "old-returns", let_old_return },
+  { "power-cut", cut_power },
+  { "services-on", switch_services },
+  { "sibling", restore_siblings },
+  { "source-drops", lose_source },
+  { "trs", raise_number },
 };
 
 void

@@ -547,6 +547,43 @@ test_versions_differ (void)
   remedy (site, "W2");
 }
 
+static gboolean
+has_object (Site *site)
+{
+  g_autofree char *path = place_of (site, "world.ini");
+  g_autofree char *text = NULL;
+
+  resite_lab_world_write_down (site->world);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return strstr (text, "/SMS-MP-S01-BR01SMS]") != NULL;
+}
+
+/* It is over when the object was deleted and stayed away, whoever saw to that. */
+static void
+test_leftover (gconstpointer by_remedy)
+{
+  g_autoptr (Site) site = site_new ("leftover-object");
+
+  g_assert_true (has_object (site));
+  resite_lab_reach_step (site->lab, "C7");
+  act (site, "C7");
+  g_assert_false (has_object (site));
+  assert_met (site, 0, "directory-leftover@C7 open");
+  if (by_remedy != NULL)
+    {
+      remedy (site, "C7");
+      g_assert_false (has_object (site));
+    }
+  else
+    {
+      while (!has_object (site))
+        g_main_context_iteration (NULL, TRUE);
+      act (site, "C7");
+      g_assert_false (has_object (site));
+    }
+  assert_met (site, 0, "directory-leftover@C7 over");
+}
+
 /* Setup tries again by itself once its cause is gone. */
 static void
 test_management_point (gconstpointer data)
@@ -738,6 +775,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab-strike/source-waits-in-vain", test_source_waits_in_vain);
   g_test_add_func ("/lab-strike/not-read-only", test_not_read_only);
   g_test_add_func ("/lab-strike/versions-differ", test_versions_differ);
+  g_test_add_data_func ("/lab-strike/leftover-deleted-again", NULL, test_leftover);
+  g_test_add_data_func ("/lab-strike/leftover-remedied", "remedy", test_leftover);
   g_test_add_data_func ("/lab-strike/mp-1603", "mp-setup-fatal", test_management_point);
   g_test_add_data_func ("/lab-strike/mp-1618", "mp-setup-busy", test_management_point);
   g_test_add_data_func ("/lab-strike/mp-accounts", "mp-setup-accounts", test_management_point);
