@@ -256,6 +256,27 @@ look_at_package (Packages *packages, const ResiteLabPackage *package, GError **e
          look_at_file (packages->look, name, error);
 }
 
+/* How many packages the world has sent in full because of what went wrong in it. */
+static guint
+count_sent_by_fault (ResiteLabLook *look)
+{
+  static const char *const faults[] = { "sends-in-full", "full-send", "dp-fails", "assign-hangs",
+                                        NULL };
+  g_autoptr (GPtrArray) met = resite_lab_store_list (look->store, "site", "met");
+  guint n = 0;
+
+  for (guint i = 0; i < met->len; i++)
+    {
+      const char *name = resite_lab_record_get (met->pdata[i], "Fault");
+      const guint times = (guint)resite_lab_record_get_int (met->pdata[i], "Value");
+
+      if (name == NULL || !g_strv_contains (faults, name))
+        continue;
+      n += g_str_equal (name, "full-send") ? look->packages->len : MAX (times, 1);
+    }
+  return n;
+}
+
 /* A program that was killed in the middle of a call cannot know how it ended, and asks again. */
 static void
 look_at_all (Packages *packages)
@@ -268,7 +289,7 @@ look_at_all (Packages *packages)
                             "already"),
                          packages->repeated);
   /* The first one, which makes the share, is sent on purpose. */
-  if (packages->sent > 1)
+  if (packages->sent > 1 + count_sent_by_fault (packages->look))
     resite_lab_look_add (packages->look,
                          _ ("%u packages have crossed the line to the site; one is meant to"),
                          packages->sent);
