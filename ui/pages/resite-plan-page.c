@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n.h>
 #include "resite-label.h"
+#include "resite-list-focus.h"
 #include "resite-message-bar.h"
 #include "resite-plan-group.h"
 #include "resite-plan-page.h"
@@ -543,6 +544,7 @@ resite_plan_page_init (ResitePlanPage *self)
 {
   self->groups = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  resite_list_focus_make_one_stop (self->list);
 }
 
 GtkWidget *

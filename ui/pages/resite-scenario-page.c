@@ -4,6 +4,7 @@
 #include "config.h"
 #include <glib/gi18n.h>
 #include "resite-label.h"
+#include "resite-list-focus.h"
 #include "resite-scenario-page.h"
 #include "resite-scroll.h"
 
@@ -75,27 +76,6 @@ cancel_cb (ResiteScenarioPage *self)
   g_signal_emit (self, signals[CANCELLED], 0);
 }
 
-/* One Tab stop: the arrow keys move inside. */
-static gboolean
-list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer user_data)
-{
-  GtkWidget *window = gtk_widget_get_toplevel (list);
-  GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (list));
-
-  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
-    return FALSE;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, list))
-    {
-      g_signal_stop_emission_by_name (list, "focus");
-      return FALSE;
-    }
-  if (row == NULL)
-    return FALSE;
-  gtk_widget_grab_focus (GTK_WIDGET (row));
-  return TRUE;
-}
-
 static GtkWidget *
 new_row (const ResiteRehearsalChoice *choice)
 {
@@ -131,7 +111,7 @@ fill_list (ResiteScenarioPage *self, GtkContainer *box)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT);
   gtk_container_add (GTK_CONTAINER (scroller), GTK_WIDGET (self->list));
   gtk_container_add (box, scroller);
-  g_signal_connect (self->list, "focus", G_CALLBACK (list_focus_cb), self);
+  resite_list_focus_make_one_stop (self->list);
   g_signal_connect_object (self->list, "row-selected", G_CALLBACK (row_selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (rehearse_cb), self,
