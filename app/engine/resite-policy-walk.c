@@ -13,8 +13,8 @@
 #define MAX_MOVES 64
 /* What was put right may take its time until it is seen: so often it is tried again, so many seconds
  * of the run's time apart. */
-#define TRIES_AFTER_REMEDY    8
-#define SECONDS_BETWEEN_TRIES 300
+#define TRIES_AFTER_REMEDY    12
+#define SECONDS_BETWEEN_TRIES 600
 
 typedef struct
 {
