@@ -14,9 +14,9 @@
 #define SECONDS_MAX G_GINT64_CONSTANT (253402214399)
 /* People are at work again. */
 #define MORNING 8
-/* How long nothing happens before nothing is under way: what a worker of GLib's own does is not
- * counted. */
-#define QUIET_MS 1
+/* So many turns of the main loop without anything to do are quiet: between them whoever was woken by
+ * the last deed gets the processor. */
+#define QUIET_TURNS 3
 
 struct _ResiteClock
 {
@@ -348,42 +348,45 @@ typedef struct
 {
   GSource source;
   ResiteClock *clock; /* unowned: it destroys this when it goes */
-  gint64 quiet_since;
+  guint quiet;        /* turns */
 } Leaper;
 
-/* Each turn of the main loop that has something else to do begins the quiet anew. */
 static gboolean
 prepare_leap (GSource *source, int *timeout)
 {
   Leaper *leaper = (Leaper *)source;
   gint64 due;
 
-  *timeout = -1;
-  leaper->quiet_since = 0;
   if (resite_under_way_is_any () || !find_next (leaper->clock, &due))
-    return FALSE;
-  leaper->quiet_since = g_get_monotonic_time ();
-  *timeout = QUIET_MS;
+    {
+      leaper->quiet = 0;
+      *timeout = -1;
+      return FALSE;
+    }
+  *timeout = 0;
   return FALSE;
 }
 
 static gboolean
 check_leap (GSource *source)
 {
-  const Leaper *leaper = (const Leaper *)source;
-
-  return leaper->quiet_since != 0 && !resite_under_way_is_any () &&
-         g_get_monotonic_time () - leaper->quiet_since >= QUIET_MS * 1000;
+  return !resite_under_way_is_any ();
 }
 
 static gboolean
 leap (GSource *source, GSourceFunc function, gpointer data)
 {
-  ResiteClock *self = ((Leaper *)source)->clock;
+  Leaper *leaper = (Leaper *)source;
   gint64 due;
 
-  if (find_next (self, &due))
-    resite_clock_catch_up (self, due);
+  if (++leaper->quiet < QUIET_TURNS)
+    {
+      g_thread_yield ();
+      return G_SOURCE_CONTINUE;
+    }
+  leaper->quiet = 0;
+  if (find_next (leaper->clock, &due))
+    resite_clock_catch_up (leaper->clock, due);
   return G_SOURCE_CONTINUE;
 }
 
