@@ -17,13 +17,18 @@ typedef enum
   SIGHT_NEW
 } Sight;
 
-/* By the controller's clock: setup's beginning was written down by this desk's. */
+/* By the controller's clock: setup's beginning was written down by this desk's. A clock that is ahead
+ * of the machines' was so from program to program: what it leads by is taken off, however fast it
+ * went. */
 static gboolean
 is_newer (ResiteDirectoryWork *self, const ResiteDirectoryVisit *visit,
           const ResiteDirectoryRecord *record)
 {
-  return record->created > resite_clock_to_machines (self->clock, self->after) +
-                               resite_directory_get_clock_lead (visit->directory);
+  const gint64 there =
+      resite_clock_desk_now () + resite_directory_get_clock_lead (visit->directory);
+  const gint64 lead = there - resite_clock_now (self->clock);
+
+  return record->created > self->after + lead;
 }
 
 static Sight
