@@ -11,8 +11,10 @@
 
 #include "resite-error.h"
 #include "resite-lab-act.h"
+#include "resite-lab-carry.h"
 #include "resite-lab-site.h"
 
+#define SOURCE    "machines/source/E"
 #define DRIVE     "machines/new/E"
 #define SHARE     DRIVE "/SMSPKGE$"
 #define SHARE_OLD DRIVE "/SMSPKGE$_OLD"
@@ -41,6 +43,51 @@ move (World *world, const char *from, const char *to, GError **error)
     return TRUE;
   resite_error_set_from_errno (error, errno, _ ("Moving %s"), from_path);
   return FALSE;
+}
+
+/* P1 and C1: whoever copies by hand leaves nothing behind that is needed. */
+static gboolean
+carry_packages (World *world, GError **error)
+{
+  return resite_lab_carry (world->folder, SOURCE "/SMSPKG", DRIVE "/SMSPKG", error);
+}
+
+/* P2. */
+static gboolean
+carry_share (World *world, GError **error)
+{
+  return resite_lab_carry (world->folder, SOURCE "/SMSPKGE$", SHARE, error);
+}
+
+static gboolean
+carry_again (World *world, GError **error)
+{
+  return carry_packages (world, error) && (!is_there (world, SHARE) || carry_share (world, error));
+}
+
+/* P3. */
+static gboolean
+carry_setup (World *world, GError **error)
+{
+  return resite_lab_carry (world->folder, "desk/setup", DRIVE "/SMSTools/setup", error);
+}
+
+/* P4. */
+static gboolean
+carry_tool (World *world, GError **error)
+{
+  return resite_lab_carry (world->folder, "desk/tools/PreLoadPkgOnSite.exe",
+                           DRIVE "/SMSTools/PreLoadPkgOnSite.exe", error);
+}
+
+/* P5. */
+static gboolean
+write_script (World *world, GError **error)
+{
+  return is_there (world, DRIVE "/SMSTools/preload.bat") ||
+         resite_lab_write_text (world->folder, DRIVE "/SMSTools/preload.bat",
+                                "rem Placeholder of a Resite rehearsal. It does nothing.\r\n",
+                                error);
 }
 
 /* C10: the share's folder is put aside. */
@@ -123,6 +170,8 @@ static const struct
   const char *step;
   gboolean (*act) (World *world, GError **error);
 } acts[] = {
+  { "P1", carry_packages },   { "P2", carry_share },   { "P3", carry_setup },
+  { "P4", carry_tool },       { "P5", write_script },  { "C1", carry_again },
   { "C10", put_share_aside }, { "C11", install_sms },  { "R1", push_first_package },
   { "R2", bring_share_back }, { "R6", assign_canary }, { "R13", assign_proof },
 };

@@ -522,6 +522,64 @@ test_not_read_only (void)
   g_assert_false (is_read_only (site, other));
 }
 
+/* What is copied by hand: all that is needed, read-only where it has to be, and never twice. */
+static void
+test_carried_by_hand (void)
+{
+  static const char *const steps[] = { "P1", "P2", "P3", "P4", "P5", "C1" };
+  g_autoptr (Site) site = site_new (NULL);
+  const guint packages = count_files (site, "machines/source/E/SMSPKG");
+  g_autofree char *tool = place_of (site, "machines/new/E/SMSTools/PreLoadPkgOnSite.exe");
+  GStatBuf before;
+  GStatBuf after;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    act (site, steps[i]);
+  g_assert_cmpuint (count_files (site, "machines/new/E/SMSPKG"), ==, packages);
+  g_assert_cmpuint (count_files (site, "machines/new/E/SMSPKGE$"), ==,
+                    count_files (site, "machines/source/E/SMSPKGE$"));
+  g_assert_true (is_there (site, "machines/new/E/SMSTools/setup/SMSSETUP/BIN/I386/setup.exe"));
+  g_assert_true (is_there (site, "machines/new/E/SMSTools/preload.bat"));
+  g_assert_cmpint (g_stat (tool, &before), ==, 0);
+  act (site, "P4");
+  g_assert_cmpint (g_stat (tool, &after), ==, 0);
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino);
+}
+
+/* What is gone cannot be carried, and that is all. */
+static void
+test_carried_from_nowhere (void)
+{
+  g_autoptr (Site) site = site_new ("source-drops-out");
+
+  resite_lab_reach_step (site->lab, "P1");
+  act (site, "P1");
+  while (is_there (site, "machines/source/E"))
+    g_thread_yield ();
+  act (site, "P1");
+  g_assert_false (is_there (site, "machines/source/E"));
+}
+
+static void
+test_carried_packages_are_read_only (void)
+{
+  g_autoptr (Site) site = site_new (NULL);
+  g_autofree char *path = place_of (site, "machines/new/E/SMSPKG");
+  g_autoptr (GDir) directory = NULL;
+  const char *name;
+  guint packages = 0;
+
+  act (site, "P1");
+  directory = g_dir_open (path, 0, NULL);
+  while ((name = g_dir_read_name (directory)) != NULL)
+    if (g_str_has_suffix (name, ".PCK") || g_str_has_suffix (name, ".pkg"))
+      {
+        g_assert_true (is_read_only (site, name));
+        packages++;
+      }
+  g_assert_cmpuint (packages, >, 20);
+}
+
 static void
 test_versions_differ (void)
 {
@@ -774,6 +832,9 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/lab-strike/source-is-read", "source", test_source_drops);
   g_test_add_func ("/lab-strike/source-waits-in-vain", test_source_waits_in_vain);
   g_test_add_func ("/lab-strike/not-read-only", test_not_read_only);
+  g_test_add_func ("/lab-strike/carried-by-hand", test_carried_by_hand);
+  g_test_add_func ("/lab-strike/carried-read-only", test_carried_packages_are_read_only);
+  g_test_add_func ("/lab-strike/carried-from-nowhere", test_carried_from_nowhere);
   g_test_add_func ("/lab-strike/versions-differ", test_versions_differ);
   g_test_add_data_func ("/lab-strike/leftover-deleted-again", NULL, test_leftover);
   g_test_add_data_func ("/lab-strike/leftover-remedied", "remedy", test_leftover);
