@@ -174,6 +174,139 @@ test_failure (void)
   fixture_free (fixture);
 }
 
+/* What a person at the machines would do. */
+
+typedef struct
+{
+  Fixture *fixture;
+  GPtrArray *begun;
+  char *source, *aside;
+  guint asked;
+  guint helps_at; /* the question with which it does */
+  gboolean refuses;
+} Person;
+
+static void
+person_set_up (Person *person, guint helps_at)
+{
+  *person = (Person){ .fixture = start (), .helps_at = helps_at };
+  person->begun = g_ptr_array_new_with_free_func (g_free);
+  person->source = fixture_path (person->fixture, "source/D/SMSPKG");
+  person->aside = fixture_path (person->fixture, "aside");
+  g_assert_cmpint (g_rename (person->source, person->aside), ==, 0);
+}
+
+static void
+person_tear_down (Person *person)
+{
+  g_ptr_array_unref (person->begun);
+  g_free (person->source);
+  g_free (person->aside);
+  fixture_free (person->fixture);
+}
+
+static void
+begins_cb (ResiteStepRun *step, gpointer data)
+{
+  Person *person = data;
+
+  g_ptr_array_add (person->begun, g_strdup (resite_step_run_get_name (step)));
+}
+
+static gboolean
+remedy_cb (ResiteStepRun *step, char **said, gpointer data, GError **error)
+{
+  Person *person = data;
+
+  if (person->refuses)
+    {
+      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_CORRUPT, "no machines");
+      return FALSE;
+    }
+  if (!g_str_equal (resite_step_run_get_name (step), "P1") || ++person->asked != person->helps_at)
+    return FALSE;
+  g_assert_cmpint (g_rename (person->aside, person->source), ==, 0);
+  *said = g_strdup ("Plugged in again");
+  return TRUE;
+}
+
+static ResitePolicy *
+make_helped (Person *person)
+{
+  g_autoptr (GError) error = NULL;
+  ResitePolicy *policy = load (person->fixture, "[policy]\n[step P3]\ndone=no\n", &error);
+
+  g_assert_no_error (error);
+  resite_policy_set_witness (policy, begins_cb, person);
+  resite_policy_set_remedy (policy, remedy_cb, person);
+  return policy;
+}
+
+static void
+test_remedy (void)
+{
+  Person person;
+
+  person_set_up (&person, 1);
+  g_autoptr (ResitePolicy) policy = make_helped (&person);
+
+  assert_needs_person (person.fixture, policy, "P3");
+  fixture_assert_status (person.fixture, "P1", "done");
+  g_assert_cmpuint (fixture_count_events (person.fixture, RESITE_EVENT_STEP_FAILED, "P1"), ==, 1);
+  g_assert_cmpuint (fixture_count_events (person.fixture, RESITE_EVENT_NOTED, "P1"), ==, 1);
+  /* Trying again is no beginning. */
+  g_assert_cmpstr (person.begun->pdata[0], ==, "P1");
+  for (guint i = 1; i < person.begun->len; i++)
+    g_assert_cmpstr (person.begun->pdata[i], !=, "P1");
+  person_tear_down (&person);
+}
+
+/* What nobody can put right is begun anew, twice, and then left to a person. */
+static void
+test_no_remedy (void)
+{
+  Person person;
+
+  person_set_up (&person, 0);
+  g_autoptr (ResitePolicy) policy = make_helped (&person);
+
+  assert_needs_person (person.fixture, policy, "P1 failed");
+  fixture_assert_status (person.fixture, "P1", "failed");
+  g_assert_cmpuint (resite_step_run_get_attempt (fixture_step (person.fixture, "P1")), ==, 3);
+  g_assert_cmpuint (fixture_count_events (person.fixture, RESITE_EVENT_NOTED, "P1"), ==, 0);
+  person_tear_down (&person);
+}
+
+static void
+test_late_remedy (void)
+{
+  Person person;
+
+  person_set_up (&person, 3);
+  g_autoptr (ResitePolicy) policy = make_helped (&person);
+
+  assert_needs_person (person.fixture, policy, "P3");
+  fixture_assert_status (person.fixture, "P1", "done");
+  g_assert_cmpuint (resite_step_run_get_attempt (fixture_step (person.fixture, "P1")), ==, 3);
+  person_tear_down (&person);
+}
+
+static void
+test_remedy_that_fails (void)
+{
+  Person person;
+  g_autoptr (GError) error = NULL;
+
+  person_set_up (&person, 1);
+  g_autoptr (ResitePolicy) policy = make_helped (&person);
+
+  person.refuses = TRUE;
+  g_assert_false (walk (person.fixture, policy, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT);
+  fixture_assert_status (person.fixture, "P1", "failed");
+  person_tear_down (&person);
+}
+
 static void
 test_evidence (void)
 {
@@ -283,6 +416,10 @@ main (int argc, char **argv)
   g_test_add_func ("/policy/form-without-value", test_form_without_value);
   g_test_add_func ("/policy/skip", test_skip);
   g_test_add_func ("/policy/failure", test_failure);
+  g_test_add_func ("/policy/remedy", test_remedy);
+  g_test_add_func ("/policy/no-remedy", test_no_remedy);
+  g_test_add_func ("/policy/late-remedy", test_late_remedy);
+  g_test_add_func ("/policy/remedy-that-fails", test_remedy_that_fails);
   g_test_add_func ("/policy/evidence", test_evidence);
   g_test_add_func ("/policy/missing-evidence", test_missing_evidence);
   g_test_add_func ("/policy/bad-files", test_bad_files);
