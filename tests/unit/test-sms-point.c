@@ -170,6 +170,16 @@ assert_row (GHashTable *rows, const char *id, guint status, const char *code, co
   g_assert_cmpstr (row->wrong_code, ==, wrong);
 }
 
+/* The point's own, and there to stay. */
+static void
+assert_whose (GHashTable *rows, const char *id, gboolean own, gboolean standing)
+{
+  const ResiteSmsPointRow *row = g_hash_table_lookup (rows, id);
+
+  g_assert_cmpint (resite_sms_point_row_is_own (row), ==, own);
+  g_assert_cmpint (resite_sms_point_row_is_standing (row), ==, standing);
+}
+
 static void
 test_rows (void)
 {
@@ -195,6 +205,12 @@ test_rows (void)
   assert_row (rows, "P0100004", RESITE_SMS_ROW_UPDATED, "S01", "P01");
   assert_row (rows, "P0100005", RESITE_SMS_ROW_UPDATED, "S01", "P01");
   assert_row (rows, "P0100006", RESITE_SMS_ROW_NONE, "S01", NULL);
+  assert_whose (rows, "P0100001", TRUE, TRUE);
+  assert_whose (rows, "P0100002", TRUE, FALSE);
+  assert_whose (rows, "P0100003", FALSE, FALSE);
+  assert_whose (rows, "P0100004", TRUE, TRUE);
+  assert_whose (rows, "P0100005", TRUE, TRUE);
+  assert_whose (rows, "P0100009", FALSE, FALSE);
 }
 
 /* Marks that mean something in a question stay what they are. */
