@@ -189,6 +189,22 @@ give_password (Trial *trial, const char *role, GError **error)
   return TRUE;
 }
 
+/* (transfer full): the names that the box of @role has before, while and after it is worked on. */
+static char *
+list_names (Trial *trial, const char *role)
+{
+  const gboolean old = g_str_equal (role, "old");
+  const char *first = get (trial, old || g_str_equal (role, "new") ? "site" : role, "server-name");
+  const char *second = old ? get (trial, role, "name-after") : get (trial, role, "name-before");
+  g_autofree char *after = old && first != NULL ? g_strconcat (first, "_OLD", NULL) : NULL;
+
+  if (old && second == NULL)
+    second = after;
+  if (first == NULL || second == NULL)
+    return g_strdup (first);
+  return g_strconcat (first, ", ", second, NULL);
+}
+
 /* (transfer full). @path (nullable): of what files are looked at. */
 static ResiteJobItem *
 look (Trial *trial, const char *role, const char *path, GError **error)
@@ -204,6 +220,8 @@ look (Trial *trial, const char *role, const char *path, GError **error)
 
   probe->machine = g_strdup (role);
   probe->path = g_strdup (path);
+  if (path == NULL && !g_str_equal (role, "ad"))
+    probe->argument = list_names (trial, role);
   g_ptr_array_add (probes, probe);
   job = resite_check_job_new (probes, trial->connections, NULL, NULL);
   resite_job_run_async (job, resite_cli_get_cancellable (trial->cli), resite_cli_wait_cb, &wait);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *   file, read-only       path; argument: least size      space       path; bytes, or ROLE:PATH
  *   folder, no-folder     path                            packages    path
  *   name-length, value    argument                        step        path: its id
- *   reach                 -                               clock       argument: seconds, 300
+ *   reach                 argument: names it may have     clock       argument: seconds, 300
  *   identity              argument: hardware id, MACs     computer-name, member-of   argument
  *   network               argument: "address=..;mask=..;gateway=..;dns=..;wins=..;dhcp=yes"
  *   services-down, services-up, no-services  -            service     path: name; "Stopped,Disabled"

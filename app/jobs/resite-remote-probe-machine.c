@@ -11,6 +11,7 @@
 #include "resite-clock.h"
 #include "resite-error.h"
 #include "resite-probe-private.h"
+#include "resite-rpc-cim.h"
 #include "resite-text.h"
 #include "resite-windows.h"
 
@@ -51,6 +52,44 @@ is_far (gint64 ahead)
   return ABS (ahead) > CLOCK_LIMIT * (gint64)G_USEC_PER_SEC;
 }
 
+/* Windows lets more accounts in by RPC than may do anything there; to the share of its first disk it
+ * lets its administrators alone. */
+static gboolean
+is_no_administrator (ResiteCim *cim, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean there;
+
+  return RESITE_IS_RPC_CIM (cim) &&
+         !resite_windows_has_folder (cim, "C:\\WINDOWS", &there, cancellable, &error) &&
+         g_error_matches (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS);
+}
+
+/* Whatever is at an address lets in who has its password: also another one of the same firm. */
+static gboolean
+is_somebody_else (ResiteProbeView *view, const ResiteWindowsIdentity *identity)
+{
+  g_auto (GStrv) names = resite_remote_probe_split (view->probe->argument, ",;");
+
+  return names[0] != NULL &&
+         !resite_remote_probe_lists ((const char *const *)names, identity->name);
+}
+
+static void
+tell_reached (ResiteProbeView *view, ResiteCim *cim, const char *machine, const char *clock,
+              GCancellable *cancellable)
+{
+  if (is_no_administrator (cim, cancellable))
+    resite_probe_settle_bad (
+        view,
+        g_strdup_printf (_ ("%s; %s. But that account has no right to administer it, and by RPC "
+                            "nothing is done there without: name one of its administrators in "
+                            "the plan (smb-user)."),
+                         machine, clock));
+  else
+    resite_probe_settle_good (view, g_strdup_printf ("%s; %s.", machine, clock));
+}
+
 /* Whether it is reached is what this probe asks, so an error is an answer. */
 static void
 look_at_reach (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
@@ -67,7 +106,12 @@ look_at_reach (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
     }
   machine = describe_machine (view, identity);
   clock = describe_clock (identity->clock_ahead);
-  if (is_far (identity->clock_ahead))
+  if (is_somebody_else (view, identity))
+    resite_probe_settle_bad (view,
+                             g_strdup_printf (_ ("%s. The plan means %s: find out which machine it "
+                                                 "is, and where that one is."),
+                                              machine, view->probe->argument));
+  else if (is_far (identity->clock_ahead))
     resite_probe_settle (
         view, "warning",
         g_strdup_printf (_ ("%s; %s. Kerberos and Active Directory refuse more than "
@@ -79,7 +123,7 @@ look_at_reach (ResiteProbeView *view, ResiteCim *cim, GCancellable *cancellable)
                                              "data can be read by anybody on the way."),
                                           machine, clock));
   else
-    resite_probe_settle_good (view, g_strdup_printf ("%s; %s.", machine, clock));
+    tell_reached (view, cim, machine, clock, cancellable);
 }
 
 static void
