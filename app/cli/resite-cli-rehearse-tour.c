@@ -18,10 +18,8 @@
 #include "resite-summary.h"
 #include "resite-watch-job.h"
 
-/* How long the simulated person looks at a log: seconds of the rehearsal's time, and the least of
- * the real time in which a look at the file surely fits. */
+/* How long the simulated person looks at a log: seconds of the rehearsal's time. */
 #define LOOK_AT_LOG 420
-#define LEAST_LOOK  0.1
 
 /* What a person would have done at the machines is done to the rehearsal's folders, before it is
  * signed off and looked at. */
@@ -64,10 +62,19 @@ saw_enough_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static double
-get_look_seconds (ResiteClock *clock)
+/* Whoever has sat there long enough reads what has come until now, and then says so. */
+static void
+looked_last_cb (ResiteWatchJob *job, gpointer data)
 {
-  return MAX (LOOK_AT_LOG, LEAST_LOOK * resite_clock_get_pace (clock));
+  g_signal_handlers_disconnect_by_func (job, looked_last_cb, data);
+  g_idle_add_full (G_PRIORITY_DEFAULT, saw_enough_cb, g_object_ref (job), g_object_unref);
+}
+
+static gboolean
+sat_enough_cb (gpointer data)
+{
+  g_signal_connect (data, "looked", G_CALLBACK (looked_last_cb), NULL);
+  return G_SOURCE_REMOVE;
 }
 
 /* Not every good line of a log is one that Resite may decide by; a person sees it and says so. */
@@ -81,8 +88,8 @@ jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, g
       g_autoptr (ResiteJob) job = g_list_model_get_item (jobs, i);
 
       if (RESITE_IS_WATCH_JOB (job))
-        resite_clock_add_timeout (clock, get_look_seconds (clock), saw_enough_cb,
-                                  g_object_ref (job), g_object_unref);
+        resite_clock_add_timeout (clock, LOOK_AT_LOG, sat_enough_cb, g_object_ref (job),
+                                  g_object_unref);
     }
 }
 
