@@ -180,14 +180,14 @@ resite_folder_cim_list (ResiteFolder *folder, const char *name, GCancellable *ca
   g_autoptr (GPtrArray) infos =
       g_ptr_array_new_with_free_func ((GDestroyNotify)resite_file_info_free);
 
-  /* A question for what lies in a folder that is not there has an empty answer. */
-  if (!check_there (self, path, cancellable, error))
-    return NULL;
   folders = select_below (self, "Win32_Directory", path, cancellable, error);
   if (!add_rows (infos, folders, name, RESITE_FILE_FOLDER))
     return NULL;
   files = select_below (self, "CIM_DataFile", path, cancellable, error);
   if (!add_rows (infos, files, name, RESITE_FILE_PLAIN))
+    return NULL;
+  /* A question for what lies in a folder that is not there has an empty answer, too. */
+  if (infos->len == 0 && !check_there (self, path, cancellable, error))
     return NULL;
   g_ptr_array_sort (infos, compare_names);
   return g_steal_pointer (&infos);
