@@ -11,29 +11,11 @@
 
 /* More moves than any step has need of in one attempt: the policy goes round in a circle. */
 #define MAX_MOVES 64
-/* What was put right may take its time until it is seen: so often it is tried again, so many seconds
- * of the run's time apart. */
-#define TRIES_AFTER_REMEDY    12
+/* Between two tries after something was put right, in seconds of the run's time. */
 #define SECONDS_BETWEEN_TRIES 600
 
-typedef struct
-{
-  ResiteRun *run;
-  GHashTable *again;    /* "C6@primary.2#1" → tries that are left since something was put right */
-  GHashTable *moves;    /* "C6@primary.2#1" → how many */
-  GHashTable *tries;    /* the same → retries */
-  GHashTable *given_up; /* the same → why */
-  char *key;            /* of the step in hand */
-  char *last;           /* step that was moved last */
-  char *reason;         /* why the first step that stays open does */
-  gboolean waits;       /* before the next move */
-  ResiteMove *next;     /* the one that waits */
-  guint timer;
-  GSource *cancelled;
-} Walk;
-
 static void
-walk_free (Walk *walk)
+walk_free (ResiteWalk *walk)
 {
   g_clear_object (&walk->run);
   g_hash_table_unref (walk->again);
@@ -46,10 +28,10 @@ walk_free (Walk *walk)
   g_free (walk);
 }
 
-static Walk *
+static ResiteWalk *
 walk_new (ResiteRun *run)
 {
-  Walk *walk = g_new0 (Walk, 1);
+  ResiteWalk *walk = g_new0 (ResiteWalk, 1);
 
   walk->run = g_object_ref (run);
   walk->again = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -59,28 +41,15 @@ walk_new (ResiteRun *run)
   return walk;
 }
 
-static guint
-count (GHashTable *table, const char *key)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (table, key));
-}
-
 static void
 count_up (GHashTable *table, const char *key)
 {
-  g_hash_table_replace (table, g_strdup (key), GUINT_TO_POINTER (count (table, key) + 1));
-}
-
-/* Of a step's attempt, or of one of those that come after it. */
-static char *
-make_key (ResiteStepRun *step, guint later)
-{
-  return g_strdup_printf ("%s#%u", resite_step_run_get_name (step),
-                          resite_step_run_get_attempt (step) + later);
+  g_hash_table_replace (table, g_strdup (key),
+                        GUINT_TO_POINTER (_resite_walk_count (table, key) + 1));
 }
 
 static void
-take_reason (Walk *walk, char *reason)
+take_reason (ResiteWalk *walk, char *reason)
 {
   if (walk->reason == NULL && reason != NULL)
     walk->reason = reason;
@@ -88,95 +57,27 @@ take_reason (Walk *walk, char *reason)
     g_free (reason);
 }
 
-/* What was found before it was put right may be what now stands in the way: a list that was read
- * then. Who cannot go on with it begins the step anew. */
 static ResiteMove *
-begin_anew (ResitePolicy *self, Walk *walk, ResiteStepRun *step, guint left)
+decide (ResitePolicy *self, ResiteWalk *walk, ResiteStepRun *step, GError **error)
 {
-  g_autoptr (ResiteMove) back = resite_move_new (RESITE_MOVE_BACK, _resite_policy_get_by (self),
-                                                 resite_step_run_get_name (step));
-  g_autofree char *next_key = make_key (step, 1);
-
-  if (resite_step_run_get_rerun (step) == RESITE_RERUN_NEVER ||
-      !resite_run_check_move (walk->run, back, NULL))
-    return NULL;
-  g_hash_table_replace (walk->again, g_steal_pointer (&next_key), GUINT_TO_POINTER (left));
-  return g_steal_pointer (&back);
-}
-
-static ResiteMove *
-try_again (ResitePolicy *self, Walk *walk, ResiteStepRun *step, guint left)
-{
-  ResiteMove *back = NULL;
-
-  if (left == TRIES_AFTER_REMEDY - 1 && resite_step_run_get_status (step) == RESITE_STEP_FAILED)
-    back = begin_anew (self, walk, step, left - 1);
-  walk->waits = back == NULL && left < TRIES_AFTER_REMEDY &&
-                resite_step_run_get_status (step) != RESITE_STEP_DONE;
-  return back != NULL ? back : _resite_policy_try_again (self, step);
-}
-
-/* (nullable): to note what was put right, or to see whether that was all. */
-static ResiteMove *
-put_right (ResitePolicy *self, Walk *walk, ResiteStepRun *step, const char *key, GError **error)
-{
-  g_autofree char *said = NULL;
-  const guint left = count (walk->again, key);
-  const guint tries =
-      resite_step_run_get_status (step) == RESITE_STEP_DONE ? 1 : TRIES_AFTER_REMEDY;
-  ResiteMove *note;
-
-  if (!_resite_policy_is_amiss (walk->run, step))
-    return NULL;
-  if (!_resite_policy_do_remedy (self, step, &said, error))
-    {
-      if (left == 0 || *error != NULL)
-        return NULL;
-      g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (left - 1));
-      return try_again (self, walk, step, left);
-    }
-  g_hash_table_replace (walk->again, g_strdup (key), GUINT_TO_POINTER (tries));
-  if (said == NULL)
-    return _resite_policy_try_again (self, step);
-  note = resite_move_new (RESITE_MOVE_NOTE, _resite_policy_get_by (self),
-                          resite_step_run_get_name (step));
-  resite_move_set (note, "note", said);
-  return note;
-}
-
-/* Trying again was of no use: once, all of the step is done from its beginning. */
-static ResiteMove *
-begin_anew_once (ResitePolicy *self, Walk *walk, ResiteStepRun *step)
-{
-  const ResiteStepState *state = resite_step_run_get_state (step);
-
-  if (_resite_policy_get_hands (self)->remedy == NULL ||
-      resite_step_run_get_status (step) != RESITE_STEP_FAILED || state->verdict != NULL ||
-      resite_step_run_get_attempt (step) > 2)
-    return NULL;
-  return begin_anew (self, walk, step, 0);
-}
-
-static ResiteMove *
-decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
-{
-  g_autofree char *key = make_key (step, 0);
+  g_autofree char *key = _resite_walk_make_key (step, 0);
   const char *given_up = g_hash_table_lookup (walk->given_up, key);
   char *reason = NULL;
   ResiteMove *move = NULL;
 
-  if (given_up != NULL || count (walk->moves, key) >= MAX_MOVES)
+  if (given_up != NULL || _resite_walk_count (walk->moves, key) >= MAX_MOVES)
     reason = g_strdup (given_up != NULL ? given_up : resite_step_run_get_waits_for (step));
   else
-    move = put_right (self, walk, step, key, error);
+    move = _resite_walk_put_right (self, walk, step, key, error);
   if (move == NULL && reason == NULL && *error == NULL)
     {
-      move = resite_policy_decide (self, walk->run, step, count (walk->tries, key), &reason);
+      move = resite_policy_decide (self, walk->run, step, _resite_walk_count (walk->tries, key),
+                                   &reason);
       if (move != NULL && resite_move_get_kind (move) == RESITE_MOVE_RETRY)
         count_up (walk->tries, key);
     }
   if (move == NULL && *error == NULL)
-    move = begin_anew_once (self, walk, step);
+    move = _resite_walk_begin_anew_once (self, walk, step);
   take_reason (walk, reason);
   if (move == NULL)
     return NULL;
@@ -186,25 +87,12 @@ decide (ResitePolicy *self, Walk *walk, ResiteStepRun *step, GError **error)
   return move;
 }
 
-/* (nullable): the last step was closed with a warning, and what it warns of was put right. */
 static ResiteMove *
-put_right_behind (ResitePolicy *self, Walk *walk, GError **error)
-{
-  ResiteStepRun *step = walk->last != NULL ? resite_run_find_step (walk->run, walk->last) : NULL;
-  g_autofree char *key = NULL;
-
-  if (step == NULL || resite_step_run_get_status (step) != RESITE_STEP_DONE)
-    return NULL;
-  key = make_key (step, 0);
-  return put_right (self, walk, step, key, error);
-}
-
-static ResiteMove *
-find_move (ResitePolicy *self, Walk *walk, GError **error)
+find_move (ResitePolicy *self, ResiteWalk *walk, GError **error)
 {
   GListModel *steps = resite_run_get_steps (walk->run);
   guint n_steps = g_list_model_get_n_items (steps);
-  ResiteMove *behind = put_right_behind (self, walk, error);
+  ResiteMove *behind = _resite_walk_put_right_behind (self, walk, error);
 
   if (behind != NULL || *error != NULL)
     return behind;
@@ -231,7 +119,7 @@ find_move (ResitePolicy *self, Walk *walk, GError **error)
 static void
 return_needs_person (GTask *task)
 {
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
 
   g_task_return_new_error (task, RESITE_ERROR, RESITE_ERROR_NEEDS_PERSON, "%s",
                            walk->reason != NULL
@@ -246,7 +134,7 @@ static void
 moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (!resite_run_perform_finish (RESITE_RUN (source), result, &error))
@@ -265,7 +153,7 @@ moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Of a step that Resite does, a person tells only what comes before. */
 static gboolean
-do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
+do_deed (ResitePolicy *self, ResiteWalk *walk, ResiteMove *move, GError **error)
 {
   ResiteStepRun *step;
 
@@ -281,7 +169,7 @@ do_deed (ResitePolicy *self, Walk *walk, ResiteMove *move, GError **error)
 
 /* Something of the step begins now that was not begun, or was cut off. */
 static void
-tell_witness (ResitePolicy *self, Walk *walk, ResiteMove *move)
+tell_witness (ResitePolicy *self, ResiteWalk *walk, ResiteMove *move)
 {
   ResiteStepRun *step;
 
@@ -297,7 +185,7 @@ static void
 perform (GTask *task, ResiteMove *move)
 {
   ResitePolicy *self = g_task_get_source_object (task);
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!do_deed (self, walk, move, &error))
@@ -318,7 +206,7 @@ perform (GTask *task, ResiteMove *move)
 static void
 end_wait (GTask *task)
 {
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
   g_autoptr (ResiteMove) move = g_steal_pointer (&walk->next);
 
   g_clear_handle_id (&walk->timer, g_source_remove);
@@ -334,7 +222,7 @@ end_wait (GTask *task)
 static gboolean
 waited_cb (gpointer user_data)
 {
-  Walk *walk = g_task_get_task_data (user_data);
+  ResiteWalk *walk = g_task_get_task_data (user_data);
 
   walk->timer = 0;
   end_wait (user_data);
@@ -352,7 +240,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 perform_later (GTask *task, ResiteMove *move)
 {
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
 
   walk->waits = FALSE;
   walk->next = resite_move_ref (move);
@@ -371,7 +259,7 @@ static void
 walk_on (GTask *task)
 {
   ResitePolicy *self = g_task_get_source_object (task);
-  Walk *walk = g_task_get_task_data (task);
+  ResiteWalk *walk = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (ResiteMove) move = NULL;
 
