@@ -14,7 +14,9 @@
 
 #include "resite-error.h"
 #include "resite-lab-act.h"
+#include "resite-lab-made.h"
 #include "resite-lab-met.h"
+#include "resite-lab-place.h"
 #include "resite-lab-plan.h"
 #include "resite-lab-private.h"
 #include "resite-lab-site.h"
@@ -23,14 +25,7 @@
 #define BYTES     (60 * 1000 * 1000)
 #define PACE      60.0
 #define MOST_PACE 1e6
-/* Package ids have five hexadecimal digits, and numbers are left out between them. */
-#define MOST_PACKAGES 250000
-#define TOOL_NAME     "resite-preload-stand-in"
-#define USER          "Administrator"
-/* Of the marker, what a later program has to know. */
-#define REACH_GROUP    "reach"
-#define CLOCK_GROUP    "clock"
-#define SCENARIO_GROUP "scenario"
+#define USER      "Administrator"
 
 G_DEFINE_FINAL_TYPE (ResiteLab, resite_lab, G_TYPE_OBJECT)
 
@@ -83,70 +78,6 @@ static void
 resite_lab_init (ResiteLab *self)
 {
   self->password = g_uuid_string_random ();
-}
-
-static gboolean
-is_empty (const char *folder)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-
-  return directory != NULL && g_dir_read_name (directory) == NULL;
-}
-
-/* A folder with something in it is someone's: it would be deleted with the rehearsal. */
-static char *
-make_folder (const char *wanted, GError **error)
-{
-  g_autofree char *folder = NULL;
-
-  if (wanted == NULL)
-    {
-      folder = g_dir_make_tmp ("resite-lab-XXXXXX", error);
-      if (folder == NULL)
-        g_prefix_error (error, _ ("Making the rehearsal's folder: "));
-      return g_steal_pointer (&folder);
-    }
-  folder = g_canonicalize_filename (wanted, NULL);
-  if (g_mkdir_with_parents (folder, 0755) != 0)
-    {
-      resite_error_set_from_errno (error, errno, _ ("Making the rehearsal's folder %s"), folder);
-      return NULL;
-    }
-  if (is_empty (folder))
-    return g_steal_pointer (&folder);
-  g_set_error (
-      error, RESITE_ERROR, RESITE_ERROR_INVALID,
-      _ ("The folder %s is not empty. A rehearsal needs one of its own, since all of it is "
-         "deleted at the end."),
-      folder);
-  return NULL;
-}
-
-/* In a build tree the tool lies in app/lab beside the program's folder, installed in libexec: the
- * one that came with this program is the one to use. */
-static char *
-find_tool (GError **error)
-{
-  static const char *const beside[] = { "../lab", "../app/lab", "../../app/lab",
-                                        "../libexec/resite" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
-  g_autofree char *installed = g_build_filename (RESITE_LIBEXEC_DIR, TOOL_NAME, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, beside[i], TOOL_NAME, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_canonicalize_filename (path, NULL);
-    }
-  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&installed);
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NOT_FOUND,
-               _ ("The rehearsal needs the program %s, and it is not where Resite was installed. "
-                  "Install Resite again."),
-               installed);
-  return NULL;
 }
 
 static gboolean
@@ -254,49 +185,17 @@ build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
   return options->silent || begin (self, error);
 }
 
-/* What the packages were made from stands in the marker, so that a later program finds the same
- * ones. */
 static gboolean
 keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->folder, RESITE_LAB_MARKER, NULL);
-  g_autoptr (GKeyFile) marker = g_key_file_new ();
+  const ResiteLabMade made = { .packages = count_packages (options),
+                               .bytes = count_bytes (options),
+                               .seed = options->seed,
+                               .winrm = self->reach == RESITE_LAB_WINRM,
+                               .pace = get_pace (options),
+                               .scenario = self->scenario };
 
-  if (!g_key_file_load_from_file (marker, path, G_KEY_FILE_KEEP_COMMENTS, error))
-    return FALSE;
-  g_key_file_set_uint64 (marker, "packages", "number", count_packages (options));
-  g_key_file_set_uint64 (marker, "packages", "bytes", count_bytes (options));
-  g_key_file_set_uint64 (marker, "packages", "seed", options->seed);
-  g_key_file_set_boolean (marker, REACH_GROUP, "winrm", self->reach == RESITE_LAB_WINRM);
-  g_key_file_set_double (marker, CLOCK_GROUP, "pace", get_pace (options));
-  if (self->scenario != NULL)
-    g_key_file_set_string (marker, SCENARIO_GROUP, "id", self->scenario);
-  return g_key_file_save_to_file (marker, path, error);
-}
-
-/* What a damaged marker says must not fill the memory, nor pass for a lab without packages. */
-static GPtrArray *
-read_packages (GKeyFile *marker, const char *folder, GError **error)
-{
-  const guint64 number = g_key_file_get_uint64 (marker, "packages", "number", NULL);
-  const guint64 bytes = g_key_file_get_uint64 (marker, "packages", "bytes", NULL);
-  const guint64 seed = g_key_file_get_uint64 (marker, "packages", "seed", NULL);
-
-  if (number >= 1 && number <= MOST_PACKAGES)
-    return resite_lab_packages_new ((guint)number, bytes, (guint32)seed);
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
-               _ ("The rehearsal's folder %s is damaged: what its packages were made from is not "
-                  "in it. Start a new rehearsal."),
-               folder);
-  return NULL;
-}
-
-static double
-read_pace (GKeyFile *marker)
-{
-  const double pace = g_key_file_get_double (marker, CLOCK_GROUP, "pace", NULL);
-
-  return pace > 0 ? pace : PACE;
+  return resite_lab_made_keep (&made, self->folder, error);
 }
 
 ResiteLab *
@@ -309,27 +208,22 @@ ResiteLab *
 resite_lab_open_on (const char *folder, ResiteClock *clock, GError **error)
 {
   g_autoptr (ResiteLab) self = g_object_new (RESITE_TYPE_LAB, NULL);
-  g_autofree char *path = g_build_filename (folder, RESITE_LAB_MARKER, NULL);
-  g_autoptr (GKeyFile) marker = g_key_file_new ();
+  g_auto (ResiteLabMade) made = { 0 };
 
-  if (!g_key_file_load_from_file (marker, path, G_KEY_FILE_NONE, error))
-    {
-      g_prefix_error (error, _ ("The rehearsal's folder %s: "), folder);
-      return NULL;
-    }
-  self->tool_path = find_tool (error);
+  if (!resite_lab_made_read (&made, folder, error))
+    return NULL;
+  self->tool_path = resite_lab_place_find_tool (error);
   if (self->tool_path == NULL)
     return NULL;
   g_set_object (&self->clock, clock);
   self->folder = g_canonicalize_filename (folder, NULL);
   self->plan_path = g_build_filename (self->folder, RESITE_LAB_PLAN, NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
-  self->scenario = g_key_file_get_string (marker, SCENARIO_GROUP, "id", NULL);
-  self->packages = read_packages (marker, folder, error);
-  if (self->packages == NULL || !make_world (self, read_pace (marker), error))
+  self->scenario = g_strdup (made.scenario);
+  self->packages = resite_lab_packages_new (made.packages, made.bytes, made.seed);
+  if (!make_world (self, made.pace > 0 ? made.pace : PACE, error))
     return NULL;
-  self->reach = g_key_file_get_boolean (marker, REACH_GROUP, "winrm", NULL) ? RESITE_LAB_WINRM
-                                                                            : RESITE_LAB_LOCAL;
+  self->reach = made.winrm ? RESITE_LAB_WINRM : RESITE_LAB_LOCAL;
   if (self->reach == RESITE_LAB_WINRM && !resite_lab_serve (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -343,11 +237,11 @@ resite_lab_new (const ResiteLabOptions *options, GError **error)
 
   if (options == NULL)
     options = &defaults;
-  self->tool_path = find_tool (error);
+  self->tool_path = resite_lab_place_find_tool (error);
   if (self->tool_path == NULL)
     return NULL;
   g_set_object (&self->clock, options->clock);
-  self->folder = make_folder (options->folder, error);
+  self->folder = resite_lab_place_make (options->folder, error);
   if (self->folder == NULL)
     return NULL;
   if (build (self, options, error) && keep_options (self, options, error))
