@@ -109,15 +109,17 @@ static void
 add_pauses (ResiteCoach *self, ResiteDocument *document)
 {
   GPtrArray *steps = self->summary->steps;
+  ResiteDocumentBlock *table;
 
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("What the pauses were for"));
+  table = resite_document_add_table (document, ":0.5|:9.5", FALSE);
   for (guint i = 0; i < steps->len; i++)
     {
       const ResiteSummaryStep *row = g_ptr_array_index (steps, i);
       const char *text = resite_coach_lessons_get_pause (self->lessons, row->name);
 
       if (text != NULL && row->status == RESITE_STEP_DONE)
-        resite_document_add_item (document, row->name, text);
+        resite_document_add_row (table, RESITE_ROW_PLAIN, row->name, text, NULL);
     }
 }
 

@@ -58,6 +58,7 @@ class Scenarios(unittest.TestCase):
 
     def go_on(self, guide):
         """Does what Next waits for; where something failed, lets it be mended first."""
+        step = guide.step()
         before = guide.standing()
         while before[1]:
             if self.is_wrong(before):
@@ -66,7 +67,8 @@ class Scenarios(unittest.TestCase):
             guide.wait_for_change(before)
             before = guide.standing()
         guide.turn()
-        self.note_coach(guide)
+        if step.startswith("G"):
+            self.note_coach(guide, step)
 
     def is_wrong(self, standing):
         _, reason, state, _ = standing
@@ -80,10 +82,10 @@ class Scenarios(unittest.TestCase):
         if "nothing is to be done" not in said:
             self.mended.append((step, said))
 
-    def note_coach(self, guide):
-        label = first(guide.frame, lambda w: (w.get_name() or "").startswith("Coach, G"), "label")
-        if label and label.get_name() not in self.coached:
-            self.coached.append(label.get_name())
+    def note_coach(self, guide, pause):
+        label = wait(lambda: first(guide.frame, lambda w: (w.get_name() or "").startswith(
+            "Coach, %s:" % pause), "label"), "the coach on " + pause)
+        self.coached.append(label.get_name())
 
     def walk(self, guide, until=None):
         while guide.step() != until and guide.heading() != "Summary and papers":
