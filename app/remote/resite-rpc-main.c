@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -71,7 +72,8 @@ set_up (Worker *self, char *bytes, gsize size, GByteArray *out)
   if (!resite_smb_wire_split (bytes, size, strings, RESITE_RPC_SETUP_STRINGS))
     return FALSE;
   self->strings = bytes;
-  self->setup = (ResiteRpcSetup){ strings[0], strings[1], strings[2], strings[3], strings[4] };
+  self->setup =
+      (ResiteRpcSetup){ strings[0], strings[1], strings[2], strings[3], strings[4], NULL };
   return answer (self, 0, out);
 }
 
@@ -85,12 +87,32 @@ split (char *bytes, gsize size, char **arguments)
   return count;
 }
 
+/* (transfer full): not from what Samba keeps on this desk, which may be of minutes ago, when another
+ * machine had the name. */
+static char *
+find_address (const char *host)
+{
+  const struct addrinfo wanted = { .ai_socktype = SOCK_STREAM };
+  struct addrinfo *found = NULL;
+  char text[NI_MAXHOST] = "";
+
+  if (getaddrinfo (host, NULL, &wanted, &found) != 0)
+    return g_strdup ("");
+  if (getnameinfo (found->ai_addr, found->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST) !=
+      0)
+    *text = '\0';
+  freeaddrinfo (found);
+  return g_strdup (text);
+}
+
 static guint32
 do_request (Worker *self, ResiteRpcVerb verb, char *bytes, gsize size, GByteArray *out)
 {
   char *arguments[MOST_ARGUMENTS + 4] = { NULL };
   guint32 status;
 
+  if (self->setup.address == NULL)
+    self->setup.address = find_address (self->setup.host);
   split (bytes, size, arguments);
   if (verb == RESITE_RPC_NET)
     return resite_rpc_serve_net (&self->setup, arguments, out);

@@ -62,13 +62,18 @@ make_line (const ResiteRpcSetup *setup, char **arguments)
   for (guint i = 0; arguments[i] != NULL; i++)
     g_ptr_array_add (line, g_strdup (arguments[i]));
   g_ptr_array_add (line, g_strconcat ("--server=", setup->host, NULL));
+  if (*setup->address != '\0')
+    g_ptr_array_add (line, g_strconcat ("--ipaddress=", setup->address, NULL));
   add_option (line, "client min protocol", setup->least);
   add_option (line, "client ipc min protocol", setup->least);
   /* A member server of Windows 2003 does not sign unless it is told to. */
   if (strcmp (setup->least, "NT1") == 0)
     add_option (line, "client ipc signing", "desired");
   if (*setup->secret == '\0')
-    g_ptr_array_add (line, g_strdup ("--use-kerberos=required"));
+    {
+      g_ptr_array_add (line, g_strdup ("--use-kerberos=required"));
+      g_ptr_array_add (line, g_strdup ("--no-pass"));
+    }
   else
     {
       g_ptr_array_add (line, g_strdup ("--use-kerberos=off"));
@@ -128,12 +133,21 @@ await (pid_t pid)
   return WEXITSTATUS (status) == 127 ? RESITE_RPC_NET_MISSING : (guint32)WEXITSTATUS (status);
 }
 
+static GStrv
+make_environment (const ResiteRpcSetup *setup)
+{
+  GStrv environment = g_get_environ ();
+
+  return *setup->secret != '\0'
+             ? g_environ_setenv (environment, "PASSWD_FD", G_STRINGIFY (SECRET_FD), TRUE)
+             : g_environ_unsetenv (environment, "PASSWD_FD");
+}
+
 guint32
 resite_rpc_serve_net (const ResiteRpcSetup *setup, char **arguments, GByteArray *out)
 {
   g_autoptr (GPtrArray) line = make_line (setup, arguments);
-  g_auto (GStrv) environment =
-      g_environ_setenv (g_get_environ (), "PASSWD_FD", G_STRINGIFY (SECRET_FD), TRUE);
+  g_auto (GStrv) environment = make_environment (setup);
   const int output = memfd_create ("output", MFD_CLOEXEC);
   const int errors = memfd_create ("errors", MFD_CLOEXEC);
   const int secret = make_secret (setup->secret);

@@ -27,6 +27,9 @@ resite_rpc_serve_prepare (const ResiteRpcSetup *setup)
 {
   struct libnetapi_ctx *context = NULL;
 
+  /* Names that it keeps are of another moment; it finds no place to keep any. */
+  lp_set_cmdline ("lock directory", "/dev/null");
+  lp_set_cmdline ("name resolve order", "host");
   lp_set_cmdline ("client min protocol", setup->least);
   lp_set_cmdline ("client ipc min protocol", setup->least);
   if (strcmp (setup->least, "NT1") == 0)
@@ -156,31 +159,40 @@ serve_users (const char *host, GByteArray *out)
   return status;
 }
 
+/* A ticket is for a name. */
+static const char *
+get_server (const ResiteRpcSetup *setup)
+{
+  return *setup->secret == '\0' || *setup->address == '\0' ? setup->host : setup->address;
+}
+
 guint32
 resite_rpc_serve (struct libnetapi_ctx *context, const ResiteRpcSetup *setup, ResiteRpcVerb verb,
                   char **arguments, GByteArray *out)
 {
+  const char *host = get_server (setup);
+
   switch (verb)
     {
     case RESITE_RPC_SERVER:
-      return serve_server (setup->host, out);
+      return serve_server (host, out);
     case RESITE_RPC_TIME:
-      return serve_time (setup->host, out);
+      return serve_time (host, out);
     case RESITE_RPC_JOIN:
-      return serve_join (setup->host, out);
+      return serve_join (host, out);
     case RESITE_RPC_SHARES:
-      return serve_shares (setup->host, out);
+      return serve_shares (host, out);
     case RESITE_RPC_DELETE_SHARE:
-      return NetShareDel (setup->host, arguments[0], 0);
+      return NetShareDel (host, arguments[0], 0);
     case RESITE_RPC_FILES:
-      return serve_files (setup->host, out);
+      return serve_files (host, out);
     case RESITE_RPC_USERS:
-      return serve_users (setup->host, out);
+      return serve_users (host, out);
     case RESITE_RPC_RENAME:
-      return NetRenameMachineInDomain (setup->host, arguments[0], arguments[1], arguments[2],
+      return NetRenameMachineInDomain (host, arguments[0], arguments[1], arguments[2],
                                        NETSETUP_ACCT_CREATE);
     case RESITE_RPC_RESTART:
-      return NetShutdownInit (setup->host, arguments[0], RESTART_IN, FORCED, RESTARTS);
+      return NetShutdownInit (host, arguments[0], RESTART_IN, FORCED, RESTARTS);
     case RESITE_RPC_SETUP:
     case RESITE_RPC_NET:
     default:

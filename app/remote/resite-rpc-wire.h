@@ -63,6 +63,9 @@ typedef struct
   const char *user;
   const char *secret; /* "": the Kerberos ticket of this desk */
   const char *least;  /* the oldest protocol, as Samba names it */
+  /* Not sent: where @host was when the worker first looked, "" where it has no such name. All that
+   * follows goes there, whoever gets the name meanwhile. */
+  const char *address;
 } ResiteRpcSetup;
 
 G_END_DECLS

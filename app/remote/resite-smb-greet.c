@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
+#include "resite-desk-private.h"
 #include "resite-error.h"
 #include "resite-smb-greet.h"
 
@@ -16,6 +17,13 @@
 #define HEADER         64
 #define OLD_HEADER     32
 #define LONGEST_ANSWER 65536
+/* RFC 1002 4.3.2, 4.3.3. */
+#define SESSION_CALL   0x81
+#define SESSION_OPENED 0x82
+#define SESSION_NAME   34
+
+/* Seconds; where a firewall swallows the one, it often swallows the other, too. */
+#define OLD_PATIENCE 5
 
 /* What the measuring of a round trip may cost. */
 #define MOST_ECHOES 5
@@ -242,6 +250,24 @@ ask (GIOStream *line, GByteArray *question, gint64 *round_trip, gboolean *closed
   return answer;
 }
 
+/* Windows answers who calls it by its name, or by this one ([MS-NBTE] 2.1). FALSE without @error: it
+ * does not take the call. */
+static gboolean
+open_session (GIOStream *line, GCancellable *cancellable, GError **error)
+{
+  guint8 call[4 + 2 * SESSION_NAME] = { SESSION_CALL, 0, 0, 2 * SESSION_NAME };
+  guint8 answer[4] = { 0 };
+  gsize got = 0;
+
+  resite_netbios_encode ("*SMBSERVER", ' ', 0x20, call + 4);
+  resite_netbios_encode ("RESITE", ' ', 0, call + 4 + SESSION_NAME);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (line), call, sizeof call, NULL,
+                                    cancellable, error) &&
+         g_input_stream_read_all (g_io_stream_get_input_stream (line), answer, sizeof answer, &got,
+                                  cancellable, error) &&
+         got == sizeof answer && answer[0] == SESSION_OPENED;
+}
+
 static GIOStream *
 open_line (const char *host, guint port, guint patience, GCancellable *cancellable, GError **error)
 {
@@ -296,6 +322,13 @@ greet_once (const char *host, guint port, guint patience, gboolean old, ResiteSm
 
   if (line == NULL)
     return FALSE;
+  if (port == RESITE_SMB_OLD_PORT && !open_session (line, cancellable, &failure))
+    {
+      if (failure != NULL && !is_closing (failure))
+        g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  greeting->port = port;
   greeting->round_trip = G_MAXINT64;
   answer = ask (line, question, &greeting->round_trip, &closed, cancellable, &failure);
   if (answer == NULL)
@@ -347,6 +380,25 @@ resite_smb_greet (const char *host, guint port, guint patience, ResiteSmbGreetin
     g_set_error (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
                  _ ("%s answers at port %u, but not as a file server of Windows does."), host,
                  port);
+  return FALSE;
+}
+
+gboolean
+resite_smb_greet_default (const char *host, guint patience, ResiteSmbGreeting *greeting,
+                          GCancellable *cancellable, GError **error)
+{
+  GError *failure = NULL;
+
+  if (resite_smb_greet (host, RESITE_SMB_PORT, patience, greeting, cancellable, &failure))
+    return TRUE;
+  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      resite_smb_greet (host, RESITE_SMB_OLD_PORT, MIN (patience, OLD_PATIENCE), greeting,
+                        cancellable, NULL))
+    {
+      g_error_free (failure);
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
   return FALSE;
 }
 

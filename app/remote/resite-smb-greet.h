@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 #define RESITE_SMB_DIALECT_1 0x0100
+#define RESITE_SMB_PORT      445
+/* SMB within a session of NetBIOS, as before Windows 2000. */
+#define RESITE_SMB_OLD_PORT 139
 
 /* What a server says of itself before anybody logs on. */
 typedef struct
@@ -14,6 +17,7 @@ typedef struct
   guint dialect;     /* DialectRevision of [MS-SMB2] 2.2.4; RESITE_SMB_DIALECT_1: nothing newer */
   gboolean signs;    /* it takes nothing that is not signed */
   gint64 round_trip; /* microseconds */
+  guint port;
 } ResiteSmbGreeting;
 
 /* Asks a server which SMB it speaks, on a connection of its own, without name and secret. Blocks;
@@ -21,6 +25,9 @@ typedef struct
  * RESITE_ERROR_TIMED_OUT. */
 gboolean resite_smb_greet (const char *host, guint port, guint patience,
                            ResiteSmbGreeting *greeting, GCancellable *cancellable, GError **error);
+/* The same at port 445 and, where that is closed, at 139; @error: of the former. */
+gboolean resite_smb_greet_default (const char *host, guint patience, ResiteSmbGreeting *greeting,
+                                   GCancellable *cancellable, GError **error);
 /* "SMB 3.1.1, signed". (transfer full) */
 char *resite_smb_greeting_to_text (const ResiteSmbGreeting *greeting);
 

@@ -14,7 +14,8 @@ static ResiteSmbWorker *
 set_up_worker (ResiteSmbPool *self, const ResiteSmbGreeting *greeting, GError **error)
 {
   const gboolean old = greeting->dialect == RESITE_SMB_DIALECT_1;
-  const ResiteSmbSetup setup = { .url = self->url,
+  g_autofree char *url = resite_smb_pool_make_url (self, greeting->port);
+  const ResiteSmbSetup setup = { .url = url,
                                  .domain = self->domain,
                                  .user = self->user,
                                  .secret = self->credentials != NULL
@@ -34,7 +35,7 @@ set_up_worker (ResiteSmbPool *self, const ResiteSmbGreeting *greeting, GError **
   if (resite_smb_worker_set_up (worker, &setup))
     return worker;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE,
-               _ ("The program that reads %s ended."), self->url);
+               _ ("The program that reads %s ended."), url);
   resite_smb_pool_unref_worker (worker);
   return NULL;
 }

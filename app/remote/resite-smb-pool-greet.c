@@ -40,9 +40,10 @@ greet (ResiteSmbPool *self, ResiteSmbGreeting *greeting, GCancellable *cancellab
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (pass_on_cb), stop, NULL);
   resite_smb_nursery_start ();
-  greeted =
-      resite_smb_greet (place->server, place->port != 0 ? place->port : RESITE_SMB_DEFAULT_PORT,
-                        self->options.patience, greeting, stop, error);
+  greeted = place->port != 0 ? resite_smb_greet (place->server, place->port, self->options.patience,
+                                                 greeting, stop, error)
+                             : resite_smb_greet_default (place->server, self->options.patience,
+                                                         greeting, stop, error);
   g_cancellable_disconnect (cancellable, handler);
   g_mutex_lock (&self->lock);
   self->stop_greeting = NULL;

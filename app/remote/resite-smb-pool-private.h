@@ -9,14 +9,11 @@ G_BEGIN_DECLS
 /* What the parts of the pool share. But for those of the greeting, all of them are called under the
  * lock. */
 
-#define RESITE_SMB_DEFAULT_PORT 445
-
 struct _ResiteSmbPool
 {
   ResiteSmbPlace *place;
   ResiteCredentials *credentials; /* (nullable) */
   ResiteSmbOptions options;
-  char *url;
   char *user;
   char *domain;
 
@@ -39,6 +36,8 @@ struct _ResiteSmbPool
 void resite_smb_pool_wait (ResiteSmbPool *self);
 gboolean resite_smb_pool_is_cancelled (ResiteSmbPool *self, guint cancels,
                                        GCancellable *cancellable, GError **error);
+/* (transfer full): what the library is told; @port: where the plan has none. */
+char *resite_smb_pool_make_url (ResiteSmbPool *self, guint port);
 gint64 resite_smb_pool_get_patience (ResiteSmbPool *self);
 guint resite_smb_pool_choose_limit (ResiteSmbPool *self);
 /* How many of them are begun before they are asked for. */

@@ -29,15 +29,16 @@
 #define FAR_ROUND_TRIP  (5 * G_TIME_SPAN_MILLISECOND)
 #define FAR_CONNECTIONS 24
 
-static char *
-make_url (const ResiteSmbPlace *place)
+char *
+resite_smb_pool_make_url (ResiteSmbPool *self, guint port)
 {
+  const ResiteSmbPlace *place = self->place;
   g_autofree char *share = g_uri_escape_string (place->share, NULL, FALSE);
   g_autofree char *path = g_uri_escape_string (place->path, "/", FALSE);
 
   return g_strdup_printf ("smb://%s:%u/%s%s%s", place->server,
-                          place->port != 0 ? place->port : RESITE_SMB_DEFAULT_PORT, share,
-                          *path != '\0' ? "/" : "", path);
+                          place->port != 0 ? place->port : port, share, *path != '\0' ? "/" : "",
+                          path);
 }
 
 /* A user may be given as DOMAIN\user. */
@@ -70,7 +71,6 @@ resite_smb_pool_new (const ResiteSmbPlace *place, ResiteCredentials *credentials
   self->options = options != NULL ? *options : (ResiteSmbOptions){ FALSE };
   if (self->options.patience == 0)
     self->options.patience = DEFAULT_PATIENCE;
-  self->url = make_url (place);
   take_user (self);
   self->workers = g_ptr_array_new ();
   g_mutex_init (&self->greeting_lock);
@@ -97,7 +97,6 @@ resite_smb_pool_free (ResiteSmbPool *self)
   g_ptr_array_unref (self->workers);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
   resite_smb_place_free (self->place);
-  g_free (self->url);
   g_free (self->user);
   g_free (self->domain);
   g_mutex_clear (&self->greeting_lock);

@@ -7,11 +7,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "resite-smb-serve.h"
+
+/* Of libsmbconf, which has no header for it: what "--option" does for the programs of Samba. */
+bool lp_set_cmdline (const char *name, const char *value);
 
 /* Milliseconds that libsmbclient waits for one answer. */
 #define PATIENCE    20000
@@ -298,6 +302,14 @@ judge_failure (ResiteSmbServer *self, int code)
   return RESITE_SMB_NO_SHARE;
 }
 
+static gboolean
+calls_old_port (const char *url)
+{
+  const char *host = url + strlen ("smb://");
+
+  return g_str_has_prefix (host + strcspn (host, ":/"), ":139/");
+}
+
 static void
 set_up (ResiteSmbServer *self, char *bytes, gsize size)
 {
@@ -310,6 +322,9 @@ set_up (ResiteSmbServer *self, char *bytes, gsize size)
   self->user = g_strdup (strings[2]);
   self->secret = g_strdup (strings[3]);
   smbc_setOptionProtocols (self->context, strings[4], strings[5]);
+  /* Else the library does not call at port 139 at all; and with it, it would do so of itself. */
+  if (calls_old_port (self->url))
+    lp_set_cmdline ("disable netbios", "no");
 }
 
 static int

@@ -10,7 +10,7 @@
 #include "resite-windows.h"
 
 /* rpc-ask HOST USER [--smb1] QUESTION [ARGUMENT ...]: one question to a machine by RPC, or one order, with
- * the password of the first line of its input. What comes of it is printed a line each; of an error
+ * the password of the first line of its input; USER "-": with the ticket of this desk. What comes of it is printed a line each; of an error
  * its code and its text, with exit status 1. The last line says what became of the password. */
 
 typedef struct
@@ -296,6 +296,8 @@ find_question (const char *name, guint n_arguments)
 static const char *
 describe (ResiteCredentials *credentials)
 {
+  if (credentials == NULL)
+    return "none";
   if (resite_credentials_is_refused (credentials))
     return "refused";
   return resite_credentials_is_proven (credentials) ? "proven" : "open";
@@ -312,7 +314,8 @@ main (int argc, char **argv)
 
   if (self.ask == NULL)
     return 2;
-  options.credentials = resite_credentials_new_from_fd (argv[2], 0, &error);
+  if (!g_str_equal (argv[2], "-"))
+    options.credentials = resite_credentials_new_from_fd (argv[2], 0, &error);
   self.asking = (Asking){ .rpc = resite_rpc_cim_new (&options, &error),
                           .credentials = options.credentials,
                           .arguments = argv + at + 1 };
@@ -322,7 +325,7 @@ main (int argc, char **argv)
   g_main_loop_run (self.loop);
   g_print ("password %s\n", describe (options.credentials));
   g_object_unref (self.asking.rpc);
-  resite_credentials_unref (options.credentials);
+  g_clear_pointer (&options.credentials, resite_credentials_unref);
   g_main_loop_unref (self.loop);
   return self.good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -141,7 +141,8 @@ class RpcCase(smb_case.SmbCase):
         (folder / "etc").mkdir(parents=True)
         (folder / "etc/registry.reg").write_text(registry(**facts))
         self.folder.chmod(0o755)
-        self.start_server(box_folder, "rpc=yes", f"address={address}", "port=445", *words)
+        orders = () if any(word.startswith("rpc=") for word in words) else ("rpc=yes",)
+        self.start_server(box_folder, *orders, f"address={address}", "port=445", *words)
         return address
 
     def play_services(self):

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -158,7 +159,7 @@ class Reaching(rpc_case.RpcCase):
                           "service stop" in order])
 
 
-class Orders(rpc_case.RpcCase):
+class Orders(rpc_case.AskingCase):
     def test_services_are_disabled_and_stopped(self):
         address = self.start_windows()
         services = self.play_services()
@@ -208,11 +209,11 @@ class Orders(rpc_case.RpcCase):
         """As Samba tells it: its own path, as if it were on a drive C:."""
         return "C:" + str(self.folder / "box/E/SMSPKGE$").replace("/", "\\")
 
-    def begin_unshare(self, folder, **more):
-        address = self.start_windows(name="BR01NEW")
+    def begin_unshare(self, folder, *words, **more):
+        self.address = self.start_windows(*words, name="BR01NEW")
         self.drive = self.folder / "box/E"
         (self.drive / "SMSPKGE$" / "C0100010").mkdir()
-        self.begin(self.plan(address, "new", **more),
+        self.begin(self.plan(self.address, "new", **more),
                    UNSHARE.replace("FOLDER", folder or self.share_folder()))
 
     def shares(self):
@@ -226,6 +227,41 @@ class Orders(rpc_case.RpcCase):
         self.assertIn("[smspkg]", self.shares())
         self.assertTrue((self.drive / "SMSPKGE$_OLD" / "C0100010").is_dir())
         self.assertFalse((self.drive / "SMSPKGE$").exists())
+
+    def hold_open(self, name):
+        """Somebody works with a file of the share."""
+        login = self.folder / "login"
+        login.write_text(f"username=tech\npassword={PASSWORD}\n")
+        process = subprocess.Popen(
+            ["smbclient", f"//{self.address}/SMSPKGE$", "--authentication-file", login],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+
+        def end():
+            process.kill()
+            process.communicate()
+
+        self.addCleanup(end)
+        process.stdin.write(f"open {name}\n")
+        process.stdin.flush()
+        deadline = time.monotonic() + PATIENCE
+        while "|1" not in self.ask("share-users", "SMSPKGE$").stdout:
+            self.assertLess(time.monotonic(), deadline)
+        return process
+
+    def test_open_files_are_told_before_they_are_cut_off(self):
+        self.begin_unshare(None, "rpc=files")
+        (self.drive / "SMSPKGE$/C0100010/install.cmd").write_text("x")
+        process = self.hold_open("C0100010\\install.cmd")
+        told = self.go("C10", 1).out
+        self.assertIn("Files of the share are open at", told)
+        # Samba lets everybody work there as root.
+        self.assertIn("root (1)", told)
+        self.assertIn("[SMSPKGE$]", self.shares())
+        self.assertTrue((self.drive / "SMSPKGE$").is_dir())
+        process.communicate("quit\n", timeout=PATIENCE)
+        self.go("C10")
+        self.assertEqual(self.statuses(self.id)["C10"], "done")
+        self.assertNotIn("[SMSPKGE$]", self.shares())
 
     def test_share_that_leads_elsewhere_stays(self):
         self.begin_unshare("E:\\SMSPKGE$")
