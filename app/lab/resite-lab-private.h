@@ -18,7 +18,7 @@ struct _ResiteLab
   char *calls_path;
   GPtrArray *packages;
   ResiteLabReach reach;
-  char *scenario; /* (nullable): its id */
+  char *scenario;     /* (nullable): its id */
   ResiteClock *clock; /* (nullable): the one that it was given */
   ResiteLabWorld *world;
   ResiteLabServer *server; /* NULL: does not serve */

@@ -6,13 +6,10 @@
 
 #include <errno.h>
 #include <ftw.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "resite-error.h"
 #include "resite-lab-act.h"
 #include "resite-lab-made.h"
 #include "resite-lab-met.h"

@@ -29,9 +29,9 @@ typedef enum
 
 typedef struct
 {
-  guint packages;     /* 0: 60 */
-  guint64 bytes;      /* of all package files together, 0: about 60 MB */
-  double pace;        /* how much shorter all lasts than in life, 0: 60; without a clock */
+  guint packages; /* 0: 60 */
+  guint64 bytes;  /* of all package files together, 0: about 60 MB */
+  double pace;    /* how much shorter all lasts than in life, 0: 60; without a clock */
   /* (nullable) (transfer none): the run's own, so that machines and program live in one time. */
   ResiteClock *clock;
   guint32 seed;       /* the same packages for the same seed */
