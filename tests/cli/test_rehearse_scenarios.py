@@ -36,6 +36,18 @@ class Scenarios(rehearsed.Rehearsed):
     def test_every_scenario(self):
         self.for_each(self.list_scenarios(), self.check_scenario)
 
+    def check_reach(self, reach):
+        self.assert_rebuilt(self.tour("--reach", reach))
+
+    def test_other_ways_to_the_machines(self):
+        self.for_each(("local", "by-hand"), self.check_reach)
+
+    def test_what_nobody_looked_at_is_found(self):
+        """Where all is signed off by hand, the services of the old server are on at the end."""
+        result = self.tour("--reach", "by-hand", "--scenario", "services-on", status=1)
+        self.assertIn("SMS_EXECUTIVE is not disabled", result.out)
+        self.assertIsNone(self.met(result)[0]["remedied"])
+
     def check_surprise(self, seed):
         result = self.tour("--scenario", "surprise", "--seed", seed)
         self.assert_rebuilt(result)
