@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every scenario goes to its end, its faults are met and put right, and the site is rebuilt."""
 
-import unittest
-
 import cli_case
 import rehearsed
 
@@ -71,13 +69,6 @@ class Scenarios(rehearsed.Rehearsed):
         path = self.folder / "broken.xml"
         path.write_text('<scenario id="x" level="hard">\n<fault name="no-such-fault"/></scenario>')
         self.refuse("rehearse", "--scenario", path, says="broken.xml:")
-
-    @unittest.skipUnless(rehearsed.LONG, "a long test; tests/run --long runs it")
-    def test_ten_thousand_packages(self):
-        result = self.call("rehearse", "--packages", 10_000, "--bytes", 100_000_000, "--pace", "max",
-                           "--json", timeout=3600)
-        site = self.assert_rebuilt(result)
-        self.assertGreater(site["forwarded"], 9_900)
 
 
 if __name__ == "__main__":
