@@ -98,21 +98,32 @@ list_users (GPtrArray *users)
   return g_string_free (text, FALSE);
 }
 
-/* Whoever has files open is cut off, so somebody is told first; who then goes on knows it. */
+/* Whoever has files open is cut off, so somebody is told first; who then goes on knows it. *@unknown
+ * (transfer full): why nobody knows who that is. */
 static gboolean
-tell_open_files (ResiteDeed *deed, const Scene *scene, const char *stage, GError **error)
+tell_open_files (ResiteDeed *deed, const Scene *scene, const char *stage, char **unknown,
+                 GError **error)
 {
   ResiteCim *cim = resite_deed_get_cim (deed, error);
   g_autoptr (GPtrArray) users = NULL;
   g_autofree char *now = NULL;
   g_autofree char *told = resite_deed_dup_note (deed, stage, "told");
+  g_autoptr (GError) local = NULL;
 
   if (cim == NULL)
     return FALSE;
   if (scene->shared == NULL)
     return TRUE;
   users = resite_windows_list_share_users (cim, resite_deed_get_value (deed, "share"),
-                                           resite_deed_get_cancellable (deed), NULL);
+                                           resite_deed_get_cancellable (deed), &local);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (local, RESITE_ERROR, RESITE_ERROR_UNREACHABLE) ||
+      g_error_matches (local, RESITE_ERROR, RESITE_ERROR_TIMED_OUT))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *unknown = local != NULL ? g_strdup (local->message) : NULL;
   now = list_users (users);
   if (*now == '\0' || g_strcmp0 (now, told) == 0)
     return TRUE;
@@ -125,16 +136,29 @@ tell_open_files (ResiteDeed *deed, const Scene *scene, const char *stage, GError
   return FALSE;
 }
 
+static void
+say_scene (ResiteDeed *deed, const Scene *scene, const char *unknown)
+{
+  if (!scene->folder)
+    resite_deed_say (deed, g_strdup (_ ("The folder was put aside before.")));
+  else if (unknown != NULL)
+    resite_deed_say (deed, g_strdup_printf (_ ("Share and folder are as expected. Who has files of "
+                                               "the share open could not be found out: %s"),
+                                            unknown));
+  else
+    resite_deed_say (deed, g_strdup (_ ("Share and folder are as expected.")));
+}
+
 static gboolean
 act_scene (ResiteDeed *deed, const char *stage, GError **error)
 {
   g_auto (Scene) scene = { NULL };
+  g_autofree char *unknown = NULL;
 
   if (!look_around (deed, &scene, error) || !check_scene (deed, &scene, error) ||
-      !tell_open_files (deed, &scene, stage, error))
+      !tell_open_files (deed, &scene, stage, &unknown, error))
     return FALSE;
-  resite_deed_say (deed, g_strdup (scene.folder ? _ ("Share and folder are as expected.")
-                                                : _ ("The folder was put aside before.")));
+  say_scene (deed, &scene, unknown);
   return TRUE;
 }
 
