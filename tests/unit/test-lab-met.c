@@ -140,7 +140,7 @@ die_at (const char *value)
 }
 
 static void
-test_power_cut (gconstpointer value)
+live_through_power_cut (void)
 {
   g_autofree char *parent = g_dir_make_tmp ("strike-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (parent, "site", NULL);
@@ -148,11 +148,6 @@ test_power_cut (gconstpointer value)
   Site site = { .folder = folder };
   g_autoptr (GError) error = NULL;
 
-  if (g_test_subprocess ())
-    {
-      die_at (value);
-      return;
-    }
   g_setenv ("RESITE_TEST_SITE", folder, TRUE);
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_failed ();
@@ -176,6 +171,15 @@ test_power_cut (gconstpointer value)
   g_object_unref (site.lab);
   g_remove (file);
   g_assert_cmpint (g_rmdir (parent), ==, 0);
+}
+
+static void
+test_power_cut (gconstpointer value)
+{
+  if (g_test_subprocess ())
+    die_at (value);
+  else
+    live_through_power_cut ();
 }
 
 int
