@@ -131,27 +131,35 @@ read_version (const char *path)
   return g_ascii_strtoull (version + strlen (" version "), NULL, 10);
 }
 
-/* The very entry of the folder, whatever case its name is in. */
+/* TRUE: @name is the package's, and better than what was found before. */
+static gboolean
+is_better (const Call *call, const char *name)
+{
+  g_autofree char *pck = g_strconcat (call->id, ".PCK", NULL);
+  g_autofree char *pkg = g_strconcat (call->id, ".PKG", NULL);
+
+  return g_ascii_strcasecmp (name, pck) == 0 ||
+         (call->file == NULL && g_ascii_strcasecmp (name, pkg) == 0);
+}
+
+/* The very entry of the folder, whatever case its name is in. Only that one is looked at: the folder
+ * may have ten thousand of them. */
 static void
 read_file (Call *call, const char *folder_path)
 {
   g_autoptr (ResiteFolder) folder = resite_folder_local_new (folder_path, NULL);
-  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GDir) directory = folder != NULL ? g_dir_open (folder_path, 0, NULL) : NULL;
+  const char *name;
 
-  if (folder != NULL)
-    entries = resite_folder_list (folder, "", NULL, NULL);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      const ResiteFileInfo *entry = g_ptr_array_index (entries, i);
-      g_autofree char *pck = g_strconcat (call->id, ".PCK", NULL);
-      g_autofree char *pkg = g_strconcat (call->id, ".PKG", NULL);
+      g_autoptr (ResiteFileInfo) entry =
+          is_better (call, name) ? resite_folder_query (folder, name, NULL, NULL) : NULL;
 
-      if (entry->type != RESITE_FILE_PLAIN ||
-          (g_ascii_strcasecmp (entry->name, pck) != 0 &&
-           (call->file != NULL || g_ascii_strcasecmp (entry->name, pkg) != 0)))
+      if (entry == NULL || entry->type != RESITE_FILE_PLAIN)
         continue;
       g_free (call->file);
-      call->file = g_build_filename (folder_path, entry->name, NULL);
+      call->file = g_build_filename (folder_path, name, NULL);
       call->read_only = entry->read_only;
     }
   if (call->file != NULL)
