@@ -115,6 +115,8 @@ test_beside_the_order (void)
   resite_navigator_go_to (navigator, "journal");
   expect_next (navigator, "P1");
   expect_back (navigator, "P1");
+  resite_navigator_go_to (navigator, RESITE_PLACE_COACH);
+  expect_next (navigator, "P1");
   resite_navigator_go_to (navigator, "welcome");
   expect_back (navigator, "P1");
   g_assert_true (resite_navigator_go_back (navigator));
