@@ -4,14 +4,9 @@
 
 #include "config.h"
 
-#include <math.h>
-
 #include "resite-clock-private.h"
 #include "resite-under-way.h"
 
-/* The years of four figures, with a day to spare for the zones. */
-#define SECONDS_MIN G_GINT64_CONSTANT (-30610137600)
-#define SECONDS_MAX G_GINT64_CONSTANT (253402214399)
 /* People are at work again. */
 #define MORNING 8
 /* So many turns of the main loop without anything to do are quiet: between them whoever was woken by
@@ -150,20 +145,6 @@ resite_clock_get_pace (ResiteClock *self)
   return self->pace;
 }
 
-/* A journal can hold any number; a date has a year of four figures. */
-static GDateTime *
-to_local (gint64 time, int *milliseconds)
-{
-  gint64 fraction = (time % G_USEC_PER_SEC + G_USEC_PER_SEC) % G_USEC_PER_SEC;
-  gint64 seconds = time / G_USEC_PER_SEC - (time % G_USEC_PER_SEC < 0 ? 1 : 0);
-  g_autoptr (GDateTime) utc =
-      g_date_time_new_from_unix_utc (CLAMP (seconds, SECONDS_MIN, SECONDS_MAX));
-
-  if (milliseconds != NULL)
-    *milliseconds = (int)(fraction / 1000);
-  return g_date_time_to_local (utc);
-}
-
 static guint
 attach (Timeout *timeout)
 {
@@ -263,7 +244,7 @@ resite_clock_skip_to_morning (ResiteClock *self)
   g_return_if_fail (RESITE_IS_CLOCK (self));
   g_return_if_fail (self->pace != 1);
 
-  now = to_local (resite_clock_now (self), NULL);
+  now = _resite_clock_to_local (resite_clock_now (self), NULL);
   tomorrow = g_date_time_add_days (now, g_date_time_get_hour (now) < MORNING ? 0 : 1);
   morning =
       g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
@@ -418,23 +399,4 @@ resite_clock_is_leaping (ResiteClock *self)
   g_return_val_if_fail (RESITE_IS_CLOCK (self), FALSE);
 
   return self->leaper != NULL;
-}
-
-char *
-resite_clock_format_exact (gint64 time)
-{
-  int milliseconds;
-  g_autoptr (GDateTime) local = to_local (time, &milliseconds);
-  g_autofree char *seconds = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
-  g_autofree char *offset = g_date_time_format (local, "%:z");
-
-  return g_strdup_printf ("%s.%03d%s", seconds, milliseconds, offset);
-}
-
-char *
-resite_clock_format (gint64 time)
-{
-  g_autoptr (GDateTime) local = to_local (time, NULL);
-
-  return g_date_time_format (local, "%Y-%m-%d %H:%M");
 }
