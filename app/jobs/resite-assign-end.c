@@ -23,13 +23,25 @@ close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_task_return_boolean (task, TRUE);
 }
 
-/* What was left open at the server is let go beside the job's end. */
 static void
-close_writer (ResiteAssignJob *self)
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GTask) task = user_data;
+  ResiteAssignJob *self = RESITE_ASSIGN_JOB (source);
 
-  g_task_set_source_tag (task, close_writer);
+  if (self->failure != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->failure));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Takes @ended. A program that ends with its job would leave at the server what is open there. */
+static void
+close_and_return (ResiteAssignJob *self, GTask *ended)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, closed_cb, ended);
+
+  g_task_set_source_tag (task, close_and_return);
   g_task_set_task_data (task, g_object_ref (self->writer), g_object_unref);
   resite_under_way_run_task (task, close_in_thread);
 }
@@ -55,7 +67,6 @@ _resite_assign_finish (ResiteAssignJob *self)
       g_clear_signal_handler (&self->proof_id, self->proof);
       resite_wire_proof_stop (self->proof);
     }
-  close_writer (self);
   for (guint i = 0; self->entries != NULL && i < self->entries->len; i++)
     {
       ResiteAssignEntry *entry = self->entries->pdata[i];
@@ -72,10 +83,7 @@ _resite_assign_finish (ResiteAssignJob *self)
   message = self->failure == NULL ? _resite_assign_describe_end (self) : NULL;
   if (resite_job_get_message (RESITE_JOB (self)) == NULL && message != NULL)
     resite_job_set_message (RESITE_JOB (self), message);
-  if (self->failure != NULL)
-    g_task_return_error (task, g_steal_pointer (&self->failure));
-  else
-    g_task_return_boolean (task, TRUE);
+  close_and_return (self, g_steal_pointer (&task));
 }
 
 void

@@ -30,6 +30,8 @@ ledger_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (rows == NULL)
     _resite_assign_break_off (self, error);
+  else if (rows->len > 0)
+    resite_point_writer_expect_leftover (self->writer);
   _resite_assign_pump (self);
 }
 

@@ -253,6 +253,25 @@ run_line (ResitePointScript *self, const char *line, GBytes *input, guint patien
   return resite_shell_run (self->shell, line, &options, cancellable, error);
 }
 
+/* A name of its own for each text: two programs of different versions do not overwrite each other's.
+ * (transfer full): with its quotes. */
+static char *
+name_place (GBytes *script)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, script);
+
+  return g_strdup_printf ("\"%%TEMP%%\\resite-assign-%.12s.vbs\"", sum);
+}
+
+void
+resite_point_script_expect_leftover (ResitePointScript *self)
+{
+  g_autoptr (GBytes) script = resite_point_script_make ();
+
+  if (self->place == NULL)
+    self->place = name_place (script);
+}
+
 void
 resite_point_script_drop (ResitePointScript *self)
 {
@@ -283,14 +302,12 @@ resite_point_script_close (ResitePointScript *self)
   resite_point_script_drop (self);
 }
 
-/* Standard input is the only way there that needs no share and no quoting of the text. A name of its
- * own for each text: two programs of different versions do not overwrite each other's. */
+/* Standard input is the only way there that needs no share and no quoting of the text. */
 static gboolean
 put_there (ResitePointScript *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) script = resite_point_script_make ();
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, script);
-  g_autofree char *place = g_strdup_printf ("\"%%TEMP%%\\resite-assign-%.12s.vbs\"", sum);
+  g_autofree char *place = name_place (script);
   g_autofree char *line = g_strdup_printf ("find /v \"\" > %s", place);
   g_autoptr (ResiteShellResult) result = NULL;
 

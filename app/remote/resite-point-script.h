@@ -57,6 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResitePointReport, resite_point_report_free)
 typedef struct _ResitePointScript ResitePointScript;
 
 ResitePointScript *resite_point_script_new (ResiteMachine *machine);
+/* It lies there already, from a program that was cut off: closing takes it away. */
+void resite_point_script_expect_leftover (ResitePointScript *self);
 /* Takes the script away there, too, which talks: for workers. */
 void resite_point_script_close (ResitePointScript *self);
 /* The same without talking; the file stays in the folder for temporary files. Any thread. */

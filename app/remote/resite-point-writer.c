@@ -17,10 +17,11 @@ struct _ResitePointWriter
   char *space;
   ResiteSmsPoint *target;
 
-  GMutex mutex; /* of the next three */
+  GMutex mutex; /* of the next four */
   gboolean is_open;
   gboolean by_script;
   guint jobs;
+  gboolean has_leftover;
 
   GMutex script_mutex; /* of the next, and while it runs */
   ResitePointScript *script;
@@ -156,6 +157,28 @@ resite_point_writer_get_batch (ResitePointWriter *self)
 }
 
 void
+resite_point_writer_expect_leftover (ResitePointWriter *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
+
+  g_return_if_fail (RESITE_IS_POINT_WRITER (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->has_leftover = TRUE;
+}
+
+/* Once. */
+static gboolean
+takes_leftover (ResitePointWriter *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  const gboolean takes = self->has_leftover && self->by_script;
+
+  self->has_leftover = FALSE;
+  return takes;
+}
+
+void
 resite_point_writer_close (ResitePointWriter *self)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
@@ -163,6 +186,11 @@ resite_point_writer_close (ResitePointWriter *self)
   g_return_if_fail (RESITE_IS_POINT_WRITER (self));
 
   locker = g_mutex_locker_new (&self->script_mutex);
+  if (takes_leftover (self) && self->script == NULL)
+    {
+      self->script = resite_point_script_new (self->machine);
+      resite_point_script_expect_leftover (self->script);
+    }
   g_clear_pointer (&self->script, resite_point_script_close);
 }
 

@@ -59,6 +59,10 @@ gboolean resite_point_writer_remove (ResitePointWriter *self, const char *const 
                                      ResitePointWritten written, gpointer user_data,
                                      GCancellable *cancellable, GError **error);
 
+/* A program before this one may have been cut off before it took its script away: close does that,
+ * too, where rows are written by script. Any thread. */
+void resite_point_writer_expect_leftover (ResitePointWriter *self);
+
 /* Deletes the script and the shell that were left open there; the next call opens them anew. */
 void resite_point_writer_close (ResitePointWriter *self);
 

@@ -316,6 +316,46 @@ test_cancelled (Fixture *self, gconstpointer stack)
   g_assert_cmpuint (count_rows (self), ==, 0);
 }
 
+static guint
+count_temporary_files (Fixture *self)
+{
+  g_autofree char *path = g_build_filename (resite_lab_get_folder (self->site.lab), "machines",
+                                            "primary.2", "C", "WINDOWS", "Temp", NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, &self->error);
+  guint n = 0;
+
+  g_assert_no_error (self->error);
+  while (g_dir_read_name (folder) != NULL)
+    n++;
+  return n;
+}
+
+static void
+open_writer (gpointer data)
+{
+  Fixture *self = data;
+
+  g_assert_true (resite_point_writer_open (self->writer, NULL, &self->error));
+}
+
+/* A program that was cut off left its script there: the next one takes it away, whether it has
+ * something to write or not. */
+static void
+test_leftover (Fixture *self, gconstpointer stack)
+{
+  begin_empty (self);
+  do_all (self, FALSE);
+  g_assert_cmpuint (count_temporary_files (self), ==, 1);
+  g_assert_finalize_object (self->writer);
+  self->writer = resite_point_writer_new (self->machine, self->space, self->target);
+  fake_cim_work (open_writer, self);
+  fake_cim_work (close_writer, self);
+  g_assert_cmpuint (count_temporary_files (self), ==, 1);
+  resite_point_writer_expect_leftover (self->writer);
+  fake_cim_work (close_writer, self);
+  g_assert_cmpuint (count_temporary_files (self), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +373,6 @@ main (int argc, char **argv)
   ADD ("odd-path/script", "1.1", test_odd_path);
   ADD ("cancelled/create", "3.0", test_cancelled);
   ADD ("cancelled/script", "2.0", test_cancelled);
+  ADD ("leftover", "1.1", test_leftover);
   return g_test_run ();
 }
