@@ -74,7 +74,11 @@ decide (ResitePolicy *self, ResiteWalk *walk, ResiteStepRun *step, GError **erro
       move = resite_policy_decide (self, walk->run, step, _resite_walk_count (walk->tries, key),
                                    &reason);
       if (move != NULL && resite_move_get_kind (move) == RESITE_MOVE_RETRY)
-        count_up (walk->tries, key);
+        {
+          count_up (walk->tries, key);
+          /* What failed may only not have come yet. */
+          walk->waits = _resite_policy_get_hands (self)->remedy != NULL;
+        }
     }
   if (move == NULL && *error == NULL)
     move = _resite_walk_begin_anew_once (self, walk, step);

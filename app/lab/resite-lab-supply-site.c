@@ -221,8 +221,11 @@ resite_lab_supply_unpack (ResiteLabSupply *self, const ResiteLabCopy *copy)
   if (!g_file_test (path, G_FILE_TEST_EXISTS) &&
       !resite_lab_write_text (folder, name, "Resite rehearsal: unpacked by SMS\r\n", &error))
     g_warning ("%s", error->message);
-  if (resite_lab_store_find (server.store, server.role, "Win32_Share", "SMSPKGE$") == NULL)
-    resite_lab_share_add (&server, "SMSPKGE$", "E:\\SMSPKGE$", "SMS Site");
+  if (resite_lab_store_find (server.store, server.role, "Win32_Share", "SMSPKGE$") != NULL)
+    return;
+  resite_lab_share_add (&server, "SMSPKGE$", "E:\\SMSPKGE$", "SMS Site");
+  /* Before it stands in the book that the package is unpacked: it is not done again after a kill. */
+  resite_lab_world_keep (self->world);
 }
 
 char *
