@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The road over machines that speak RPC and nothing else, to the swap of the servers and back again:
-RPC does what it can, people do the rest, and in the end the rehearsal is asked, by another way, what
-became of its machines."""
+"""The road over machines that speak RPC and nothing else, from the morning to the first package on the
+new server, and back again from the swap: RPC does what it can, people do the rest, and in the end the
+rehearsal is asked, by another way, what became of its machines."""
 
 import pathlib
 import socket
@@ -14,6 +14,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import windows_case  # noqa: E402
 import road_case  # noqa: E402
+
+# Where people have something to do at the machines, which the policy only says.
+PREPARATION = ("P2",)
+REMOVAL = ("C5", "C8@primary.1", "C8@primary.2", "C6@primary.1", "C6@primary.2", "C9@primary.1",
+           "C9@primary.2", "W3")
+SETUP = ("C11", "C14")
+PACKAGES = ("R1",)
 
 
 class Rehearsal(windows_case.WindowsCase):
@@ -41,18 +48,71 @@ class Rehearsal(windows_case.WindowsCase):
 
     def swap(self):
         """C2 by RPC alone; C3 and C4 with the hands that RPC needs."""
-        self.begin()
         self.walk("C2")
         self.go("C2")
         self.assertEqual(set(self.services("old").values()), {("Disabled", "Stopped")})
         self.assertEqual(self.actions_of("C2"), {"disable": ("ok", "V"), "after": ("ok", "V")})
-        self.assertIn("ControlService", self.calls("old"))
+        self.assertTrue("ControlService" in self.calls("old"))
         self.by_person("C3", "old", "BR01SMS_OLD")
         self.by_person("C4", "new", "BR01SMS")
         for role in ("old", "new"):
-            self.assertIn("NetrRenameMachineInDomain2", self.calls(role))
+            self.assertTrue("NetrRenameMachineInDomain2" in self.calls(role))
+
+    def walk_with_people(self, steps):
+        for step in steps:
+            self.walk(step)
+            self.site.act(step)
+
+    def walk_to(self, step):
+        """A step with several works of people's waits for each of them."""
+        for _ in range(8):
+            stopped = self.walk(step)
+            if f"run: {step}:" in stopped.err:
+                return
+        self.fail(stopped.err)
+
+    def work_with_people(self, steps):
+        """What they do counts from the step's beginning."""
+        for step in steps:
+            self.walk_to(step)
+            begun = self.run_policy({"policy": road_case.NOBODY,
+                                     f"step {step}": {**road_case.PEOPLE, "done": "no"}}, 3)
+            self.assertEqual(self.status_of(step), "waiting", (step, begun.err))
+            self.site.act(step)
+
+    def test_to_the_first_package(self):
+        """From the copy of the packages to the first that is on the new server."""
+        self.begin()
+        self.walk_with_people(PREPARATION)
+        self.swap()
+        self.assertIn("SMSPKGE$", self.shares("new"))
+        self.walk_with_people(REMOVAL)
+        self.check_removal()
+        self.walk_with_people(SETUP)
+        self.work_with_people(PACKAGES)
+        self.walk("R2")
+        self.assertEqual(self.status_of("R1"), "done")
+        self.check_site()
+
+    def check_removal(self):
+        self.walk("C11")
+        self.assertEqual(self.status_of("W3"), "done")
+        self.assertNotIn("SMSPKGE$", self.shares("new"))
+        self.assertEqual((self.name_of("old"), self.name_of("new")), ("BR01SMS_OLD", "BR01SMS"))
+        self.assertNotIn("S01", self.sites("primary.1"))
+        self.assertEqual(self.actions_of("C10"), {"aside": ("ok", "V"), "after": ("ok", "V")})
+        self.assertTrue("NetShareDel" in self.calls("new"))
+
+    def check_site(self):
+        """Asked by another way than the road's."""
+        self.assertIn("S01", self.sites("primary.1"))
+        self.assertIn("SMSPKGE$", self.shares("new"))
+        self.assertEqual(self.services("new")["SMS_EXECUTIVE"], ("Auto", "Running"))
+        self.assertEqual(set(self.services("old").values()), {("Disabled", "Stopped")})
+        self.call("verify", self.id)
 
     def test_way_back(self):
+        self.begin()
         self.swap()
         self.call("way-back", self.id, "--by", "J. Doe", "--reason", "The network is down")
         self.by_person("B1", "new", "BR01NEW")
@@ -61,7 +121,7 @@ class Rehearsal(windows_case.WindowsCase):
             self.by_hand(step)
         self.assertEqual(self.services("old")["SMS_EXECUTIVE"], ("Auto", "Running"))
         self.assertEqual(self.actions_of("B3")["enable"], ("ok", "V"))
-        self.assertIn("StartServiceW", self.calls("old"))
+        self.assertTrue("StartServiceW" in self.calls("old"))
         self.call("verify", self.id)
 
 
