@@ -160,26 +160,39 @@ check_action (ResiteMove *move, ResiteStepRun *step, GError **error)
   return FALSE;
 }
 
+/* @forms: all that the move may fill. */
+static gboolean
+check_these_forms (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GPtrArray *forms,
+                   GError **error)
+{
+  g_autofree char *fault = _resite_run_find_unknown_field (forms, move);
+
+  for (guint i = 0; fault == NULL && i < forms->len; i++)
+    fault = _resite_run_check_form (self, step, forms->pdata[i], move);
+  return fault == NULL || lack (error, fault);
+}
+
 static gboolean
 check_form (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, ResiteAction *form,
             GError **error)
 {
-  g_autofree char *fault = _resite_run_check_form (self, step, form, move);
+  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
 
-  return fault == NULL || lack (error, fault);
+  g_ptr_array_add (forms, form);
+  return check_these_forms (self, move, step, forms, error);
 }
 
 static gboolean
 check_forms (ResiteRun *self, ResiteMove *move, ResiteStepRun *step, GError **error)
 {
   GPtrArray *actions = resite_step_get_actions (resite_step_run_get_step (step));
+  g_autoptr (GPtrArray) forms = g_ptr_array_new ();
 
   for (guint i = 0; i < actions->len; i++)
     if (resite_action_get_kind (actions->pdata[i]) == RESITE_ACTION_FORM &&
-        _resite_run_action_applies (self, step, actions->pdata[i]) &&
-        !check_form (self, move, step, actions->pdata[i], error))
-      return FALSE;
-  return TRUE;
+        _resite_run_action_applies (self, step, actions->pdata[i]))
+      g_ptr_array_add (forms, actions->pdata[i]);
+  return forms->len == 0 || check_these_forms (self, move, step, forms, error);
 }
 
 /* Where a STOP stands, nobody goes past it without saying why; that is printed. */

@@ -83,22 +83,43 @@ has_field (ResiteAction *form, const char *id)
   return FALSE;
 }
 
-/* A mistyped field would be lost without a word, and its default stand in the record. */
-static char *
-find_unknown_field (ResiteAction *form, ResiteMove *move)
+static gboolean
+is_known (GPtrArray *forms, const char *field)
 {
-  GPtrArray *fields = resite_action_get_entries (form);
-  g_auto (GStrv) names = move != NULL ? resite_move_list (move) : NULL;
-  g_autoptr (GString) known = g_string_new (NULL);
+  for (guint i = 0; i < forms->len; i++)
+    if (has_field (forms->pdata[i], field))
+      return TRUE;
+  return FALSE;
+}
 
-  for (guint i = 0; i < fields->len; i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "",
-                            resite_entry_get_id (fields->pdata[i]));
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (g_str_has_prefix (names[i], "field.") && !has_field (form, names[i] + strlen ("field.")))
+/* (transfer full): "folders, delete". */
+static char *
+list_fields (GPtrArray *forms)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < forms->len; i++)
+    {
+      GPtrArray *fields = resite_action_get_entries (forms->pdata[i]);
+
+      for (guint j = 0; j < fields->len; j++)
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "",
+                                resite_entry_get_id (fields->pdata[j]));
+    }
+  return g_string_free (list, FALSE);
+}
+
+char *
+_resite_run_find_unknown_field (GPtrArray *forms, ResiteMove *move)
+{
+  g_auto (GStrv) names = resite_move_list (move);
+  g_autofree char *known = list_fields (forms);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], "field.") && !is_known (forms, names[i] + strlen ("field.")))
       /* TRANSLATORS: %1 is what somebody wrote, %2 the fields that there are. */
       return g_strdup_printf (_ ("This form has no field “%s”. Its fields are: %s."),
-                              names[i] + strlen ("field."), known->str);
+                              names[i] + strlen ("field."), known);
   return NULL;
 }
 
@@ -106,10 +127,7 @@ char *
 _resite_run_check_form (ResiteRun *self, ResiteStepRun *step, ResiteAction *form, ResiteMove *move)
 {
   GPtrArray *fields = resite_action_get_entries (form);
-  char *unknown = find_unknown_field (form, move);
 
-  if (unknown != NULL)
-    return unknown;
   for (guint i = 0; i < fields->len; i++)
     {
       ResiteEntry *field = fields->pdata[i];

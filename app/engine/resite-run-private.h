@@ -118,6 +118,9 @@ char *_resite_run_find_objection (ResiteRun *self, ResiteStepRun *step);
 char *_resite_run_find_gate (ResiteRun *self, ResiteStepRun *step);
 
 /* resite-run-forms.c: the values of a step's forms. */
+/* (nullable) (transfer full): a field of @move that none of @forms has: mistyped, it would be lost
+ * without a word, and its default stand in the record. */
+char *_resite_run_find_unknown_field (GPtrArray *forms, ResiteMove *move);
 /* (nullable): why the form cannot be taken as it is, translated. Values that @move (nullable) does
  * not give are those filled in before, or the defaults. */
 char *_resite_run_check_form (ResiteRun *self, ResiteStepRun *step, ResiteAction *form,

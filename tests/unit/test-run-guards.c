@@ -14,6 +14,8 @@
   "<check id='look'><probe id='there' type='file' machine='new' "                                  \
   "path='E:\\marker.txt'><label>M</label></probe></check>"
 #define FORM "<form id='form'><field id='x' type='text' default='y'><label>X</label></field></form>"
+#define SECOND                                                                                     \
+  "<form id='second'><field id='z' type='text' required='yes'><label>Z</label></field></form>"
 #define TELL "<instruction id='tell'><item>Look.</item></instruction>"
 
 static Fixture *
@@ -241,6 +243,22 @@ test_names (void)
   fixture_free (fixture);
 }
 
+/* Who signs off a whole step fills all of its forms at once. */
+static void
+test_two_forms (void)
+{
+  Fixture *fixture = start_with ("safe", FORM TELL SECOND);
+
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "no field “q”. Its fields are: x, z",
+                  RESITE_MOVE_DONE, "P1", "field.z", "1", "field.q", "2", NULL);
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "no field “z”", RESITE_MOVE_FILL, "P1", "action",
+                  "form", "field.z", "1", NULL);
+  fixture_refuse (fixture, RESITE_ERROR_INVALID, "“Z” is empty", RESITE_MOVE_DONE, "P1", NULL);
+  fixture_do (fixture, RESITE_MOVE_DONE, "P1", "field.z", "1", NULL);
+  fixture_assert_status (fixture, "P1", "done");
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -255,5 +273,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/run-guards/cut-off-again", test_cut_off_again);
   g_test_add_func ("/run-guards/removal-behind-setup", test_removal_behind_setup);
   g_test_add_func ("/run-guards/names", test_names);
+  g_test_add_func ("/run-guards/two-forms", test_two_forms);
   return g_test_run ();
 }
