@@ -548,7 +548,8 @@ test_box (Desk *desk, gconstpointer data)
 /* A rehearsal's site answers for itself. */
 
 static gpointer
-make_site (const char *folder, guint packages, char **plan_path, GError **error)
+make_site (const char *folder, const ResiteRehearsalOptions *options, ResiteClock *clock,
+           char **plan_path, GError **error)
 {
   *plan_path = g_strdup ("/nowhere");
   return g_object_new (G_TYPE_OBJECT, NULL);
@@ -572,9 +573,10 @@ test_rehearsal_asks_nobody (Desk *desk, gconstpointer data)
   static const ResiteRehearsalSite kind = {
     .make = make_site, .log_in = log_in, .release = g_object_unref, .pace = 60
   };
+  const ResiteRehearsalOptions options = { .packages = 1 };
   g_autoptr (ResiteRehearsal) rehearsal = NULL;
 
-  resite_rehearsal_make_async (&kind, desk->site->folder, 1, made_cb, &rehearsal);
+  resite_rehearsal_make_async (&kind, desk->site->folder, &options, made_cb, &rehearsal);
   display_until (rehearsal != NULL);
   g_clear_object (&desk->asker);
   desk->asker = resite_asker_new (GTK_WINDOW (desk->window), desk->site->run, rehearsal);
