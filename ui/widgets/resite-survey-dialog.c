@@ -343,6 +343,7 @@ build_grid (ResiteSurveyDialog *self)
   code = gtk_bin_get_child (GTK_BIN (self->code));
   gtk_entry_set_activates_default (GTK_ENTRY (code), TRUE);
   add_row (self, 3, _ ("Site that _moves"), GTK_WIDGET (self->code), code);
+  resite_label_set_accessible_name (GTK_WIDGET (self->code), _ ("Site that moves"));
   gtk_widget_show_all (GTK_WIDGET (self->grid));
 }
 
