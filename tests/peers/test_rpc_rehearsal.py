@@ -20,7 +20,7 @@ PREPARATION = ("P2",)
 REMOVAL = ("C5", "C8@primary.1", "C8@primary.2", "C6@primary.1", "C6@primary.2", "C9@primary.1",
            "C9@primary.2", "W3")
 SETUP = ("C11", "C14")
-PACKAGES = ("R1",)
+PACKAGES = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14")
 
 
 class Rehearsal(windows_case.WindowsCase):
@@ -76,12 +76,12 @@ class Rehearsal(windows_case.WindowsCase):
         for step in steps:
             self.walk_to(step)
             begun = self.run_policy({"policy": road_case.NOBODY,
-                                     f"step {step}": {**road_case.PEOPLE, "done": "no"}}, 3)
-            self.assertEqual(self.status_of(step), "waiting", (step, begun.err))
+                                     f"step {step}": {**road_case.PEOPLE, "done": "no"}}, None)
+            self.assertIn(self.status_of(step), ("waiting", "done"), (step, begun.err))
             self.site.act(step)
 
-    def test_to_the_first_package(self):
-        """From the copy of the packages to the first that is on the new server."""
+    def test_to_the_end(self):
+        """From the copy of the packages to the morning after."""
         self.begin()
         self.walk_with_people(PREPARATION)
         self.swap()
@@ -90,8 +90,10 @@ class Rehearsal(windows_case.WindowsCase):
         self.check_removal()
         self.walk_with_people(SETUP)
         self.work_with_people(PACKAGES)
-        self.walk("R2")
-        self.assertEqual(self.status_of("R1"), "done")
+        self.walk("N1")
+        self.site.act("N1")
+        ended = self.run_policy({"policy": {**road_case.PEOPLE, "finish": "yes"}}, 0)
+        self.assertEqual(self.status_of("G6"), "done", ended)
         self.check_site()
 
     def check_removal(self):
