@@ -144,6 +144,18 @@ resite_lab_directory_bring_back (ResiteLabWorld *world, const ResiteLabRecord *o
                                                   resite_lab_record_get_int (order, "Created"));
 
   resite_lab_record_set (object, "Owner", resite_lab_record_get (order, "Owner"));
+  resite_lab_record_set (object, "Returned", "1");
+}
+
+void
+resite_lab_directory_settle (ResiteLabWorld *world)
+{
+  g_autoptr (GPtrArray) objects = resite_lab_store_list (world->store, LAB_DIRECTORY, LAB_OBJECT);
+
+  resite_lab_world_forget_orders (world, "primary.1", "object-returns");
+  for (guint i = 0; i < objects->len; i++)
+    if (resite_lab_record_is (objects->pdata[i], "Returned", "1"))
+      resite_lab_store_remove (world->store, objects->pdata[i]);
 }
 
 gboolean

@@ -46,6 +46,8 @@ void resite_lab_directory_order_management_point (ResiteLabWorld *world);
 /* What such an order does when it is due; @object: "site" or "mp". */
 void resite_lab_directory_write_object (ResiteLabWorld *world, const char *object);
 
+/* The controllers agree: what one of them brought back goes, and nothing more comes back. */
+void resite_lab_directory_settle (ResiteLabWorld *world);
 /* What a controller brought back of the old management point after setup. FALSE: nothing. */
 gboolean resite_lab_directory_delete_leftover (ResiteLabWorld *world);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "resite-folder-local.h"
+#include "resite-lab-directory.h"
 #include "resite-lab-outage.h"
 #include "resite-lab-plan-name.h"
 #include "resite-lab-strike.h"
@@ -182,12 +183,11 @@ raise_number (ResiteLabWorld *world, const char *value)
     resite_lab_registry_set (&machine, COMPONENT, "Transaction ID", 4, HIGH_NUMBER);
 }
 
-/* The other domain controller has heard of it too. */
 static void
 settle_directory (ResiteLabWorld *world, const char *value)
 {
   if (value == NULL)
-    resite_lab_world_forget_orders (world, "primary.1", "object-returns");
+    resite_lab_directory_settle (world);
 }
 
 /* What did not arrive is sent once more, to this one point. */
