@@ -75,6 +75,7 @@ class Server:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a body does not wait for the head's acknowledgement
 
             def do_POST(self):
                 outer.answer(self)

@@ -45,6 +45,8 @@ class Line:
             except OSError:
                 here.close()
                 continue
+            for end in (here, there):  # a request comes in pieces; none waits for the last one's ACK
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self.lock:
                 self.open |= {here, there}
             for one, other in ((here, there), (there, here)):

@@ -63,6 +63,8 @@ class Recorder:
             except OSError:
                 return
             server = socket.create_connection((self.target, 445))
+            for line in (client, server):  # what comes in pieces does not wait for acknowledgements
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self.pump, args=(client, server, True), daemon=True).start()
             threading.Thread(target=self.pump, args=(server, client, False), daemon=True).start()
 

@@ -113,6 +113,8 @@ def lead(client, place, boxes):
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()
         return
+    for line in (client, server):  # what comes in pieces does not wait for acknowledgements
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     threading.Thread(target=pump, args=(client, server), daemon=True).start()
     pump(server, client)
 
