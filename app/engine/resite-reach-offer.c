@@ -5,23 +5,34 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "resite-error.h"
 #include "resite-reach-limits.h"
 #include "resite-reach-offer.h"
 
-#define ANY_WINRM (RESITE_DESK_DOOR_WINRM | RESITE_DESK_DOOR_WINRM_PLAIN)
+#define USUAL_SMB "445" /* and RPC goes to no other */
+#define NOBODY    "guest"
 
 /* From the one that does least to the one that does most. */
-static const struct
+enum
 {
-  const char *reach;
-  guint doors; /* one of them must be open */
-} ways[] = {
-  { "by-hand", 0 },
-  { "smb", RESITE_DESK_DOOR_SMB },
-  { "rpc", RESITE_DESK_DOOR_SMB },
-  { "winrm", ANY_WINRM },
+  BY_HAND,
+  SMB,
+  RPC,
+  WINRM
 };
+static const char *const ways[] = { "by-hand", "smb", "rpc", "winrm" };
+
+static void
+value_free (gpointer data)
+{
+  ResiteReachValue *value = data;
+
+  g_free (value->key);
+  g_free (value->value);
+  g_free (value);
+}
 
 void
 resite_reach_offer_free (ResiteReachOffer *self)
@@ -30,16 +41,34 @@ resite_reach_offer_free (ResiteReachOffer *self)
     return;
   g_free (self->text);
   g_free (self->lines);
+  g_ptr_array_unref (self->values);
+  g_free (self->user_key);
   g_free (self);
 }
 
-static const char *
-get (ResitePlan *plan, const char *machine, const char *key)
+/* What is asked about one machine. */
+typedef struct
 {
-  g_autofree char *name = g_strconcat (machine, ".", key, NULL);
-  const char *value = resite_plan_get (plan, name);
+  ResitePlan *plan;
+  const char *machine;
+  guint doors; /* ResiteDeskDoors */
+} Place;
+
+static const char *
+get (const Place *place, const char *key)
+{
+  g_autofree char *name = g_strconcat (place->machine, ".", key, NULL);
+  const char *value = resite_plan_get (place->plan, name);
 
   return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static gboolean
+says (const Place *place, const char *key, const char *word)
+{
+  const char *value = get (place, key);
+
+  return value != NULL && g_ascii_strcasecmp (value, word) == 0;
 }
 
 /* By what a plan says; -1: its files lie on this desk, or nobody can tell. */
@@ -47,56 +76,166 @@ static int
 find_way (const char *reach)
 {
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    if (g_strcmp0 (reach != NULL ? reach : "by-hand", ways[i].reach) == 0)
+    if (g_strcmp0 (reach != NULL ? reach : "by-hand", ways[i]) == 0)
       return (int)i;
   return -1;
 }
 
+/* What the doors allow. */
+
 static gboolean
-is_open (guint way, guint doors)
+has_door (const Place *place, guint door)
 {
-  return ways[way].doors == 0 || (ways[way].doors & doors) != 0;
+  return (place->doors & door) != 0;
+}
+
+static gboolean
+answers_at_usual_port (const Place *place)
+{
+  return has_door (place, RESITE_DESK_DOOR_SMB) &&
+         (get (place, "smb-port") == NULL || says (place, "smb-port", USUAL_SMB));
+}
+
+/* As the plan would go there. */
+static gboolean
+is_open (const Place *place, int way)
+{
+  if (way == WINRM)
+    return has_door (place, says (place, "winrm-plain", "yes") ? RESITE_DESK_DOOR_WINRM_PLAIN
+                                                               : RESITE_DESK_DOOR_WINRM);
+  return way == BY_HAND ||
+         (way == RPC ? answers_at_usual_port (place) : has_door (place, RESITE_DESK_DOOR_SMB));
+}
+
+/* A port that the plan names is of the kind that it names, too. Plain HTTP shows the password to
+ * everybody, which RPC does not. */
+static gboolean
+may_use_winrm (const Place *place)
+{
+  if (get (place, "winrm-port") != NULL)
+    return is_open (place, WINRM);
+  return has_door (place, RESITE_DESK_DOOR_WINRM) ||
+         (has_door (place, RESITE_DESK_DOOR_WINRM_PLAIN) && !answers_at_usual_port (place));
 }
 
 /* Of the server that is copied from only files are wanted. */
 static int
-find_best (const char *machine, guint doors)
+find_best (const Place *place)
 {
-  for (guint i = G_N_ELEMENTS (ways) - 1; i > 0; i--)
-    if (is_open (i, doors) &&
-        (!g_str_equal (machine, "source") || g_str_equal (ways[i].reach, "smb")))
-      return (int)i;
-  return 0;
+  const char *files = get (place, "files");
+
+  if (g_str_equal (place->machine, "source"))
+    return is_open (place, SMB) && (files == NULL || resite_plan_is_smb (files)) ? SMB : BY_HAND;
+  if (may_use_winrm (place))
+    return WINRM;
+  if (answers_at_usual_port (place))
+    return RPC;
+  return is_open (place, SMB) && (files == NULL || resite_plan_is_smb (files)) ? SMB : BY_HAND;
+}
+
+/* It would be WinRM without TLS. */
+static gboolean
+is_plain (const Place *place, int way)
+{
+  return way == WINRM &&
+         !(has_door (place, RESITE_DESK_DOOR_WINRM) &&
+           (get (place, "winrm-port") == NULL || !says (place, "winrm-plain", "yes")));
 }
 
 static gboolean
-speaks_over_smb (const char *reach)
+needs_smb1 (const Place *place, int way)
 {
-  return !g_str_equal (reach, "winrm");
+  return way != WINRM && has_door (place, RESITE_DESK_DOOR_SMB1_ONLY);
 }
 
-static char *
-write_lines (ResitePlan *plan, const char *machine, const char *reach,
-             const ResiteDeskOpinion *opinion)
-{
-  GString *lines = g_string_new (NULL);
+/* What the plan would say. */
 
-  g_string_append_printf (lines, "[%s]\nreach=%s", machine, reach);
-  if (speaks_over_smb (reach) && get (plan, machine, "files") == NULL)
-    g_string_append_printf (lines, "\nfiles=smb://%s", opinion->host);
-  if (speaks_over_smb (reach) && (opinion->doors & RESITE_DESK_DOOR_SMB1_ONLY) != 0)
-    g_string_append (lines, "\nsmb1=yes");
-  if (!speaks_over_smb (reach) && (opinion->doors & RESITE_DESK_DOOR_WINRM) == 0)
-    g_string_append (lines, "\nwinrm-plain=yes");
-  return g_string_free (lines, FALSE);
+static void
+add (ResiteReachOffer *self, const Place *place, const char *key, const char *value)
+{
+  ResiteReachValue *one = g_new (ResiteReachValue, 1);
+
+  one->key = g_strconcat (place->machine, ".", key, NULL);
+  one->value = g_strdup (value);
+  g_ptr_array_add (self->values, one);
 }
 
 static const char *
-get_reason (const char *reach)
+find_account (const Place *place, const char *key)
 {
-  if (g_str_equal (reach, "winrm"))
+  const char *user = get (place, key);
+
+  return user != NULL && g_ascii_strcasecmp (user, NOBODY) != 0 ? user : NULL;
+}
+
+/* Files may be for everybody; an administrator is somebody. */
+static void
+add_user (ResiteReachOffer *self, const Place *place, int way)
+{
+  const char *key = way == WINRM ? "winrm-user" : "smb-user";
+  g_autofree char *other = g_strdup (find_account (place, "smb-user"));
+
+  if (says (place, way == WINRM ? "winrm-logon" : "rpc-logon", "kerberos") && way != SMB)
+    return;
+  if (way == WINRM && find_account (place, key) == NULL && other != NULL)
+    add (self, place, key, other);
+  else if (way == SMB ? get (place, key) == NULL && get (place, "winrm-user") == NULL
+           : way == RPC
+               ? find_account (place, get (place, key) != NULL ? key : "winrm-user") == NULL
+               : find_account (place, key) == NULL)
+    self->user_key = g_strconcat (place->machine, ".", key, NULL);
+}
+
+/* Where it was seen is where it is gone to. */
+static void
+add_host (ResiteReachOffer *self, const Place *place, int way)
+{
+  const char *key = way == WINRM ? "winrm-host" : "rpc-host";
+  g_autofree char *other = g_strdup (get (place, way == WINRM ? "rpc-host" : "winrm-host"));
+
+  if (way != SMB && other != NULL && get (place, key) == NULL)
+    add (self, place, key, other);
+}
+
+static void
+add_values (ResiteReachOffer *self, const Place *place, int way)
+{
+  add_user (self, place, way);
+  add_host (self, place, way);
+  if (is_plain (place, way) != says (place, "winrm-plain", "yes") && way == WINRM)
+    add (self, place, "winrm-plain", is_plain (place, way) ? "yes" : "no");
+  if (needs_smb1 (place, way) && !says (place, "smb1", "yes"))
+    add (self, place, "smb1", "yes");
+  /* The server itself, wherever it is by then. */
+  if (way != WINRM && get (place, "files") == NULL)
+    add (self, place, "files", "smb://");
+  add (self, place, "reach", ways[way]);
+}
+
+/* What is said of it. */
+
+static void
+write_lines (ResiteReachOffer *self, const char *machine)
+{
+  GString *lines = g_string_new (NULL);
+
+  g_string_append_printf (lines, "[%s]", machine);
+  for (guint i = self->values->len; i > 0; i--)
+    {
+      const ResiteReachValue *value = self->values->pdata[i - 1];
+
+      g_string_append_printf (lines, "\n%s=%s", value->key + strlen (machine) + 1, value->value);
+    }
+  g_free (self->lines);
+  self->lines = g_string_free (lines, FALSE);
+}
+
+static const char *
+get_reason (int way)
+{
+  if (way == WINRM)
     return _ ("Somebody listens there where WinRM would.");
-  if (g_str_equal (reach, "rpc"))
+  if (way == RPC)
     return _ ("Its log-on service answers: RPC over SMB would work with an administrator's account "
               "(smb-user).");
   return _ ("Its log-on service answers: its files could be read over SMB with an account that may "
@@ -104,30 +243,29 @@ get_reason (const char *reach)
 }
 
 static const char *
-get_cost (const char *reach, guint doors)
+get_cost (const Place *place, int way)
 {
-  if (speaks_over_smb (reach) && (doors & RESITE_DESK_DOOR_SMB1_ONLY) != 0)
+  if (needs_smb1 (place, way))
     return _ (
         "It speaks SMB 1 only, which the plan has to allow: who sits on the line can read what "
         "crosses it, and change it.");
-  if (!speaks_over_smb (reach) && (doors & RESITE_DESK_DOOR_WINRM) == 0)
-    return _ ("It would be plain HTTP: anyone on this network can read the password.");
-  return NULL;
+  return is_plain (place, way)
+             ? _ ("It would be plain HTTP: anyone on this network can read the password.")
+             : NULL;
 }
 
 static char *
-write_text (const char *machine, int current, int best, guint doors)
+write_text (const Place *place, int current, int best)
 {
-  const char *reach = ways[best].reach;
-  const char *cost = get_cost (reach, doors);
-  g_autofree char *limits = resite_reach_limits_describe_way (machine, reach);
+  const char *cost = get_cost (place, best);
+  g_autofree char *limits = resite_reach_limits_describe_way (place->machine, ways[best]);
   GString *text = g_string_new (NULL);
 
-  if (!is_open (current, doors))
+  if (!is_open (place, current))
     /* TRANSLATORS: %s is a word of the plan: winrm, rpc, smb. A sentence follows. */
     g_string_append_printf (text, _ ("The plan says %s, and nobody answers there by it. "),
-                            ways[current].reach);
-  g_string_append_printf (text, "%s %s", get_reason (reach), limits);
+                            ways[current]);
+  g_string_append_printf (text, "%s %s", get_reason (best), limits);
   if (cost != NULL)
     g_string_append_printf (text, " %s", cost);
   return g_string_free (text, FALSE);
@@ -136,6 +274,7 @@ write_text (const char *machine, int current, int best, guint doors)
 ResiteReachOffer *
 resite_reach_offer_new (ResitePlan *plan, const char *machine, const ResiteDeskOpinion *opinion)
 {
+  Place place = { plan, machine, 0 };
   ResiteReachOffer *self;
   int current, best;
 
@@ -143,14 +282,86 @@ resite_reach_offer_new (ResitePlan *plan, const char *machine, const ResiteDeskO
   g_return_val_if_fail (machine != NULL, NULL);
   g_return_val_if_fail (opinion != NULL, NULL);
 
-  current = get (plan, machine, "same-as") == NULL ? find_way (get (plan, machine, "reach")) : -1;
-  best = find_best (machine, opinion->doors);
-  if (current < 0 || best == 0 || opinion->verdict == RESITE_DESK_OTHER ||
-      (is_open (current, opinion->doors) && best <= current))
+  place.doors = opinion->doors;
+  current = get (&place, "same-as") == NULL ? find_way (get (&place, "reach")) : -1;
+  best = find_best (&place);
+  if (current < 0 || best == BY_HAND || opinion->verdict == RESITE_DESK_OTHER ||
+      (is_open (&place, current) && best <= current))
     return NULL;
   self = g_new0 (ResiteReachOffer, 1);
-  self->reach = ways[best].reach;
-  self->lines = write_lines (plan, machine, self->reach, opinion);
-  self->text = write_text (machine, current, best, opinion->doors);
+  self->reach = ways[best];
+  self->values = g_ptr_array_new_with_free_func (value_free);
+  self->cost = get_cost (&place, best);
+  self->text = write_text (&place, current, best);
+  add_values (self, &place, best);
+  write_lines (self, machine);
   return self;
+}
+
+/* Taking it. */
+
+static gboolean
+check_value (const ResiteReachValue *value, GError **error)
+{
+  const char *dot = strrchr (value->key, '.');
+  g_autofree char *group = g_strndup (value->key, dot - value->key);
+  const ResitePlanKey *key = resite_plan_keys_find (group, dot + 1);
+  g_autofree char *why = NULL;
+
+  if (key != NULL && resite_plan_key_check (key, value->value, &why))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID, "%s: %s", value->key,
+               why != NULL ? why : value->value);
+  return FALSE;
+}
+
+void
+resite_reach_offer_set_user (ResiteReachOffer *self, const char *user)
+{
+  ResiteReachValue *value;
+  g_autofree char *machine = NULL;
+
+  g_return_if_fail (self != NULL && user != NULL);
+  g_return_if_fail (self->user_key != NULL);
+
+  machine = g_strndup (self->user_key, strrchr (self->user_key, '.') - self->user_key);
+  value = g_new (ResiteReachValue, 1);
+  value->key = g_steal_pointer (&self->user_key);
+  value->value = g_strdup (user);
+  g_ptr_array_insert (self->values, 0, value);
+  write_lines (self, machine);
+}
+
+gboolean
+resite_reach_offer_check (ResiteReachOffer *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->user_key != NULL)
+    {
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+                   /* TRANSLATORS: a key of the plan: "old.smb-user". */
+                   _ ("Nobody was named who signs in there (%s)."), self->user_key);
+      return FALSE;
+    }
+  for (guint i = 0; i < self->values->len; i++)
+    if (!check_value (self->values->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+resite_reach_offer_take (ResiteReachOffer *self, ResitePlan *plan, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_PLAN (plan), FALSE);
+
+  if (!resite_reach_offer_check (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const ResiteReachValue *value = self->values->pdata[i];
+
+      resite_plan_set (plan, value->key, value->value);
+    }
+  return TRUE;
 }

@@ -13,8 +13,17 @@ typedef struct
 {
   const char *reach; /* static, as in the plan: "rpc" */
   char *text;        /* sentences, translated: why, what it would do, what it costs */
-  char *lines;       /* for the plan: "[old]\nreach=rpc\nfiles=smb://10.4.1.20" */
+  const char *cost;  /* (nullable): of @text: what whoever takes it has to bear */
+  char *lines;       /* for the plan: "[old]\nreach=rpc\nfiles=smb://" */
+  GPtrArray *values; /* of ResiteReachValue, in an order that is right at each step; "reach" last */
+  char *user_key;    /* (nullable): "old.smb-user": the plan names nobody who could sign in so */
 } ResiteReachOffer;
+
+typedef struct
+{
+  char *key; /* "old.reach" */
+  char *value;
+} ResiteReachValue;
 
 void resite_reach_offer_free (ResiteReachOffer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteReachOffer, resite_reach_offer_free)
@@ -23,5 +32,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteReachOffer, resite_reach_offer_free)
  * "old", "primary.2". */
 ResiteReachOffer *resite_reach_offer_new (ResitePlan *plan, const char *machine,
                                           const ResiteDeskOpinion *opinion);
+
+/* Who signs in there; only where "user_key" asks for it. */
+void resite_reach_offer_set_user (ResiteReachOffer *self, const char *user);
+
+/* RESITE_ERROR_INVALID: nobody said who signs in, or a plan cannot name somebody so. */
+gboolean resite_reach_offer_check (ResiteReachOffer *self, GError **error);
+/* The same, and @plan has it then; where it is wrong @plan is as before. */
+gboolean resite_reach_offer_take (ResiteReachOffer *self, ResitePlan *plan, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #include "resite-desk-way.h"
 #include "resite-files-way.h"
@@ -143,6 +144,28 @@ _resite_run_keep_machine (ResiteRun *self, ResiteEvent *event)
     keep_moved (self, event);
   else if (g_str_equal (what, RESITE_EVENT_TRUSTED))
     keep_pin (self, event);
+}
+
+static gboolean
+is_of_way (const char *key)
+{
+  return g_str_equal (key, "reach") || g_str_has_prefix (key, "winrm-") ||
+         g_str_has_prefix (key, "rpc-") || g_str_has_prefix (key, "smb");
+}
+
+void
+_resite_run_forget_way (ResiteRun *self, const char *key)
+{
+  const char *dot = strrchr (key, '.');
+  g_autofree char *section = dot != NULL ? g_strndup (key, dot - key) : NULL;
+  ResiteMachineRecord *record =
+      section != NULL && is_of_way (dot + 1) ? g_hash_table_lookup (self->machines, section) : NULL;
+
+  if (record == NULL)
+    return;
+  replace (&record->facts.fault, NULL);
+  record->facts.reached = FALSE;
+  _resite_run_tell_machine (self, section);
 }
 
 /* Where a machine is. */

@@ -56,6 +56,8 @@ void _resite_run_init_machines (ResiteRun *self);
 /* Never NULL. */
 ResiteMachineRecord *_resite_run_ensure_machine (ResiteRun *self, const char *role);
 void _resite_run_tell_machine (ResiteRun *self, const char *role);
+/* The plan's @key was corrected: what was said of a way that is none any more. */
+void _resite_run_forget_way (ResiteRun *self, const char *key);
 /* Takes in what an event says of a machine. */
 void _resite_run_keep_machine (ResiteRun *self, ResiteEvent *event);
 void _resite_run_rebuild_connections (ResiteRun *self);

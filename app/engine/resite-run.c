@@ -203,6 +203,7 @@ keep_correction (ResiteRun *self, ResiteEvent *event)
     return;
   _resite_run_rebuild_values (self);
   _resite_run_rebuild_road (self);
+  _resite_run_forget_way (self, resite_event_get (event, "key"));
 }
 
 static void
