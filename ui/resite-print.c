@@ -177,8 +177,8 @@ resite_print_async (ResiteSummary *summary, ResitePaper paper, gboolean letter, 
 }
 
 void
-resite_print_coach_async (ResiteCoach *coach, GtkWindow *window, GAsyncReadyCallback callback,
-                          gpointer user_data)
+resite_print_coach_async (ResiteCoach *coach, gboolean letter, GtkWindow *window,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   Job *job;
 
@@ -186,7 +186,7 @@ resite_print_coach_async (ResiteCoach *coach, GtkWindow *window, GAsyncReadyCall
 
   job = g_new0 (Job, 1);
   job->coach = g_object_ref (coach);
-  run_job (job, FALSE, window, callback, user_data);
+  run_job (job, letter, window, callback, user_data);
 }
 
 gboolean

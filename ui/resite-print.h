@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * person thought better of it (G_IO_ERROR_CANCELLED). */
 void resite_print_async (ResiteSummary *summary, ResitePaper paper, gboolean letter,
                          GtkWindow *window, GAsyncReadyCallback callback, gpointer user_data);
-/* The same for the page for the trainer, on A4. Ends with resite_print_finish(). */
-void resite_print_coach_async (ResiteCoach *coach, GtkWindow *window, GAsyncReadyCallback callback,
-                               gpointer user_data);
+/* The same for the page for the trainer. Ends with resite_print_finish(). */
+void resite_print_coach_async (ResiteCoach *coach, gboolean letter, GtkWindow *window,
+                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean resite_print_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -167,13 +167,15 @@ tell_help (ResiteRehearsal *self, ResiteCoach *coach)
 }
 
 void
-resite_rehearsal_brief_coach (ResiteRehearsal *self, ResiteCoach *coach, gboolean ended)
+resite_rehearsal_brief_coach (ResiteRehearsal *self, ResiteCoach *coach)
 {
+  gboolean ended;
   g_autoptr (GPtrArray) all = NULL;
   g_autofree char *title = NULL;
   g_autofree char *lesson = NULL;
 
   g_return_if_fail (RESITE_IS_REHEARSAL (self) && RESITE_IS_COACH (coach));
+  ended = resite_coach_has_ended (coach);
   all = self->kind->list_met (self->site);
   self->kind->describe (self->site, &title, &lesson);
   resite_coach_set_scenario (coach, title);

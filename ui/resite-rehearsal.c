@@ -174,7 +174,7 @@ read_note (ResiteRehearsal *self, const char *journal_path)
 }
 
 ResiteRehearsal *
-resite_rehearsal_reopen (const ResiteRehearsalSite *kind, const char *journal_path, GError **error)
+resite_rehearsal_find (const ResiteRehearsalSite *kind, const char *journal_path)
 {
   g_autoptr (ResiteRehearsal) self = NULL;
 
@@ -184,11 +184,18 @@ resite_rehearsal_reopen (const ResiteRehearsalSite *kind, const char *journal_pa
   if (!read_note (self, journal_path))
     return NULL;
   resite_clock_catch_up (self->clock, read_last_time (journal_path));
-  self->site = kind->reopen (self->folder, self->clock, error);
-  if (self->site == NULL)
-    return NULL;
-  _resite_rehearsal_forget_old_news (self);
   return g_steal_pointer (&self);
+}
+
+gboolean
+resite_rehearsal_open_site (ResiteRehearsal *self, GError **error)
+{
+  g_return_val_if_fail (RESITE_IS_REHEARSAL (self) && self->site == NULL, FALSE);
+  self->site = self->kind->reopen (self->folder, self->clock, error);
+  if (self->site == NULL)
+    return FALSE;
+  _resite_rehearsal_forget_old_news (self);
+  return TRUE;
 }
 
 static void

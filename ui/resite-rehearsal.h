@@ -81,10 +81,11 @@ void resite_rehearsal_make_async (const ResiteRehearsalSite *kind, const char *d
                                   const ResiteRehearsalOptions *options,
                                   GAsyncReadyCallback callback, gpointer user_data);
 ResiteRehearsal *resite_rehearsal_make_finish (GAsyncResult *result, GError **error);
-/* NULL without an error when the run at @journal_path is no rehearsal. Its clock goes on where
- * that of the run stood. */
-ResiteRehearsal *resite_rehearsal_reopen (const ResiteRehearsalSite *kind, const char *journal_path,
-                                          GError **error);
+/* NULL when the run at @journal_path is no rehearsal. Its clock goes on where that of the run
+ * stood; its site sleeps. */
+ResiteRehearsal *resite_rehearsal_find (const ResiteRehearsalSite *kind, const char *journal_path);
+/* Only whoever has the run may wake its site: two programs would write over each other's. */
+gboolean resite_rehearsal_open_site (ResiteRehearsal *self, GError **error);
 
 const char *resite_rehearsal_get_plan_path (ResiteRehearsal *self);
 ResiteClock *resite_rehearsal_get_clock (ResiteRehearsal *self);
@@ -100,8 +101,8 @@ void resite_rehearsal_let_it_be_tomorrow (ResiteRehearsal *self);
 char *resite_rehearsal_remedy (ResiteRehearsal *self, const char *step, GError **error);
 /* @step was helped with. */
 void resite_rehearsal_note_help (ResiteRehearsal *self, ResiteCoachHelp help, const char *step);
-/* Tells @coach what the site knows; before the run has @ended only what was mended, as the rest may
+/* Tells @coach what the site knows; before the run has ended only what was mended, as the rest may
  * not have been noticed yet. */
-void resite_rehearsal_brief_coach (ResiteRehearsal *self, ResiteCoach *coach, gboolean ended);
+void resite_rehearsal_brief_coach (ResiteRehearsal *self, ResiteCoach *coach);
 
 G_END_DECLS

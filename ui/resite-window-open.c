@@ -25,7 +25,11 @@ get_options (ResiteWindow *self)
 static void
 correct_plan (ResiteWindow *self, const GError *error)
 {
-  _resite_window_open_plan (self, resite_rehearsal_get_plan_path (self->rehearsal));
+  g_autofree char *path = g_strdup (resite_rehearsal_get_plan_path (self->rehearsal));
+
+  _resite_window_open_plan (self, path);
+  if (self->rehearsal == NULL)
+    return; /* it could not even be read, and the start page says so */
   resite_plan_page_say (self->plan_page, GTK_MESSAGE_WARNING, error->message);
 }
 
@@ -57,10 +61,19 @@ _resite_window_start_run (ResiteWindow *self, const char *plan_path)
                           g_object_ref (self));
 }
 
+/* Whoever only rehearsed has not said who they are. */
+static gboolean
+has_name (ResiteWindow *self)
+{
+  return resite_start_page_has_person (self->start_page) &&
+         (self->rehearsal != NULL ||
+          !g_str_equal (resite_start_page_get_person (self->start_page), _ ("Trainee")));
+}
+
 static void
 plan_start_cb (ResiteWindow *self, const char *path)
 {
-  if (!resite_start_page_has_person (self->start_page))
+  if (!has_name (self))
     {
       g_autoptr (ResitePlan) plan = resite_plan_new_from_file (path, NULL);
       const char *technician = plan != NULL ? resite_plan_get (plan, "people.technician") : NULL;
@@ -161,6 +174,31 @@ opening_free (Opening *opening)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
+static void
+let_go_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_run_close_finish (RESITE_RUN (object), result, &error))
+    g_message ("%s", error->message);
+}
+
+static void
+show_opened (ResiteWindow *self, ResiteRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!resite_run_may_act (run))
+    g_clear_object (&self->rehearsal);
+  if (self->rehearsal == NULL || resite_rehearsal_open_site (self->rehearsal, &error))
+    {
+      _resite_window_show_run (self, run, FALSE);
+      return;
+    }
+  resite_run_close_async (run, let_go_cb, NULL);
+  _resite_window_complain (self, error);
+}
+
 /* Somebody else has it open: then it is opened for looking, and the page offers to take it over. */
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -173,7 +211,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->data_folder == NULL)
     return;
   if (run != NULL)
-    _resite_window_show_run (self, run, FALSE);
+    show_opened (self, run);
   else if (g_error_matches (error, RESITE_ERROR, RESITE_ERROR_LOCKED))
     _resite_window_open_run (self, opening->path, RESITE_RUN_LOOK, NULL);
   else
@@ -184,15 +222,17 @@ void
 _resite_window_open_run (ResiteWindow *self, const char *path, ResiteRunMode mode,
                          const char *reason)
 {
-  g_autoptr (GError) error = NULL;
   ResiteRunOptions options;
   Opening *opening;
 
   g_clear_object (&self->rehearsal);
-  self->rehearsal = resite_rehearsal_reopen (self->site, path, &error);
-  if (error != NULL)
+  self->rehearsal = resite_rehearsal_find (self->site, path);
+  if (!has_name (self))
     {
-      _resite_window_complain (self, error);
+      _resite_window_show_start (self);
+      resite_start_page_set_person (self->start_page, "", "");
+      resite_start_page_say (self->start_page, GTK_MESSAGE_WARNING,
+                             _ ("Write your name, then open the run."));
       return;
     }
   options = get_options (self);

@@ -32,6 +32,7 @@ _resite_window_show_start (ResiteWindow *self)
 {
   /* What is begun from here is no part of a rehearsal whose run was never begun. */
   g_clear_object (&self->rehearsal);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "rehearsal", NULL);
   set_titles (self, "Resite", NULL);
   show_run_buttons (self, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "start");

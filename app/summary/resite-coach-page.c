@@ -87,7 +87,7 @@ add_faults (ResiteCoach *self, ResiteDocument *document)
 static void
 add_lesson (ResiteCoach *self, ResiteDocument *document)
 {
-  if (self->lesson == NULL)
+  if (self->lesson == NULL || !resite_coach_has_ended (self))
     return;
   resite_document_add (document, RESITE_DOCUMENT_HEADING, _ ("What there was to learn"));
   resite_document_add (document, RESITE_DOCUMENT_PARAGRAPH, self->lesson);

@@ -172,15 +172,19 @@ resite_coach_list_faults (ResiteCoach *self)
   return self->faults;
 }
 
-char *
-resite_coach_get_result (ResiteCoach *self)
+gboolean
+resite_coach_has_ended (ResiteCoach *self)
+{
+  g_return_val_if_fail (RESITE_IS_COACH (self), FALSE);
+  return !g_str_equal (resite_run_state_get_condition (self->summary->state), "open");
+}
+
+static char *
+count_faults (ResiteCoach *self)
 {
   guint noticed = 0, mended = 0;
   g_autofree char *met = NULL;
 
-  g_return_val_if_fail (RESITE_IS_COACH (self), NULL);
-  if (self->faults->len == 0)
-    return g_strdup (_ ("Nothing went wrong in this rehearsal."));
   for (guint i = 0; i < self->faults->len; i++)
     {
       const ResiteCoachFault *fault = g_ptr_array_index (self->faults, i);
@@ -193,6 +197,22 @@ resite_coach_get_result (ResiteCoach *self)
                          self->faults->len);
   /* TRANSLATORS: how many things went wrong, as a sentence; then two numbers. */
   return g_strdup_printf (_ ("%s Noticed: %u. Mended: %u."), met, noticed, mended);
+}
+
+char *
+resite_coach_get_result (ResiteCoach *self)
+{
+  g_autofree char *counts = NULL;
+
+  g_return_val_if_fail (RESITE_IS_COACH (self), NULL);
+  counts = self->faults->len > 0 ? count_faults (self) : NULL;
+  if (resite_coach_has_ended (self))
+    return counts != NULL ? g_steal_pointer (&counts)
+                          : g_strdup (_ ("Nothing went wrong in this rehearsal."));
+  if (counts == NULL)
+    return g_strdup (_ ("Not at its end yet. Nothing was met and mended so far."));
+  /* TRANSLATORS: %s is "2 things went wrong. Noticed: 2. Mended: 2." */
+  return g_strdup_printf (_ ("Not at its end yet. So far: %s"), counts);
 }
 
 /* "C6, W1 (2)" */

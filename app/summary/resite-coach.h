@@ -41,7 +41,9 @@ void resite_coach_add_help (ResiteCoach *self, ResiteCoachHelp help, const char 
 
 /* (element-type ResiteCoachFault) (transfer none), in the order in which they struck. */
 GPtrArray *resite_coach_list_faults (ResiteCoach *self);
-/* One or two sentences. (transfer full) */
+/* FALSE: the run is open, and what was not mended may not have been noticed either. */
+gboolean resite_coach_has_ended (ResiteCoach *self);
+/* One to four sentences. (transfer full) */
 char *resite_coach_get_result (ResiteCoach *self);
 /* "F1: 2 times, at C6 and W1", one for each kind of help; none: empty. (transfer full) */
 GStrv resite_coach_list_help (ResiteCoach *self);

@@ -50,6 +50,19 @@ def application(name="resite"):
     return None
 
 
+def application_of(window):
+    """Of several that run, the one that was started for that window."""
+    if window.process.poll() is not None:
+        raise NotSeen("resite ended with %s" % window.process.returncode)
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        child = desktop.get_child_at_index(i)
+        if child and child.get_name() == "resite" and \
+                child.get_process_id() == window.process.pid:
+            return child
+    return None
+
+
 def has(widget, state):
     return widget.get_state_set().contains(state)
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rehearsals in which something goes wrong, walked with nothing but keys: it is met where the page
 says so, mended by the person at the machines, and told of by the coach."""
+import glob
 import os
 import re
 import signal
@@ -11,8 +12,8 @@ import tempfile
 import unittest
 from xml.etree import ElementTree
 
-from ax import (Window, faults, find, focused, get, key, name_of, own_user, says, text_of,
-                type_text, wait)
+from ax import (Window, application_of, enter, faults, find, focused, get, key, name_of, own_user,
+                press, says, text_of, type_text, wait)
 from guide import SCREEN, first, parts
 from keys import KeyGuide
 
@@ -231,7 +232,7 @@ class Scenarios(unittest.TestCase):
         self.assertRegex(said, r"^Here it is \d{4}-\d\d-\d\d 08:00 now\.$")
         key("ctrl+k")
         wait(lambda: guide.heading() == "What the rehearsal came to", "the coach's page")
-        says(guide.window.root, "Nothing went wrong in this rehearsal.")
+        says(guide.window.root, "Not at its end yet. Nothing was met and mended so far.")
 
     def test_the_coach_knows_all_that_can_go_wrong(self):
         folder = os.path.join(os.environ["RESITE_SOURCE_ROOT"], "resources", "scenarios")
@@ -241,6 +242,30 @@ class Scenarios(unittest.TestCase):
             os.path.join(folder, "scenarios.xml")).iter("fault")}
         self.assertGreater(len(offered), 12)
         self.assertEqual(sorted(offered - known), [])
+
+    def test_who_only_looks_leaves_the_site_alone(self):
+        """Two programs that both let the site live would write over each other's."""
+        guide = self.rehearse("quiet-day")
+        data = os.path.join(self.data, "resite")
+        journal, = glob.glob(os.path.join(data, "*.resite"))
+        world, = glob.glob(os.path.join(data, "rehearsals", "site-*", "world.ini"))
+        with open(world, encoding="utf-8") as file:
+            programs = re.findall(r"^\[lab/life/programs.*?(?=^\[|\Z)", file.read(), re.M | re.S)
+        self.assertEqual(len(programs), 1)
+        second = Window("--data-dir", data, journal, environment=self.environment)
+        second.look = lambda: application_of(second)
+        second.__enter__()
+        self.addCleanup(second.end)
+        says(second.root, "Open for looking only")
+        says(second.root, "REHEARSAL")
+        self.assertIsNone(find(second.root, "push button", "Let it be tomorrow"))
+        with open(world, encoding="utf-8") as file:
+            self.assertIn(programs[0], file.read())
+        guide.window.kill()
+        press(second.root, "Take over…")
+        enter(get(second.root, "text", "Why do you take it over?"), "the first has gone home")
+        press(second.root, "Take over")
+        get(second.root, "push button", "Let it be tomorrow")
 
     def test_a_scenario_that_is_none(self):
         window = self.open("--rehearse", "--scenario", "no-such-day")

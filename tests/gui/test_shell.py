@@ -7,8 +7,8 @@ import signal
 import tempfile
 import unittest
 
-from ax import (STATE, Window, click, enter, faults, find, find_all, focused, get, gone, has, key,
-                name_of, own_user, press, says, text_of, texts, type_text, wait)
+from ax import (STATE, Window, application_of, click, enter, faults, find, find_all, focused, get,
+                gone, has, key, name_of, own_user, press, says, text_of, texts, type_text, wait)
 from road import Road
 
 SCREEN = (1024, 768)
@@ -175,7 +175,7 @@ class Shell(unittest.TestCase):
         first = self.open(road)
         second = Window("--data-dir", road.data, road.journal,
                         environment=own_user(self.place))
-        second.look = lambda: other(second, first)
+        second.look = lambda: application_of(second)
         second.__enter__()
         self.addCleanup(second.end)
         says(second.root, "Open for looking only")
@@ -225,19 +225,6 @@ class Shell(unittest.TestCase):
         window = self.open(Road(self.place))
         says(window.root, "REHEARSAL")
         self.assertTrue([t for t in texts(window.root) if t.startswith("simulated ")])
-
-
-def other(window, first):
-    from ax import application, Atspi, NotSeen
-    if window.process.poll() is not None:
-        raise NotSeen("resite ended with %s" % window.process.returncode)
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        child = desktop.get_child_at_index(i)
-        if child and child.get_name() == "resite" and \
-                child.get_process_id() == window.process.pid:
-            return child
-    return None
 
 
 if __name__ == "__main__":

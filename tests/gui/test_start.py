@@ -59,6 +59,19 @@ class Start(unittest.TestCase):
             get(window.root, "push button", "Next")
             says(window.root, "technician: A. Next")
 
+    def test_who_only_rehearsed_has_not_said_who_they_are(self):
+        road = Road(self.place)
+        environment = own_user(self.place, "Trainee")
+        with Window("--data-dir", road.data, environment=environment) as window:
+            press(window.root, "Continue S01 BR01SMS")
+            says(window.root, "Write your name, then open the run.")
+            entry = wait(lambda: name_of(focused(window.root)) == "Your name" and
+                         focused(window.root), "the focus on the name")
+            self.assertEqual(text_of(entry), "")
+            type_text("A. Next")
+            press(window.root, "Continue S01 BR01SMS")
+            says(window.root, "technician: A. Next")
+
     def test_the_name_is_kept_for_the_next_start(self):
         with self.window() as window:
             enter(get(window.root, "text", "Your name"), "J. Doe")

@@ -93,14 +93,6 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
-static gboolean
-has_ended (ResiteCoachPage *self)
-{
-  ResiteRunState *state = resite_run_get_state (resite_page_get_run (RESITE_PAGE (self)));
-
-  return !g_str_equal (resite_run_state_get_condition (state), "open");
-}
-
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -115,7 +107,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       resite_page_complain (RESITE_PAGE (self), error);
       return;
     }
-  resite_rehearsal_brief_coach (self->rehearsal, self->coach, has_ended (self));
+  resite_rehearsal_brief_coach (self->rehearsal, self->coach);
   show_coach (self);
 }
 
@@ -130,17 +122,52 @@ read_journal (ResiteCoachPage *self)
   g_task_run_in_thread (task, read_thread);
 }
 
-static void
-pdf_chosen (GtkWidget *widget, GFile *file)
+static gboolean
+is_letter (void)
 {
-  ResiteCoachPage *self = RESITE_COACH_PAGE (widget);
-  g_autofree char *path = g_file_get_path (file);
+  return g_strcmp0 (gtk_paper_size_get_default (), GTK_PAPER_NAME_LETTER) == 0;
+}
+
+typedef struct
+{
+  ResiteCoach *coach;
+  gboolean letter;
+  char *path;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_object_unref (order->coach);
+  g_free (order->path);
+  g_free (order);
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Order *order = data;
+  GError *error = NULL;
+
+  if (resite_coach_save_pdf (order->coach, order->letter, order->path, &error))
+    g_task_return_pointer (task, g_strdup (order->path), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ResiteCoachPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *text = NULL;
 
-  if (path == NULL || self->coach == NULL)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (!resite_coach_save_pdf (self->coach, FALSE, path, &error))
+  if (path == NULL)
     {
       resite_page_complain (RESITE_PAGE (self), error);
       return;
@@ -148,6 +175,25 @@ pdf_chosen (GtkWidget *widget, GFile *file)
   /* TRANSLATORS: %s is the path of a file. */
   text = g_strdup_printf (_ ("Saved as %s."), path);
   resite_page_say (RESITE_PAGE (self), GTK_MESSAGE_INFO, text);
+}
+
+static void
+pdf_chosen (GtkWidget *widget, GFile *file)
+{
+  ResiteCoachPage *self = RESITE_COACH_PAGE (widget);
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GTask) task = NULL;
+  Order *order;
+
+  if (path == NULL || self->coach == NULL)
+    return;
+  order = g_new0 (Order, 1);
+  order->coach = g_object_ref (self->coach);
+  order->letter = is_letter ();
+  order->path = g_steal_pointer (&path);
+  task = g_task_new (NULL, NULL, written_cb, g_object_ref (self));
+  g_task_set_task_data (task, order, order_free);
+  g_task_run_in_thread (task, write_thread);
 }
 
 static void
@@ -165,8 +211,11 @@ printed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ResiteCoachPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean printed = resite_print_finish (result, &error);
 
-  if (resite_print_finish (result, &error))
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (printed)
     resite_page_say (RESITE_PAGE (self), GTK_MESSAGE_INFO, _ ("Printed."));
   else
     resite_page_complain (RESITE_PAGE (self), error);
@@ -178,8 +227,9 @@ print_cb (ResiteCoachPage *self)
   GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
   if (self->coach != NULL)
-    resite_print_coach_async (self->coach, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
-                              printed_cb, g_object_ref (self));
+    resite_print_coach_async (self->coach, is_letter (),
+                              GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, printed_cb,
+                              g_object_ref (self));
 }
 
 static gboolean
