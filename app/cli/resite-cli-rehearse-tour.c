@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "resite-cli-driver.h"
 #include "resite-cli-rehearse.h"
@@ -123,6 +122,8 @@ walk (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
       g_signal_connect (jobs, "items-changed", G_CALLBACK (jobs_changed_cb), rehearsal);
   ResiteCliWait wait = { NULL };
 
+  if (rehearsal->back_after != NULL)
+    resite_policy_turn_back_after (policy, rehearsal->back_after, _ ("Rehearsed: the way back."));
   resite_policy_set_deed (policy, deed_cb, rehearsal);
   resite_policy_set_witness (policy, begins_cb, rehearsal);
   resite_policy_set_remedy (policy, remedy_cb, rehearsal);
@@ -134,43 +135,63 @@ walk (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
   return resite_policy_walk_finish (policy, result, error);
 }
 
+/* Who turned round has left the rest of the road open. */
 static gboolean
-check_all_closed (ResiteRun *run, GError **error)
+is_to_be_closed (ResiteCliRehearsal *rehearsal, ResiteStepRun *step)
 {
+  const char *phase = resite_step_get_phase_id (resite_step_run_get_step (step));
+
+  return g_str_equal (phase, "back") == (rehearsal->back_after != NULL);
+}
+
+static gboolean
+check_all_closed (ResiteCliRehearsal *rehearsal, GError **error)
+{
+  ResiteRun *run = rehearsal->run;
   GListModel *steps = resite_run_get_steps (run);
+  const char *wanted = rehearsal->back_after != NULL ? "went-back" : "ended";
 
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
       ResiteStepStatus status = resite_step_run_get_status (step);
 
-      if (g_strcmp0 (resite_step_get_phase_id (resite_step_run_get_step (step)), "back") == 0 ||
-          resite_step_status_is_closed (status))
+      if (!is_to_be_closed (rehearsal, step) || resite_step_status_is_closed (status))
         continue;
       g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("%s is not closed: %s"),
                    resite_step_run_get_name (step), resite_step_status_to_word (status));
       return FALSE;
     }
-  if (strcmp (resite_run_get_condition (run), "ended") == 0)
+  if (g_str_equal (resite_run_get_condition (run), wanted))
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("the run is not finished but %s"),
                resite_run_get_condition (run));
   return FALSE;
 }
 
+static ResiteLabFindings *
+look_at_site (ResiteCliRehearsal *rehearsal, GError **error)
+{
+  const char *folder = resite_lab_get_folder (rehearsal->lab);
+
+  resite_lab_world_write_down (resite_lab_get_world (rehearsal->lab));
+  return rehearsal->back_after != NULL ? resite_lab_checker_look_back (folder, error)
+                                       : resite_lab_checker_look (folder, error);
+}
+
 static gboolean
 prove (ResiteCliRehearsal *rehearsal, GError **error)
 {
-  g_autoptr (ResiteLabFindings) findings = NULL;
+  g_autoptr (ResiteLabFindings) findings = look_at_site (rehearsal, error);
 
-  resite_lab_world_write_down (resite_lab_get_world (rehearsal->lab));
-  findings = resite_lab_checker_look (resite_lab_get_folder (rehearsal->lab), error);
   if (findings == NULL)
     return FALSE;
   resite_cli_rehearsal_print_findings (rehearsal, findings);
   if (findings->faults->len == 0)
     return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS, _ ("the site is not rebuilt: %s"),
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_DIFFERS,
+               rehearsal->back_after != NULL ? _ ("the site is not as it was: %s")
+                                             : _ ("the site is not rebuilt: %s"),
                (const char *)g_ptr_array_index (findings->faults, 0));
   return FALSE;
 }
@@ -265,7 +286,7 @@ resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error)
   g_autoptr (GError) first = NULL;
   gboolean good = walk (rehearsal, report, &first);
 
-  good = good && check_all_closed (rehearsal->run, &first);
+  good = good && check_all_closed (rehearsal, &first);
   if (!resite_cli_close_run (rehearsal->cli, rehearsal->run, good ? &first : NULL))
     good = FALSE;
   /* Paper first: it is wanted most where something went wrong. */

@@ -87,6 +87,15 @@ find_run (const char *data_folder, const char *condition)
   return NULL;
 }
 
+/* (nullable) */
+static char *
+find_closed_run (const char *data_folder)
+{
+  char *ended = find_run (data_folder, "ended");
+
+  return ended != NULL ? ended : find_run (data_folder, "went-back");
+}
+
 /* (nullable): the rehearsal to go on with. One whose road is at its end may have been cut off before
  * its paper was written; in a site that it has rebuilt no other can begin. */
 static char *
@@ -96,7 +105,7 @@ find_unfinished (ResiteCli *cli, const char *data_folder)
 
   if (open != NULL || resite_cli_has (cli, "data-dir"))
     return open;
-  return find_run (data_folder, "ended");
+  return find_closed_run (data_folder);
 }
 
 static ResiteRun *
@@ -151,6 +160,18 @@ holds_lab (const char *folder)
   return plan != NULL && g_file_test (plan, G_FILE_TEST_IS_REGULAR);
 }
 
+static gboolean
+check_turn (ResiteCliRehearsal *rehearsal, GError **error)
+{
+  rehearsal->back_after = resite_cli_get (rehearsal->cli, "way-back");
+  if (rehearsal->back_after == NULL ||
+      resite_run_find_step (rehearsal->run, rehearsal->back_after) != NULL)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
+               _ ("--way-back %s: there is no such step"), rehearsal->back_after);
+  return FALSE;
+}
+
 static ResiteCliStatus
 rehearse (ResiteCliRehearsal *rehearsal, GError **error)
 {
@@ -165,7 +186,7 @@ rehearse (ResiteCliRehearsal *rehearsal, GError **error)
 
   run = begin (rehearsal, data_folder, error);
   rehearsal->run = run;
-  if (run != NULL)
+  if (run != NULL && check_turn (rehearsal, error))
     status = resite_cli_rehearsal_tour (rehearsal, error);
   if (status == RESITE_CLI_CANCELLED && !resite_cli_has (cli, "keep"))
     {
@@ -259,6 +280,9 @@ static const ResiteCliOption rehearse_options[] = {
     N_ ("What the rehearsal tells, with what goes wrong in it; surprise: made from the seed") },
   { "reach", RESITE_CLI_TEXT, N_ ("WAY"),
     N_ ("How its machines are reached: winrm (if not given), local or by-hand") },
+  { "way-back", RESITE_CLI_TEXT, N_ ("STEP"),
+    N_ ("Turn round after STEP, C2 to C5: the old server is put back, and the look at the machines "
+        "says whether all is as it was") },
   { "keep", RESITE_CLI_PATH, N_ ("DIR"),
     N_ ("Make the site in DIR, which is empty, and keep it; called again it goes on") },
   { "summary", RESITE_CLI_PATH, N_ ("FILE"), N_ ("Write the completion summary as PDF") },

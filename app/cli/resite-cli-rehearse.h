@@ -16,8 +16,9 @@ typedef struct
   ResiteLab *lab;
   ResiteClock *clock; /* of the site and of the run */
   ResiteRun *run;
-  GPtrArray *helped; /* (element-type utf8): steps at which something was put right */
-  guint restarts;    /* programs that lost their power before this one */
+  GPtrArray *helped;      /* (element-type utf8): steps at which something was put right */
+  const char *back_after; /* (nullable): step after which the old server is put back */
+  clang - format - i
 } ResiteCliRehearsal;
 
 /* The whole road, its papers, and the look at the site. */

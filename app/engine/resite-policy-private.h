@@ -25,6 +25,9 @@ const char *_resite_policy_get_by (ResitePolicy *self);
 /* (transfer full). */
 ResiteMove *_resite_policy_try_again (ResitePolicy *self, ResiteStepRun *step);
 
+/* (transfer full) (nullable): @step is closed, and after it the old server is put back. */
+ResiteMove *_resite_policy_turn_back (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step);
+
 /* resite-policy-hands.c */
 gboolean _resite_policy_do_deed (ResitePolicy *self, ResiteStepRun *step, GError **error);
 void _resite_policy_tell_witness (ResitePolicy *self, ResiteStepRun *step);

@@ -91,6 +91,26 @@ decide (ResitePolicy *self, ResiteWalk *walk, ResiteStepRun *step, GError **erro
   return move;
 }
 
+/* (nullable) */
+static ResiteMove *
+find_turn (ResitePolicy *self, ResiteWalk *walk)
+{
+  GListModel *steps = resite_run_get_steps (walk->run);
+  const guint n_steps = g_list_model_get_n_items (steps);
+  ResiteMove *turn = NULL;
+
+  for (guint i = 0; turn == NULL && i < n_steps; i++)
+    {
+      g_autoptr (ResiteStepRun) step = g_list_model_get_item (steps, i);
+
+      turn = _resite_policy_turn_back (self, walk->run, step);
+    }
+  /* It is of no step: where the run refuses it, there is nothing to go on with. */
+  if (turn != NULL)
+    g_clear_pointer (&walk->key, g_free);
+  return turn;
+}
+
 static ResiteMove *
 find_move (ResitePolicy *self, ResiteWalk *walk, GError **error)
 {
@@ -98,6 +118,8 @@ find_move (ResitePolicy *self, ResiteWalk *walk, GError **error)
   guint n_steps = g_list_model_get_n_items (steps);
   ResiteMove *behind = _resite_walk_put_right_behind (self, walk, error);
 
+  if (behind == NULL && *error == NULL)
+    behind = find_turn (self, walk);
   if (behind != NULL || *error != NULL)
     return behind;
 

@@ -45,6 +45,7 @@ static const Key keys[] = {
   { "retry", "", "0" },
   { "failed", "|stop|done|skip|", "stop" },
   { "confirm", "|yes|no|", "no" },
+  { "way-back", "|yes|no|", "no" },
   { "finish", "|yes|no|", "no" },
 };
 
@@ -104,6 +105,18 @@ resite_policy_new_rehearsal (const char *by)
   set_text (self, "confirm", "yes");
   set_text (self, "finish", "yes");
   return self;
+}
+
+void
+resite_policy_turn_back_after (ResitePolicy *self, const char *step_id, const char *reason)
+{
+  g_return_if_fail (RESITE_IS_POLICY (self));
+  g_return_if_fail (step_id != NULL && reason != NULL);
+
+  g_autofree char *group = g_strconcat (STEP_PREFIX, step_id, NULL);
+
+  g_key_file_set_string (self->file, group, "way-back", "yes");
+  g_key_file_set_string (self->file, group, "reason", reason);
 }
 
 /* Reading a file. */
@@ -484,6 +497,20 @@ ResiteMove *
 _resite_policy_try_again (ResitePolicy *self, ResiteStepRun *step)
 {
   return open_gate (self, step, new_move (self, RESITE_MOVE_RETRY, step));
+}
+
+ResiteMove *
+_resite_policy_turn_back (ResitePolicy *self, ResiteRun *run, ResiteStepRun *step)
+{
+  ResiteStepStatus status = resite_step_run_get_status (step);
+  ResiteMove *move;
+
+  if ((status != RESITE_STEP_DONE && status != RESITE_STEP_SKIPPED) ||
+      !_resite_run_is_on_road (run, step) || !says (self, step, "way-back", "yes"))
+    return NULL;
+  move = resite_move_new (RESITE_MOVE_WAY_BACK, self->by, NULL);
+  add_fact (self, step, move, "reason");
+  return move;
 }
 
 static ResiteMove *

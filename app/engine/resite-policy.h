@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   retry    number         try what failed so often again (0)
  *   failed   stop|done|skip then do this with it (stop)
  *   confirm  yes|no         go on with what was cut off and asks first (no)
+ *   way-back yes|no         put the old server back once this step is closed (no); reason
  *   finish   yes|no         close the run when all is closed (no) */
 #define RESITE_TYPE_POLICY (resite_policy_get_type ())
 G_DECLARE_FINAL_TYPE (ResitePolicy, resite_policy, RESITE, POLICY, GObject)
@@ -28,6 +29,8 @@ G_DECLARE_FINAL_TYPE (ResitePolicy, resite_policy, RESITE, POLICY, GObject)
 ResitePolicy *resite_policy_new (const char *by);
 /* Answers everything, as someone does who follows the rehearsal through. */
 ResitePolicy *resite_policy_new_rehearsal (const char *by);
+/* Once the step is closed, all that follows is the way back. */
+void resite_policy_turn_back_after (ResitePolicy *self, const char *step_id, const char *reason);
 /* RESITE_ERROR_INVALID "FILE: ..." for keys and values that are none. */
 ResitePolicy *resite_policy_new_from_file (const char *path, const char *by, GError **error);
 

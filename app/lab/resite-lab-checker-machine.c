@@ -263,11 +263,24 @@ static void
 look_at_leftovers (ResiteLabLook *look)
 {
   g_autofree char *folder = g_build_filename (look->folder, "machines", NULL);
-  g_autofree char *mark = resite_lab_look_find_path (look, "new", "C/NO_SMS_ON_DRIVE.SMS");
 
   look_below (look, folder, FALSE);
+}
+
+static void
+look_at_mark (ResiteLabLook *look)
+{
+  g_autofree char *mark = resite_lab_look_find_path (look, "new", "C/NO_SMS_ON_DRIVE.SMS");
+
   if (!g_file_test (mark, G_FILE_TEST_EXISTS))
     resite_lab_look_add (look, _ ("drive C: of the new server is not closed to packages"));
+}
+
+void
+resite_lab_look_at_order (ResiteLabLook *look)
+{
+  look_at_twins (look);
+  look_at_leftovers (look);
 }
 
 void
@@ -275,11 +288,11 @@ resite_lab_look_at_machines (ResiteLabLook *look)
 {
   look_at_network (look);
   look_at_names (look);
-  look_at_twins (look);
   look_at_old (look);
   look_at_start_types (look);
   look_at_iis (look);
   look_at_sms (look);
   look_at_shares (look);
-  look_at_leftovers (look);
+  look_at_mark (look);
+  resite_lab_look_at_order (look);
 }

@@ -320,3 +320,38 @@ resite_lab_look_at_packages (ResiteLabLook *look, GError **error)
   look_at_all (&packages);
   return TRUE;
 }
+
+static void
+look_at_stock_of (ResiteLabLook *look, ResiteLabTraces *traces, const ResiteLabPackage *package)
+{
+  g_autofree char *name = g_strconcat (package->id, ".", package->ending, NULL);
+  const ResiteLabTrace *trace = g_hash_table_lookup (traces->traces, package->id);
+
+  look->findings->packages += package->has_file;
+  if (package->has_file)
+    look_at_source (look, package, name);
+  if (trace == NULL)
+    return;
+  look->findings->forwarded += trace->forwarded;
+  look->findings->bytes += trace->content;
+  if (trace->content > 0)
+    resite_lab_look_add (look, _ ("%s has crossed the line to the site"), package->id);
+}
+
+gboolean
+resite_lab_look_at_stock (ResiteLabLook *look, GError **error)
+{
+  g_autoptr (ResiteLabTraces) traces = resite_lab_traces_read (look->folder, look->packages, error);
+  g_autoptr (GHashTable) calls = NULL;
+
+  if (traces == NULL)
+    return FALSE;
+  calls = read_calls (look->folder);
+  if (traces->forgotten)
+    resite_lab_look_add (look, _ ("the parent has forgotten the site"));
+  if (g_hash_table_size (calls) > 0)
+    resite_lab_look_add (look, _ ("the preload tool was called"));
+  for (guint i = 0; i < look->packages->len; i++)
+    look_at_stock_of (look, traces, look->packages->pdata[i]);
+  return TRUE;
+}

@@ -27,10 +27,18 @@ char *resite_lab_look_find_path (ResiteLabLook *look, const char *role, const ch
 /* resite-lab-checker-machine.c: who has which name and address, which services run, what is shared,
  * what is installed, what lies about. */
 void resite_lab_look_at_machines (ResiteLabLook *look);
+/* No two machines answer to one name or under one address; nothing of Resite's is left on one. */
+void resite_lab_look_at_order (ResiteLabLook *look);
 /* resite-lab-checker-site.c: what the primaries' databases and the directory know. */
 void resite_lab_look_at_sites (ResiteLabLook *look);
 /* resite-lab-checker-package.c: files and calls; FALSE: a file cannot be read. */
 gboolean resite_lab_look_at_packages (ResiteLabLook *look, GError **error);
+
+/* The same where no site was rebuilt: every file is at the source, nothing was sent to the site and
+ * nothing preloaded there. */
+gboolean resite_lab_look_at_stock (ResiteLabLook *look, GError **error);
+/* resite-lab-checker-back.c: the machines, the databases and the directory against @morning. */
+void resite_lab_look_at_morning (ResiteLabLook *look, ResiteLabStore *morning);
 
 /* What became of one package on its way, as supply.log and wire.json tell. */
 typedef struct

@@ -74,9 +74,9 @@ read_packages (const char *folder, GError **error)
 }
 
 static ResiteLabStore *
-open_world (const char *folder, GError **error)
+open_world (const char *folder, const char *name, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, "world.ini", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (ResiteLabStore) store = resite_lab_store_open (path, error);
 
   if (store == NULL)
@@ -88,26 +88,54 @@ open_world (const char *folder, GError **error)
   return NULL;
 }
 
+static void
+look_clear (ResiteLabLook *look)
+{
+  g_clear_pointer (&look->store, resite_lab_store_free);
+  g_clear_pointer (&look->packages, g_ptr_array_unref);
+  g_clear_pointer (&look->findings, resite_lab_findings_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ResiteLabLook, look_clear)
+
+static gboolean
+begin (ResiteLabLook *look, const char *folder, GError **error)
+{
+  look->folder = folder;
+  look->packages = read_packages (folder, error);
+  look->store = look->packages != NULL ? open_world (folder, RESITE_LAB_WORLD_FILE, error) : NULL;
+  look->findings = g_new0 (ResiteLabFindings, 1);
+  look->findings->faults = g_ptr_array_new_with_free_func (g_free);
+  return look->store != NULL;
+}
+
 ResiteLabFindings *
 resite_lab_checker_look (const char *folder, GError **error)
 {
-  g_autoptr (ResiteLabFindings) findings = NULL;
-  g_autoptr (GPtrArray) packages = NULL;
-  g_autoptr (ResiteLabStore) store = NULL;
-  ResiteLabLook look;
+  g_auto (ResiteLabLook) look = { 0 };
 
   g_return_val_if_fail (folder != NULL, NULL);
 
-  packages = read_packages (folder, error);
-  store = packages != NULL ? open_world (folder, error) : NULL;
-  if (store == NULL)
+  if (!begin (&look, folder, error))
     return NULL;
-  findings = g_new0 (ResiteLabFindings, 1);
-  findings->faults = g_ptr_array_new_with_free_func (g_free);
-  look = (ResiteLabLook){ folder, store, packages, findings };
   resite_lab_look_at_machines (&look);
   resite_lab_look_at_sites (&look);
-  if (!resite_lab_look_at_packages (&look, error))
+  return resite_lab_look_at_packages (&look, error) ? g_steal_pointer (&look.findings) : NULL;
+}
+
+ResiteLabFindings *
+resite_lab_checker_look_back (const char *folder, GError **error)
+{
+  g_auto (ResiteLabLook) look = { 0 };
+  g_autoptr (ResiteLabStore) morning = NULL;
+
+  g_return_val_if_fail (folder != NULL, NULL);
+
+  if (!begin (&look, folder, error))
     return NULL;
-  return g_steal_pointer (&findings);
+  morning = open_world (folder, RESITE_LAB_MORNING, error);
+  if (morning == NULL)
+    return NULL;
+  resite_lab_look_at_morning (&look, morning);
+  resite_lab_look_at_order (&look);
+  return resite_lab_look_at_stock (&look, error) ? g_steal_pointer (&look.findings) : NULL;
 }

@@ -22,6 +22,9 @@ typedef struct
  * are read; any thread, while no program is changing the world. One that has it in memory calls
  * resite_lab_world_write_down() first. */
 ResiteLabFindings *resite_lab_checker_look (const char *folder, GError **error);
+/* The same of one that went back: all is as it was in the morning (morning.ini), but for what was
+ * put on the new server. */
+ResiteLabFindings *resite_lab_checker_look_back (const char *folder, GError **error);
 void resite_lab_findings_free (ResiteLabFindings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteLabFindings, resite_lab_findings_free)
 

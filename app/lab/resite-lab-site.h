@@ -16,7 +16,10 @@ G_BEGIN_DECLS
 #define RESITE_LAB_CENTRAL_SERVER "CENSMS01"
 
 /* Files that the lab and its tool find each other by. */
-#define RESITE_LAB_MARKER     "rehearsal.lab"
+#define RESITE_LAB_MARKER "rehearsal.lab"
+/* What the machines remember now, and as it was before anything happened. */
+#define RESITE_LAB_WORLD_FILE "world.ini"
+#define RESITE_LAB_MORNING    "morning.ini"
 #define RESITE_LAB_KNOWN      "known-packages.txt"
 #define RESITE_LAB_CALLS      "preload-calls.log"
 #define RESITE_LAB_TOOL_GROUP "tool"

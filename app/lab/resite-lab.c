@@ -17,6 +17,7 @@
 #include "resite-lab-plan.h"
 #include "resite-lab-private.h"
 #include "resite-lab-site.h"
+#include "resite-lab-store.h"
 
 #define PACKAGES  60
 #define BYTES     (60 * 1000 * 1000)
@@ -154,6 +155,19 @@ count_bytes (const ResiteLabOptions *options)
   return of_scenario > 0 ? of_scenario : BYTES;
 }
 
+/* Who goes back wants to find all of it as it was. */
+static gboolean
+keep_morning (ResiteLab *self, GError **error)
+{
+  g_autofree char *world = g_build_filename (self->folder, RESITE_LAB_WORLD_FILE, NULL);
+  g_autofree char *morning = g_build_filename (self->folder, RESITE_LAB_MORNING, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  return g_file_get_contents (world, &text, &length, error) &&
+         resite_lab_write_file (morning, text, length, error);
+}
+
 /* What is wrong from the start is so before the plan is written. */
 static void
 take_scenario (ResiteLab *self, const ResiteLabOptions *options)
@@ -176,7 +190,7 @@ build (ResiteLab *self, const ResiteLabOptions *options, GError **error)
   self->plan_path = g_build_filename (self->folder, RESITE_LAB_PLAN, NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
   if (!resite_lab_site_build (self->folder, self->packages, get_tool_pace (options), error) ||
-      !make_world (self, get_pace (options), error))
+      !make_world (self, get_pace (options), error) || !keep_morning (self, error))
     return FALSE;
   take_scenario (self, options);
   return options->silent || begin (self, error);

@@ -1,9 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way back, B1 to B4, after each step from which it is offered: in the end the world is what it
-was in the morning, and the record says so."""
+"""The way back, B1 to B4, call by call, after the last step from which it is offered, or after each
+(RESITE_LONG=1; test_rehearse_back.py goes it after each without a person): in the end the world is
+what it was in the morning, and the record says so."""
+
+import os
+import unittest
 
 import road_case
+
+is_long = unittest.skipUnless(os.environ.get("RESITE_LONG") == "1",
+                              "a long test; tests/run --long runs it")
 
 AFTER = ("C2", "C3", "C4", "C5")
 
@@ -57,17 +64,20 @@ class RoadBack(road_case.RoadCase):
         self.call("verify", self.id)
         self.assertIn(before["old"]["IPAddress"], self.call("summary", self.id).out)
 
-    def test_after_c2(self):
-        self.check("C2")
+    def test_after_c5(self):
+        self.check("C5")
 
-    def test_after_c3(self):
-        self.check("C3")
-
+    @is_long
     def test_after_c4(self):
         self.check("C4")
 
-    def test_after_c5(self):
-        self.check("C5")
+    @is_long
+    def test_after_c3(self):
+        self.check("C3")
+
+    @is_long
+    def test_after_c2(self):
+        self.check("C2")
 
 
 class Order(road_case.RoadCase):

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "resite-error.h"
@@ -135,6 +136,41 @@ test_marker_without_packages (Site *site, gconstpointer unused)
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT);
 }
 
+/* As it is before anything happened, and after a deed of the road. */
+static void
+test_site_that_went_back (Site *site, gconstpointer unused)
+{
+  g_autoptr (ResiteLabFindings) before = NULL;
+  g_autoptr (ResiteLabFindings) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  before = resite_lab_checker_look_back (site->folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->faults->len, ==, 0);
+  g_assert_cmpuint (before->packages, ==, 4);
+  /* What is put on the new server may stay there. */
+  act (site, "C5");
+  act (site, "C2");
+  act (site, "C8");
+  resite_lab_world_write_down (resite_lab_get_world (site->lab));
+  after = resite_lab_checker_look_back (site->folder, &error);
+  g_assert_no_error (error);
+  g_assert_true (says (after, "old: StartMode of SMS_EXECUTIVE"));
+  g_assert_true (says (after, "primary.1: S01 is not there"));
+  g_assert_false (says (after, "new: "));
+}
+
+static void
+test_site_without_a_morning (Site *site, gconstpointer unused)
+{
+  g_autofree char *morning = g_build_filename (site->folder, "morning.ini", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_remove (morning), ==, 0);
+  g_assert_null (resite_lab_checker_look_back (site->folder, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/lab-checker/" name, Site, NULL, site_set_up, function, site_tear_down)
 
@@ -145,6 +181,8 @@ main (int argc, char **argv)
   ADD ("untouched-site-is-not-rebuilt", test_untouched_site_is_not_rebuilt);
   ADD ("each-deed-is-seen", test_each_deed_is_seen);
   ADD ("folder-without-a-site", test_folder_without_a_site);
+  ADD ("site-that-went-back", test_site_that_went_back);
+  ADD ("site-without-a-morning", test_site_without_a_morning);
   ADD ("marker-without-packages", test_marker_without_packages);
   return g_test_run ();
 }

@@ -406,6 +406,52 @@ test_procedure_by_hand (void)
   fixture_free (fixture);
 }
 
+static void
+test_way_back (void)
+{
+  Fixture *fixture = start ();
+  g_autoptr (ResitePolicy) policy = resite_policy_new_rehearsal (FIXTURE_BY);
+
+  resite_policy_turn_back_after (policy, "C2", "Too late tonight");
+  assert_walk (fixture, policy);
+  g_assert_cmpstr (resite_run_get_condition (fixture->run), ==, "went-back");
+  g_assert_cmpuint (fixture_count_events (fixture, RESITE_EVENT_WAY_BACK, NULL), ==, 1);
+  fixture_assert_status (fixture, "C2", "done");
+  fixture_assert_status (fixture, "C6@primary.1", "todo");
+  fixture_free (fixture);
+}
+
+/* Nor does it begin anew with another step, or go round in a circle. */
+static void
+test_no_way_back_yet (void)
+{
+  Fixture *fixture = start ();
+  g_autoptr (ResitePolicy) policy = resite_policy_new_rehearsal (FIXTURE_BY);
+  g_autoptr (GError) error = NULL;
+
+  resite_policy_turn_back_after (policy, "P3", "Too late tonight");
+  g_assert_false (walk (fixture, policy, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_ILLEGAL_MOVE);
+  g_assert_nonnull (strstr (error->message, "simply stop here"));
+  g_assert_cmpstr (resite_run_get_condition (fixture->run), ==, "open");
+  fixture_free (fixture);
+}
+
+static void
+test_way_back_without_reason (void)
+{
+  Fixture *fixture = start ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ResitePolicy) policy =
+      load (fixture, "[policy]\ndone=yes\nfill=any\nsign=yes\n[step C2]\nway-back=yes\n", &error);
+
+  g_assert_no_error (error);
+  g_assert_false (walk (fixture, policy, &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "The reason will be printed"));
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,6 +468,9 @@ main (int argc, char **argv)
   g_test_add_func ("/policy/remedy-that-fails", test_remedy_that_fails);
   g_test_add_func ("/policy/evidence", test_evidence);
   g_test_add_func ("/policy/missing-evidence", test_missing_evidence);
+  g_test_add_func ("/policy/way-back", test_way_back);
+  g_test_add_func ("/policy/no-way-back-yet", test_no_way_back_yet);
+  g_test_add_func ("/policy/way-back-without-reason", test_way_back_without_reason);
   g_test_add_func ("/policy/bad-files", test_bad_files);
   g_test_add_func ("/policy/procedure-by-hand", test_procedure_by_hand);
   return g_test_run ();
