@@ -18,7 +18,7 @@ typedef struct
   ResiteRun *run;
   GPtrArray *helped;      /* (element-type utf8): steps at which something was put right */
   const char *back_after; /* (nullable): step after which the old server is put back */
-  clang - format - i
+  guint restarts;         /* programs that lost their power before this one */
 } ResiteCliRehearsal;
 
 /* The whole road, its papers, and the look at the site. */
