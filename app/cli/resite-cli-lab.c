@@ -11,75 +11,25 @@
 
 #include "resite-cli-driver.h"
 #include "resite-cli-lab.h"
+#include "resite-cli-site.h"
 #include "resite-cli.h"
 #include "resite-error.h"
 #include "resite-lab-fault.h"
 
-#define MAX_PACKAGES 100000
-
-static gboolean
-read_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
-{
-  static const struct
-  {
-    const char *word;
-    ResiteLabReach reach;
-  } words[] = { { "local", RESITE_LAB_LOCAL },
-                { "winrm", RESITE_LAB_WINRM },
-                { "by-hand", RESITE_LAB_BY_HAND } };
-  const char *word = resite_cli_get (cli, "reach");
-
-  *reach = RESITE_LAB_DEFAULT;
-  if (word == NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (word, words[i].word) == 0)
-      {
-        *reach = words[i].reach;
-        return TRUE;
-      }
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-               _ ("--reach %s is not known; say local, winrm or by-hand"), word);
-  return FALSE;
-}
-
-/* (transfer full): of --scenario; NULL without an error: none is wanted. */
-static ResiteLabScenario *
-choose_scenario (ResiteCli *cli, GError **error)
-{
-  const char *word = resite_cli_get (cli, "scenario");
-  const guint32 seed = (guint32)resite_cli_get_number (cli, "seed", 0);
-
-  return word != NULL ? resite_lab_scenario_choose (word, seed, error) : NULL;
-}
-
 static ResiteLab *
 make_lab (ResiteCli *cli, GError **error)
 {
+  const gboolean leaps = g_strcmp0 (resite_cli_get (cli, "pace"), RESITE_CLI_MAX) == 0;
+  g_autoptr (ResiteClock) clock = leaps ? resite_cli_make_clock (cli, 1) : NULL;
   g_autoptr (ResiteLabScenario) scenario = NULL;
   ResiteLabOptions options = {
-    .packages = (guint)resite_cli_get_number (cli, "packages", 0),
-    .bytes = resite_cli_get_number (cli, "bytes", 0),
     .pace = (double)resite_cli_get_number (cli, "pace", 0),
-    .seed = (guint32)resite_cli_get_number (cli, "seed", 0),
+    .clock = clock,
     .folder = resite_cli_get (cli, "keep"),
   };
 
-  g_autoptr (ResiteClock) clock = NULL;
-
-  if (!read_reach (cli, &options.reach, error))
-    return NULL;
-  if (g_strcmp0 (resite_cli_get (cli, "pace"), RESITE_CLI_MAX) == 0)
-    options.clock = clock = resite_cli_make_clock (cli, 1);
-  scenario = choose_scenario (cli, error);
-  if (scenario == NULL && resite_cli_has (cli, "scenario"))
-    return NULL;
-  options.scenario = scenario;
-  if (resite_cli_get_number (cli, "packages", 0) <= MAX_PACKAGES)
-    return resite_lab_new (&options, error);
-  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                       _ ("a rehearsal has at most 100000 packages"));
-  return NULL;
+  return resite_cli_site_read (cli, &options, &scenario, error) ? resite_lab_new (&options, error)
+                                                                : NULL;
 }
 
 static gboolean

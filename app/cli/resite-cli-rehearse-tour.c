@@ -276,6 +276,27 @@ find_status (const GError *error)
   return RESITE_CLI_FAILED;
 }
 
+/* It is wanted most where something went wrong. FALSE: one was asked for and is not there. */
+static gboolean
+write_papers (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
+{
+  g_autoptr (GError) other = NULL;
+  const gboolean summary = write_summary (rehearsal, journal_path, error);
+  const gboolean trainer = write_trainer (rehearsal, journal_path, summary ? error : &other);
+
+  if (other != NULL)
+    resite_cli_report_error (resite_cli_get_verb (rehearsal->cli), other);
+  return summary && trainer;
+}
+
+static gboolean
+walk_to_end (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
+{
+  const gboolean walked = walk (rehearsal, report, error) && check_all_closed (rehearsal, error);
+
+  return resite_cli_close_run (rehearsal->cli, rehearsal->run, walked ? error : NULL) && walked;
+}
+
 ResiteCliStatus
 resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error)
 {
@@ -284,19 +305,18 @@ resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error)
   g_autofree char *path =
       g_strdup (resite_journal_get_path (resite_run_get_journal (rehearsal->run)));
   g_autoptr (GError) first = NULL;
-  gboolean good = walk (rehearsal, report, &first);
+  g_autoptr (GError) paper = NULL;
+  gboolean good = walk_to_end (rehearsal, report, &first);
+  const gboolean papers = write_papers (rehearsal, path, &paper);
 
-  good = good && check_all_closed (rehearsal, &first);
-  if (!resite_cli_close_run (rehearsal->cli, rehearsal->run, good ? &first : NULL))
-    good = FALSE;
-  /* Paper first: it is wanted most where something went wrong. */
-  if (!write_summary (rehearsal, path, good ? &first : NULL) ||
-      !write_trainer (rehearsal, path, good ? &first : NULL))
-    good = FALSE;
   resite_cli_rehearsal_print_met (rehearsal);
   good = good && prove (rehearsal, &first);
   print_total (rehearsal, trail);
+  if (first != NULL && paper != NULL)
+    resite_cli_report_error (resite_cli_get_verb (rehearsal->cli), paper);
+  else if (paper != NULL)
+    first = g_steal_pointer (&paper);
   if (first != NULL)
     g_propagate_error (error, g_steal_pointer (&first));
-  return good ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
+  return good && papers ? RESITE_CLI_GOOD : MAX (find_status (*error), RESITE_CLI_FAILED);
 }

@@ -124,10 +124,21 @@ wait_for (ResiteCli *cli, GSubprocess *program)
   g_cancellable_disconnect (cancellable, id);
 }
 
+/* Killed by somebody else: as if this one had been. */
+static void
+die_like (GSubprocess *program)
+{
+  const int number = g_subprocess_get_term_sig (program);
+
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
 ResiteCliStatus
 resite_cli_rehearse_watch_over (ResiteCli *cli, const char *folder, GError **error)
 {
   g_auto (GStrv) call = read_call (error);
+  GCancellable *cancellable = resite_cli_get_cancellable (cli);
 
   for (guint restarts = 0; call != NULL; restarts++)
     {
@@ -139,9 +150,11 @@ resite_cli_rehearse_watch_over (ResiteCli *cli, const char *folder, GError **err
       wait_for (cli, program);
       if (g_subprocess_get_if_exited (program))
         return (ResiteCliStatus)g_subprocess_get_exit_status (program);
-      /* Killed by somebody else: as if this one had been. */
+      /* Told to stop before it listened for that, or while its power failed. */
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return RESITE_CLI_CANCELLED;
       if (count_power_cuts (folder) == cuts)
-        raise (g_subprocess_get_term_sig (program));
+        die_like (program);
       resite_cli_report_say (_ ("The power has failed. The program is started again."));
     }
   return RESITE_CLI_REFUSED;

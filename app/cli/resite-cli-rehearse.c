@@ -10,65 +10,20 @@
 #include "resite-cli-driver.h"
 #include "resite-cli-rehearse.h"
 #include "resite-cli-report.h"
+#include "resite-cli-site.h"
 #include "resite-error.h"
 #include "resite-run-list.h"
 
-#define MAX_PACKAGES 100000
-#define PACE         60
-
-static gboolean
-find_reach (ResiteCli *cli, ResiteLabReach *reach, GError **error)
-{
-  static const struct
-  {
-    const char *word;
-    ResiteLabReach reach;
-  } ways[] = {
-    { "local", RESITE_LAB_LOCAL },
-    { "winrm", RESITE_LAB_WINRM },
-    { "by-hand", RESITE_LAB_BY_HAND },
-  };
-  const char *word = resite_cli_get (cli, "reach");
-
-  for (guint i = 0; word != NULL && i < G_N_ELEMENTS (ways); i++)
-    if (g_str_equal (word, ways[i].word))
-      {
-        *reach = ways[i].reach;
-        return TRUE;
-      }
-  if (word != NULL)
-    g_set_error (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                 _ ("--reach %s: the machines are reached local, winrm or by-hand"), word);
-  return word == NULL;
-}
+#define PACE 60
 
 static ResiteLab *
 make_lab (ResiteCli *cli, const char *folder, ResiteClock *clock, GError **error)
 {
   g_autoptr (ResiteLabScenario) scenario = NULL;
-  ResiteLabOptions options = {
-    .packages = (guint)resite_cli_get_number (cli, "packages", 0),
-    .bytes = resite_cli_get_number (cli, "bytes", 0),
-    .clock = clock,
-    .seed = (guint32)resite_cli_get_number (cli, "seed", 0),
-    .folder = folder,
-  };
+  ResiteLabOptions options = { .clock = clock, .folder = folder };
 
-  if (!find_reach (cli, &options.reach, error))
-    return NULL;
-  if (resite_cli_has (cli, "scenario"))
-    {
-      scenario = resite_lab_scenario_choose (resite_cli_get (cli, "scenario"), options.seed, error);
-      if (scenario == NULL)
-        return NULL;
-    }
-  options.scenario = scenario;
-
-  if (options.packages <= MAX_PACKAGES)
-    return resite_lab_new (&options, error);
-  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_INVALID,
-                       _ ("a rehearsal has at most 100000 packages"));
-  return NULL;
+  return resite_cli_site_read (cli, &options, &scenario, error) ? resite_lab_new (&options, error)
+                                                                : NULL;
 }
 
 /* (nullable): the newest rehearsal of @data_folder that is @condition. */
@@ -172,6 +127,15 @@ check_turn (ResiteCliRehearsal *rehearsal, GError **error)
   return FALSE;
 }
 
+/* Nothing of it is left that could go on. */
+static void
+say_gone (GError **error)
+{
+  g_clear_error (error);
+  g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_FAILED,
+                       _ ("stopped; one that is to go on later needs --keep"));
+}
+
 static ResiteCliStatus
 rehearse (ResiteCliRehearsal *rehearsal, GError **error)
 {
@@ -189,12 +153,7 @@ rehearse (ResiteCliRehearsal *rehearsal, GError **error)
   if (run != NULL && check_turn (rehearsal, error))
     status = resite_cli_rehearsal_tour (rehearsal, error);
   if (status == RESITE_CLI_CANCELLED && !resite_cli_has (cli, "keep"))
-    {
-      /* Nothing of it is left that could go on. */
-      g_clear_error (error);
-      g_set_error_literal (error, RESITE_ERROR, RESITE_ERROR_FAILED,
-                           _ ("stopped; one that is to go on later needs --keep"));
-    }
+    say_gone (error);
   return status;
 }
 
@@ -234,6 +193,19 @@ may_lose_power (ResiteCli *cli)
           g_key_file_has_group (marker, "scenario"));
 }
 
+/* What programs that lost their power have left of a site that nobody keeps. */
+static void
+remove_site (const char *folder)
+{
+  g_autoptr (ResiteLab) lab = holds_lab (folder) ? resite_lab_open (folder, NULL) : NULL;
+
+  if (lab != NULL)
+    resite_lab_destroy (lab);
+  else
+    /* One that was refused has made nothing in it. */
+    g_rmdir (folder);
+}
+
 static ResiteCliStatus
 watch_over (ResiteCli *cli, GError **error)
 {
@@ -245,9 +217,11 @@ watch_over (ResiteCli *cli, GError **error)
   if (folder == NULL)
     return RESITE_CLI_REFUSED;
   status = resite_cli_rehearse_watch_over (cli, folder, error);
-  /* One that was refused has made nothing in it. */
-  if (keep == NULL)
-    g_rmdir (folder);
+  if (keep != NULL)
+    return status;
+  remove_site (folder);
+  if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    say_gone (error);
   return status;
 }
 
@@ -259,7 +233,9 @@ run_rehearse (ResiteCli *cli, const char *const *arguments, GError **error)
 
   resite_cli_watch_signals (cli);
   resite_cli_watched_take (&watched);
-  if (watched.folder == NULL && may_lose_power (cli))
+  if (watched.folder == NULL && !resite_cli_rehearsal_check_papers (cli, error))
+    status = RESITE_CLI_REFUSED;
+  else if (watched.folder == NULL && may_lose_power (cli))
     status = watch_over (cli, error);
   else
     status =

@@ -21,6 +21,9 @@ typedef struct
   guint restarts;         /* programs that lost their power before this one */
 } ResiteCliRehearsal;
 
+/* Refuses papers that could not be written, before the road that they are about is walked. */
+gboolean resite_cli_rehearsal_check_papers (ResiteCli *cli, GError **error);
+
 /* The whole road, its papers, and the look at the site. */
 ResiteCliStatus resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error);
 

@@ -65,33 +65,36 @@ find_option (ResiteCli *cli, const char *name)
   return NULL;
 }
 
+/* (nullable) (transfer full): what is wrong with it. */
+static char *
+find_fault (const ResiteCliOption *option, const char *value)
+{
+  if (option->type == RESITE_CLI_NUMBER &&
+      !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, NULL, NULL))
+    return g_strdup_printf (_ ("\"%s\" is no whole number for --%s"), value, option->name);
+  if (option->type == RESITE_CLI_PACE && strcmp (value, RESITE_CLI_MAX) != 0 &&
+      !g_ascii_string_to_unsigned (value, 10, 1, RESITE_CLI_MOST_PACE, NULL, NULL))
+    return g_strdup_printf (
+        _ ("\"%s\" is neither a whole number from 1 to %d nor \"max\" for --%s"), value,
+        RESITE_CLI_MOST_PACE, option->name);
+  if (option->type == RESITE_CLI_TEXT && !g_utf8_validate (value, -1, NULL))
+    return g_strdup_printf (_ ("the text of --%s is not UTF-8"), option->name);
+  return NULL;
+}
+
 static gboolean
 take_option_cb (const char *given, const char *value, gpointer data, GError **error)
 {
   ResiteCli *cli = data;
   const ResiteCliOption *option = find_option (cli, given + strspn (given, "-"));
+  g_autofree char *fault = NULL;
 
   g_assert (option != NULL);
 
-  if (option->type == RESITE_CLI_NUMBER &&
-      !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, NULL, NULL))
+  fault = find_fault (option, value);
+  if (fault != NULL)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("\"%s\" is no whole number for --%s"), value, option->name);
-      return FALSE;
-    }
-  if (option->type == RESITE_CLI_PACE && strcmp (value, RESITE_CLI_MAX) != 0 &&
-      !g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, NULL, NULL))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("\"%s\" is neither a whole number nor \"max\" for --%s"), value,
-                   option->name);
-      return FALSE;
-    }
-  if (option->type == RESITE_CLI_TEXT && !g_utf8_validate (value, -1, NULL))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _ ("the text of --%s is not UTF-8"), option->name);
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, fault);
       return FALSE;
     }
   g_hash_table_insert (cli->options, (gpointer)option->name,

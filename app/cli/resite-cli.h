@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 /* One call of the program: the verb, what was given to it, and where to stop. */
 typedef struct _ResiteCli ResiteCli;
 
-/* Exit statuses that scripts rely on. */
-/* The --pace at which nobody waits. */
-#define RESITE_CLI_MAX "max"
+/* The --pace at which nobody waits, and the fastest that is a number: a second of the true time is
+ * eleven days then. */
+#define RESITE_CLI_MAX       "max"
+#define RESITE_CLI_MOST_PACE 1000000
 
+/* Exit statuses that scripts rely on. */
 typedef enum
 {
   RESITE_CLI_BY_ERROR = -1, /* the error says which */
@@ -29,7 +31,7 @@ typedef enum
   RESITE_CLI_TEXT,
   RESITE_CLI_PATH,
   RESITE_CLI_NUMBER, /* whole, 0 or more */
-  RESITE_CLI_PACE    /* so too, or RESITE_CLI_MAX */
+  RESITE_CLI_PACE    /* whole, 1 to RESITE_CLI_MOST_PACE, or RESITE_CLI_MAX */
 } ResiteCliOptionType;
 
 typedef struct
