@@ -52,7 +52,9 @@ struct _ResiteRun
   gboolean move_in_hand;
   GPtrArray *settle_tasks; /* GTask */
   gboolean settling;
-  guint snapshots;       /* being written */
+  guint snapshots;         /* not noted yet */
+  guint snapshots_waiting; /* of these, for the one in hand */
+  gboolean snapshot_in_hand;
   GPtrArray *idle_tasks; /* GTask: wait until nothing is driven or written */
 
   char *by;

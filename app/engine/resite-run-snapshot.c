@@ -40,6 +40,8 @@ note_snapshot (ResiteRun *self, const char *path, const char *message)
   _resite_run_append_async (self, drafts, noted_cb, NULL);
 }
 
+static void write_next (ResiteRun *self);
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -50,6 +52,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   resite_journal_snapshot_finish (RESITE_JOURNAL (source), result, &error);
   note_snapshot (self, path, error != NULL ? error->message : NULL);
+  self->snapshot_in_hand = FALSE;
+  if (self->snapshots_waiting > 0)
+    {
+      self->snapshots_waiting--;
+      write_next (self);
+    }
 }
 
 /* By what the paths lead to: a link to the data folder would put the journal aside under itself. */
@@ -63,29 +71,45 @@ is_journal_itself (ResiteRun *self, const char *path)
          journal.st_ino == target.st_ino;
 }
 
-/* A copy elsewhere is a precaution: that it fails is written down and seen, and stops nothing. */
-void
-_resite_run_snapshot (ResiteRun *self)
+/* (nullable) (transfer full) */
+static char *
+find_target (ResiteRun *self)
 {
   const char *folder = self->snapshot_folder != NULL
                            ? self->snapshot_folder
                            : resite_plan_get (self->plan, "desk.snapshot-folder");
   g_autofree char *name = g_strconcat (resite_run_get_id (self), ".resite", NULL);
 
-  if (folder == NULL || *folder == '\0')
-    return;
+  return folder != NULL && *folder != '\0' ? g_build_filename (folder, name, NULL) : NULL;
+}
 
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+static void
+write_next (ResiteRun *self)
+{
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+
+  snapshot->run = g_object_ref (self);
+  snapshot->path = find_target (self);
+  self->snapshot_in_hand = TRUE;
+  resite_journal_snapshot_async (self->journal, snapshot->path, NULL, written_cb, snapshot);
+}
+
+/* A copy elsewhere is a precaution: that it fails is written down and seen, and stops nothing. All go
+ * to the same place, so one waits for the other. */
+void
+_resite_run_snapshot (ResiteRun *self)
+{
+  g_autofree char *path = find_target (self);
+
+  if (path == NULL)
+    return;
   self->snapshots++;
   if (is_journal_itself (self, path))
-    {
-      note_snapshot (self, path,
-                     _ ("This is the folder that the run itself lies in. A copy there "
-                        "helps nobody: name a stick or a share."));
-      return;
-    }
-  Snapshot *snapshot = g_new0 (Snapshot, 1);
-  snapshot->run = g_object_ref (self);
-  snapshot->path = g_steal_pointer (&path);
-  resite_journal_snapshot_async (self->journal, snapshot->path, NULL, written_cb, snapshot);
+    note_snapshot (self, path,
+                   _ ("This is the folder that the run itself lies in. A copy there "
+                      "helps nobody: name a stick or a share."));
+  else if (self->snapshot_in_hand)
+    self->snapshots_waiting++;
+  else
+    write_next (self);
 }

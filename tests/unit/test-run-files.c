@@ -330,6 +330,53 @@ test_close_waits_for_snapshot (void)
   fixture_free (fixture);
 }
 
+static void
+wait_for_snapshots (Fixture *fixture, guint n)
+{
+  while (fixture_count_events (fixture, RESITE_EVENT_SNAPSHOT, NULL) < n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A large journal, so that the first snapshot still goes on when the next ones are asked for: none
+ * takes the place of another before that is whole. */
+static void
+test_snapshots_one_after_the_other (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autofree char *large = g_strnfill (16 * 1024 * 1024, 'x');
+  g_autofree char *path = fixture_path (fixture, "photo.jpg");
+  FixtureWait wait = { NULL, NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 bad;
+
+  fixture_write (fixture, "photo.jpg", large, 0644);
+  fixture_start (fixture);
+  fixture_do (fixture, RESITE_MOVE_ATTACH, "P3", "file", path, NULL);
+  fixture_walk_to (fixture, "G1");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ResiteMove) sign = resite_move_new (RESITE_MOVE_SIGN, "J. Doe", "G1");
+      g_autoptr (ResiteMove) back = resite_move_new (RESITE_MOVE_BACK, "J. Doe", "G1");
+
+      g_clear_object (&result);
+      if (i > 0)
+        fixture_perform (fixture, back, NULL, &error);
+      g_assert_no_error (error);
+      resite_run_perform_async (fixture->run, sign, NULL, fixture_wait_cb, &wait);
+      result = fixture_wait (&wait);
+      g_assert_true (resite_run_perform_finish (fixture->run, result, NULL));
+    }
+  g_clear_object (&result);
+  wait_for_snapshots (fixture, 3);
+  g_autoptr (ResiteEvent) event = fixture_find_event (fixture, RESITE_EVENT_SNAPSHOT);
+  g_assert_cmpstr (resite_event_get (event, "message"), ==, NULL);
+  g_assert_cmpstr (resite_event_get (event, "outcome"), ==, "ok");
+  g_assert_true (resite_journal_verify (resite_event_get (event, "path"), &bad, NULL, &error));
+  g_assert_no_error (error);
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -347,5 +394,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/run-files/snapshot-onto-full", test_snapshot_onto_full);
   g_test_add_func ("/run-files/snapshot-in-the-way", test_snapshot_in_the_way);
   g_test_add_func ("/run-files/close-waits-for-snapshot", test_close_waits_for_snapshot);
+  g_test_add_func ("/run-files/snapshots-one-after-the-other", test_snapshots_one_after_the_other);
   return g_test_run ();
 }
