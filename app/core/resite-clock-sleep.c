@@ -59,6 +59,16 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   wake (data);
 }
 
+static gboolean
+remove_timer_cb (gpointer id)
+{
+  GSource *source = g_main_context_find_source_by_id (NULL, GPOINTER_TO_UINT (id));
+
+  if (source != NULL)
+    g_source_destroy (source);
+  return G_SOURCE_REMOVE;
+}
+
 /* The main loop wakes the sleeper, since only the clock's own timers are leapt to. */
 static void
 sleep_leaping (ResiteClock *self, double seconds, GCancellable *cancellable)
@@ -81,13 +91,9 @@ sleep_leaping (ResiteClock *self, double seconds, GCancellable *cancellable)
   g_mutex_unlock (&sleep->lock);
   if (handler != 0)
     g_cancellable_disconnect (cancellable, handler);
+  /* Only there nobody takes it away just when it was found. */
   if (g_cancellable_is_cancelled (cancellable))
-    {
-      GSource *source = g_main_context_find_source_by_id (NULL, id);
-
-      if (source != NULL)
-        g_source_destroy (source);
-    }
+    g_idle_add_full (G_PRIORITY_DEFAULT, remove_timer_cb, GUINT_TO_POINTER (id), NULL);
   sleep_unref (sleep);
 }
 

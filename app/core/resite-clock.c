@@ -114,7 +114,7 @@ resite_clock_new (double pace)
   g_return_val_if_fail (pace > 0, NULL);
 
   self = g_object_new (RESITE_TYPE_CLOCK, NULL);
-  self->pace = pace;
+  self->pace = MIN (pace, RESITE_CLOCK_MOST_PACE);
   return self;
 }
 

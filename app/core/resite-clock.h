@@ -9,8 +9,12 @@ G_BEGIN_DECLS
 #define RESITE_TYPE_CLOCK (resite_clock_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteClock, resite_clock, RESITE, CLOCK, GObject)
 
+/* A year in half a minute; a clock that ran faster would run out of years. */
+#define RESITE_CLOCK_MOST_PACE 1e6
+
 /* Where every wait and every time stamp of a run comes from: the real time, or in a rehearsal a
- * time that runs @pace times faster. From any thread, but timers fire in the main loop. */
+ * time that runs @pace times faster, but RESITE_CLOCK_MOST_PACE at most. From any thread, but timers
+ * fire in the main loop. */
 ResiteClock *resite_clock_new (double pace);
 
 /* One that leaps to the next of its timers whenever nothing is under way: the main loop has nothing

@@ -57,32 +57,62 @@ resite_under_way_count_task (GTask *task)
                            task_gone);
 }
 
-static GQuark
-get_function_quark (void)
+typedef struct
 {
-  return g_quark_from_static_string ("resite-under-way-function");
+  GTaskThreadFunc function;
+  int open; /* of the two: it is not back, nobody has heard its answer */
+} Work;
+
+static GQuark
+get_work_quark (void)
+{
+  return g_quark_from_static_string ("resite-under-way-work");
+}
+
+/* The answer of one that may be cancelled can come before it is back. */
+static void
+settle (Work *work)
+{
+  if (g_atomic_int_dec_and_test (&work->open))
+    resite_under_way_end ();
 }
 
 static void
 run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GTaskThreadFunc *function = g_object_get_qdata (G_OBJECT (task), get_function_quark ());
+  Work *work = g_object_get_qdata (G_OBJECT (task), get_work_quark ());
 
-  (*function) (task, source, data, cancellable);
-  resite_under_way_end ();
+  work->function (task, source, data, cancellable);
+  settle (work);
+}
+
+static void
+answered_cb (GTask *task, GParamSpec *property, gpointer data)
+{
+  g_signal_handlers_disconnect_by_func (task, answered_cb, data);
+}
+
+/* After the callback, or with a task that ends without. */
+static void
+forget_answer (gpointer data, GClosure *closure)
+{
+  settle (data);
 }
 
 void
 resite_under_way_run_task (GTask *task, GTaskThreadFunc function)
 {
-  GTaskThreadFunc *kept;
+  Work *work;
 
   g_return_if_fail (G_IS_TASK (task));
   g_return_if_fail (function != NULL);
 
-  kept = g_new (GTaskThreadFunc, 1);
-  *kept = function;
-  g_object_set_qdata_full (G_OBJECT (task), get_function_quark (), kept, g_free);
+  work = g_new (Work, 1);
+  work->function = function;
+  work->open = 2;
+  g_object_set_qdata_full (G_OBJECT (task), get_work_quark (), work, g_free);
+  g_signal_connect_data (task, "notify::completed", G_CALLBACK (answered_cb), work, forget_answer,
+                         (GConnectFlags)0);
   resite_under_way_begin ();
   g_task_run_in_thread (task, run_in_thread);
 }

@@ -20,7 +20,7 @@ gboolean resite_under_way_is_any (void);
 /* Counted until @task is gone, which is after its callback. */
 void resite_under_way_count_task (GTask *task);
 
-/* As g_task_run_in_thread(), counted until @function is back. */
+/* As g_task_run_in_thread(), counted until @function is back and the callback has been called. */
 void resite_under_way_run_task (GTask *task, GTaskThreadFunc function);
 
 G_END_DECLS

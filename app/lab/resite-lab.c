@@ -19,11 +19,10 @@
 #include "resite-lab-site.h"
 #include "resite-lab-store.h"
 
-#define PACKAGES  60
-#define BYTES     (60 * 1000 * 1000)
-#define PACE      60.0
-#define MOST_PACE 1e6
-#define USER      "Administrator"
+#define PACKAGES 60
+#define BYTES    (60 * 1000 * 1000)
+#define PACE     60.0
+#define USER     "Administrator"
 
 G_DEFINE_FINAL_TYPE (ResiteLab, resite_lab, G_TYPE_OBJECT)
 
@@ -129,7 +128,7 @@ get_pace (const ResiteLabOptions *options)
 static double
 get_tool_pace (const ResiteLabOptions *options)
 {
-  return options->clock != NULL && resite_clock_is_leaping (options->clock) ? MOST_PACE
+  return options->clock != NULL && resite_clock_is_leaping (options->clock) ? RESITE_CLOCK_MOST_PACE
                                                                             : get_pace (options);
 }
 

@@ -60,6 +60,18 @@ test_runs_faster (void)
   g_assert_cmpint (resite_clock_now (clock) - start, >=, real * 1000);
 }
 
+/* A pace that somebody mistyped must not turn the time back. */
+static void
+test_runs_not_too_fast (void)
+{
+  g_autoptr (ResiteClock) clock = resite_clock_new (9e18);
+  const gint64 start = resite_clock_now (clock);
+
+  g_usleep (20000);
+  g_assert_cmpfloat (resite_clock_get_pace (clock), ==, RESITE_CLOCK_MOST_PACE);
+  g_assert_cmpint (resite_clock_now (clock), >, start);
+}
+
 /* An hour of the clock ends in this test only because it runs faster. */
 static void
 test_timeout_in_clock_time (void)
@@ -221,6 +233,66 @@ test_leaps_over_no_work (void)
   g_assert_false (resite_under_way_is_any ());
 }
 
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_string_append_c (data, 'c');
+}
+
+/* What a worker found out is heard of before the clock goes on, however late the main loop comes to
+ * it: a wait of a day would else be over for whoever waits for that answer. */
+static void
+test_leaps_over_no_answer (void)
+{
+  g_autoptr (ResiteClock) clock = resite_clock_new_leaping (2);
+  g_autoptr (GString) order = g_string_new (NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, answered_cb, order);
+
+  g_task_set_task_data (task, order, NULL);
+  g_task_set_priority (task, G_PRIORITY_LOW + 500);
+  resite_clock_add_timeout (clock, 24 * 3600, note_order_cb, order, NULL);
+  resite_under_way_run_task (task, work_in_thread);
+  while (strchr (order->str, 'b') == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (order->str, ==, "acb");
+  g_assert_false (resite_under_way_is_any ());
+}
+
+static void
+work_on (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  while (!g_cancellable_is_cancelled (cancellable))
+    g_usleep (1000);
+  work_in_thread (task, source, data, cancellable);
+}
+
+static gboolean
+cancel_cb (gpointer data)
+{
+  g_cancellable_cancel (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever cancelled has the answer at once, and the worker is still at it. */
+static void
+test_leaps_over_no_late_work (void)
+{
+  g_autoptr (ResiteClock) clock = resite_clock_new_leaping (2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GString) order = g_string_new (NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, answered_cb, order);
+
+  g_task_set_task_data (task, order, NULL);
+  g_task_set_return_on_cancel (task, TRUE);
+  resite_clock_add_timeout (clock, 24 * 3600, note_order_cb, order, NULL);
+  g_timeout_add (20, cancel_cb, cancellable);
+  resite_under_way_run_task (task, work_on);
+  while (strchr (order->str, 'b') == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (order->str, ==, "cab");
+  g_assert_false (resite_under_way_is_any ());
+}
+
 typedef struct
 {
   ResiteClock *clock;
@@ -279,13 +351,6 @@ test_sleeper_is_leapt_to (void)
       g_assert_cmpint (sleeper.slept, >=, G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC);
     }
   g_assert_false (resite_under_way_is_any ());
-}
-
-static gboolean
-cancel_cb (gpointer data)
-{
-  g_cancellable_cancel (data);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -408,6 +473,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock/real-time", test_real_time);
   g_test_add_func ("/clock/runs-faster", test_runs_faster);
+  g_test_add_func ("/clock/runs-not-too-fast", test_runs_not_too_fast);
   g_test_add_func ("/clock/timeout/in-clock-time", test_timeout_in_clock_time);
   g_test_add_func ("/clock/timeout/repeats", test_timeout_repeats_and_is_removed);
   g_test_add_func ("/clock/timeout/removal-frees-data", test_removal_frees_data);
@@ -418,6 +484,8 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/leaps-from-timer-to-timer", test_leaps_from_timer_to_timer);
   g_test_add_func ("/clock/leaps-only-when-quiet", test_leaps_only_when_quiet);
   g_test_add_func ("/clock/leaps-over-no-work", test_leaps_over_no_work);
+  g_test_add_func ("/clock/leaps-over-no-answer", test_leaps_over_no_answer);
+  g_test_add_func ("/clock/leaps-over-no-late-work", test_leaps_over_no_late_work);
   g_test_add_func ("/clock/sleeper-is-leapt-to", test_sleeper_is_leapt_to);
   g_test_add_func ("/clock/sleeper-is-cancelled", test_sleeper_is_cancelled);
   g_test_add_func ("/clock/sleeper-runs", test_sleeper_runs);
