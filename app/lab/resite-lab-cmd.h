@@ -132,8 +132,8 @@ typedef gint64 (*ResiteLabCommandLater) (ResiteLabCommand *command);
 void resite_lab_command_wait (ResiteLabCommand *self, double seconds, ResiteLabCommandLater go_on);
 /* For what a command counts between two calls. */
 guint resite_lab_command_count (ResiteLabCommand *self);
-/* Runs a program of this desk in a folder of the machine; its output and exit code are the
- * command's. */
+/* Runs the program that stands in for a tool; its output and exit code are the command's. It works
+ * in @folder, which RESITE_LAB_TOOL_FOLDER of its environment names. */
 gint64 resite_lab_command_run_child (ResiteLabCommand *self, const char *folder,
                                      const char *const *arguments);
 /* Goes on with another line in the command's place ("cmd /c", "call"). */

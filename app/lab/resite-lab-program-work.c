@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "resite-lab-program-private.h"
+#include "resite-lab-site.h"
 #include "resite-under-way.h"
 
 /* What takes its time: waiting, programs of this desk, input that has not come yet. */
@@ -68,16 +69,20 @@ child_ended (GObject *object, GAsyncResult *result, gpointer data)
   resite_lab_program_go_on (self);
 }
 
+/* A launcher that has to change the folder, or to close descriptors, copies this process for it:
+ * with ten thousand packages in it that takes longer than the program's work. All descriptors here
+ * close themselves when another program begins. */
 gint64
 resite_lab_command_run_child (ResiteLabCommand *self, const char *folder,
                               const char *const *arguments)
 {
   ResiteLabProgram *program = self->program;
   g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
+                                 G_SUBPROCESS_FLAGS_INHERIT_FDS);
   g_autoptr (GError) error = NULL;
 
-  g_subprocess_launcher_set_cwd (launcher, folder);
+  g_subprocess_launcher_setenv (launcher, RESITE_LAB_TOOL_FOLDER, folder, TRUE);
   program->child = g_subprocess_launcher_spawnv (launcher, arguments, &error);
   if (program->child == NULL)
     {

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
 #define RESITE_LAB_CALLS      "preload-calls.log"
 #define RESITE_LAB_TOOL_GROUP "tool"
 #define RESITE_LAB_TOOL_DELAY "delay-milliseconds"
+/* The environment's name for the folder that the tool works in. */
+#define RESITE_LAB_TOOL_FOLDER "RESITE_REHEARSAL_FOLDER"
 /* What has crossed the line to the sites, by package; written when bytes have crossed, at most some
  * times a second, and at the end. */
 #define RESITE_LAB_WIRE "wire.json"

@@ -96,21 +96,24 @@ read_settings (Call *call)
         0, g_key_file_get_integer (settings, RESITE_LAB_TOOL_GROUP, RESITE_LAB_TOOL_DELAY, NULL));
 }
 
+/* The list of a large site has ten thousand lines, and each call reads it: nothing is copied. */
 static void
 read_known_version (Call *call)
 {
   g_autofree char *path = g_build_filename (call->lab, RESITE_LAB_KNOWN, NULL);
   g_autofree char *text = NULL;
-  g_autofree char *wanted = g_strconcat (call->id, " ", NULL);
-  g_auto (GStrv) lines = NULL;
+  const gsize length = strlen (call->id);
+  const char *next;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (const char *line = text; line != NULL; line = next)
     {
-      if (g_ascii_strncasecmp (lines[i], wanted, strlen (wanted)) == 0)
-        call->known_version = g_ascii_strtoull (lines[i] + strlen (wanted), NULL, 10);
+      if (g_ascii_strncasecmp (line, call->id, length) == 0 && line[length] == ' ')
+        call->known_version = g_ascii_strtoull (line + length, NULL, 10);
+      next = strchr (line, '\n');
+      if (next != NULL)
+        next++;
     }
 }
 
@@ -133,34 +136,42 @@ read_version (const char *path)
 
 /* TRUE: @name is the package's, and better than what was found before. */
 static gboolean
-is_better (const Call *call, const char *name)
+is_better (const Call *call, const char *pck, const char *pkg, const char *name)
 {
-  g_autofree char *pck = g_strconcat (call->id, ".PCK", NULL);
-  g_autofree char *pkg = g_strconcat (call->id, ".PKG", NULL);
-
   return g_ascii_strcasecmp (name, pck) == 0 ||
          (call->file == NULL && g_ascii_strcasecmp (name, pkg) == 0);
 }
 
-/* The very entry of the folder, whatever case its name is in. Only that one is looked at: the folder
- * may have ten thousand of them. */
+static gboolean
+take_file (Call *call, ResiteFolder *folder, const char *folder_path, const char *name)
+{
+  g_autoptr (ResiteFileInfo) entry = resite_folder_query (folder, name, NULL, NULL);
+
+  if (entry == NULL || entry->type != RESITE_FILE_PLAIN)
+    return FALSE;
+  g_free (call->file);
+  call->file = g_build_filename (folder_path, name, NULL);
+  call->read_only = entry->read_only;
+  return TRUE;
+}
+
+/* The very entry of the folder, whatever case its name is in. The folder may have ten thousand of
+ * them: it is listed only where the name is not the one that is expected. */
 static void
 read_file (Call *call, const char *folder_path)
 {
   g_autoptr (ResiteFolder) folder = resite_folder_local_new (folder_path, NULL);
-  g_autoptr (GDir) directory = folder != NULL ? g_dir_open (folder_path, 0, NULL) : NULL;
+  g_autofree char *pck = g_strconcat (call->id, ".PCK", NULL);
+  g_autofree char *pkg = g_strconcat (call->id, ".PKG", NULL);
+  g_autoptr (GDir) directory = NULL;
   const char *name;
 
+  if (folder != NULL && !take_file (call, folder, folder_path, pck))
+    directory = g_dir_open (folder_path, 0, NULL);
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      g_autoptr (ResiteFileInfo) entry =
-          is_better (call, name) ? resite_folder_query (folder, name, NULL, NULL) : NULL;
-
-      if (entry == NULL || entry->type != RESITE_FILE_PLAIN)
-        continue;
-      g_free (call->file);
-      call->file = g_build_filename (folder_path, name, NULL);
-      call->read_only = entry->read_only;
+      if (is_better (call, pck, pkg, name))
+        take_file (call, folder, folder_path, name);
     }
   if (call->file != NULL)
     call->version = read_version (call->file);
@@ -320,10 +331,19 @@ run (Call *call, const char *folder)
   return status;
 }
 
+/* Where it was called, or where the machine of the rehearsal calls it. */
+static char *
+find_folder (void)
+{
+  const char *folder = g_getenv (RESITE_LAB_TOOL_FOLDER);
+
+  return folder != NULL ? g_strdup (folder) : g_get_current_dir ();
+}
+
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_get_current_dir ();
+  g_autofree char *folder = find_folder ();
   g_autofree char *id = NULL;
   g_auto (Call) call = { NULL };
 
