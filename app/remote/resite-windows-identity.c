@@ -117,7 +117,14 @@ read_time (ResiteCimObject *row, const char *name)
   return value != NULL && resite_cim_value_get_time (value, &time) ? time : 0;
 }
 
-/* The machine read its clock somewhere between our question and its answer. */
+gint64
+resite_windows_compare_clocks (gint64 asked, gint64 answered, gint64 there)
+{
+  if (there < asked)
+    return there - asked;
+  return there > answered ? there - answered : 0;
+}
+
 static gboolean
 read_system (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancellable, GError **error)
 {
@@ -138,7 +145,7 @@ read_system (ResiteWindowsIdentity *self, ResiteCim *cim, GCancellable *cancella
                              caption != NULL ? caption : "", pack != NULL ? pack : "", NULL);
   self->booted_at = read_time (row, "LastBootUpTime");
   there = read_time (row, "LocalDateTime");
-  self->clock_ahead = there != 0 ? there - asked - (answered - asked) / 2 : 0;
+  self->clock_ahead = there != 0 ? resite_windows_compare_clocks (asked, answered, there) : 0;
   return TRUE;
 }
 

@@ -24,8 +24,12 @@ typedef struct
   char *user;         /* who we are there: Win32_ComputerSystem.UserName or the account that asks */
   char *product;      /* Win32_OperatingSystem.Caption, with service pack */
   gint64 booted_at;   /* microseconds, UTC */
-  gint64 clock_ahead; /* microseconds that its LocalDateTime is ahead of ours */
+  gint64 clock_ahead; /* microseconds that its LocalDateTime is ahead of ours, at least */
 } ResiteWindowsIdentity;
+
+/* By how much the clock that said @there is ahead of ours at least. It was read somewhere between
+ * our question and its answer; a slow answer must not pass for a clock that is wrong. */
+gint64 resite_windows_compare_clocks (gint64 asked, gint64 answered, gint64 there);
 
 ResiteWindowsIdentity *resite_windows_identify (ResiteCim *cim, GCancellable *cancellable,
                                                 GError **error);

@@ -75,6 +75,20 @@ test_identity (void)
   g_assert_cmpint (identity->clock_ahead, <=, 7 * 60 * G_USEC_PER_SEC);
 }
 
+static void
+test_slow_answer (void)
+{
+  const gint64 minute = 60 * G_USEC_PER_SEC;
+
+  /* Whenever in those twenty minutes it read its clock, that may have been right. */
+  g_assert_cmpint (resite_windows_compare_clocks (0, 20 * minute, 0), ==, 0);
+  g_assert_cmpint (resite_windows_compare_clocks (0, 20 * minute, minute), ==, 0);
+  g_assert_cmpint (resite_windows_compare_clocks (0, 20 * minute, 20 * minute), ==, 0);
+  g_assert_cmpint (resite_windows_compare_clocks (0, 20 * minute, -6 * minute), ==, -6 * minute);
+  g_assert_cmpint (resite_windows_compare_clocks (0, 20 * minute, 26 * minute), ==, 6 * minute);
+  g_assert_cmpint (resite_windows_compare_clocks (minute, minute, 8 * minute), ==, 7 * minute);
+}
+
 /* Two boxes that say the same nothing are not one box. */
 static void
 test_placeholders (void)
@@ -476,6 +490,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/windows-read/identity", test_identity);
+  g_test_add_func ("/windows-read/slow-answer", test_slow_answer);
   g_test_add_func ("/windows-read/placeholders", test_placeholders);
   g_test_add_func ("/windows-read/identity-fails", test_identity_fails);
   g_test_add_func ("/windows-read/cancel", test_cancel);
