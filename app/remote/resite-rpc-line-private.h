@@ -23,6 +23,7 @@ struct _ResiteRpcLine
   GSubprocess *process;
   int socket;
   gboolean used; /* it has answered */
+  gint64 ahead;  /* its clock before this desk's, microseconds */
 };
 
 typedef enum

@@ -13,6 +13,8 @@
 
 #define GREETING 15  /* seconds */
 #define LOOK     200 /* milliseconds */
+/* RFC 4120 8.2; what Windows takes unless its domain says otherwise. */
+#define MOST_APART (5 * G_TIME_SPAN_MINUTE)
 
 /* Before anybody logs on. */
 
@@ -33,6 +35,8 @@ greet (ResiteRpcLine *self, GCancellable *cancellable, GError **error)
         g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  /* A ticket goes by the true clock, in a rehearsal too. */
+  self->ahead = greeting.time != 0 ? greeting.time - g_get_real_time () : 0;
   if (greeting.dialect != RESITE_SMB_DIALECT_1 || self->allow_smb1)
     return TRUE;
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_REFUSED,
@@ -102,9 +106,34 @@ _resite_rpc_line_write_down (ResiteRpcLine *self, ResiteRpcFault fault, gboolean
     resite_credentials_set_proven (self->credentials);
 }
 
-/* What the library says of them is of no use to anybody. FALSE: it is not of tickets. */
+static void
+set_clocks_apart (ResiteRpcLine *self, GError **error)
+{
+  const guint minutes = (guint)MIN (ABS (self->ahead) / G_TIME_SPAN_MINUTE, G_MAXINT);
+
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
+               self->ahead < 0
+                   ? ngettext ("The clock of %1$s is %2$u minute behind the one of this desk, and "
+                               "with more than five no Kerberos ticket is taken. Set the clock "
+                               "that is wrong.",
+                               "The clock of %1$s is %2$u minutes behind the one of this desk, and "
+                               "with more than five no Kerberos ticket is taken. Set the clock "
+                               "that is wrong.",
+                               minutes)
+                   : ngettext ("The clock of %1$s is %2$u minute ahead of the one of this desk, "
+                               "and with more than five no Kerberos ticket is taken. Set the "
+                               "clock that is wrong.",
+                               "The clock of %1$s is %2$u minutes ahead of the one of this desk, "
+                               "and with more than five no Kerberos ticket is taken. Set the "
+                               "clock that is wrong.",
+                               minutes),
+               self->host, minutes);
+}
+
+/* What the library says of them is of no use to anybody: to it, clocks that are apart are a wrong
+ * password. FALSE: it is not of tickets. */
 static gboolean
-explain_ticket (ResiteRpcLine *self, const char *said, GError **error)
+explain_ticket (ResiteRpcLine *self, ResiteRpcFault fault, const char *said, GError **error)
 {
   if (self->credentials != NULL)
     return FALSE;
@@ -116,6 +145,14 @@ explain_ticket (ResiteRpcLine *self, const char *said, GError **error)
   else if (strstr (said, "NT_STATUS_INVALID_PARAMETER") != NULL)
     g_set_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
                  _ ("This desk has no Kerberos ticket that %s takes: get one with kinit."),
+                 self->host);
+  else if (ABS (self->ahead) > MOST_APART &&
+           (fault == RESITE_RPC_FAULT_LOG_ON || fault == RESITE_RPC_FAULT_UNJUDGED))
+    set_clocks_apart (self, error);
+  else if (strstr (said, "NT_STATUS_LOGON_FAILURE") != NULL)
+    g_set_error (error, RESITE_ERROR, RESITE_ERROR_NO_ACCESS,
+                 _ ("The Kerberos ticket of this desk is not taken, at %s or by its domain. Get a "
+                    "new one with kinit, and compare the clocks of this desk and of the domain."),
                  self->host);
   else
     return FALSE;
@@ -134,7 +171,7 @@ judge_log_on (ResiteRpcLine *self, const ResiteRpcAnswer *answer, GError **error
   _resite_rpc_line_write_down (self, fault, let_in);
   if (let_in && (fault == RESITE_RPC_FAULT_NONE || fault == RESITE_RPC_FAULT_PIPE))
     return TRUE;
-  if (explain_ticket (self, said, error))
+  if (explain_ticket (self, fault, said, error))
     return FALSE;
   if (fault != RESITE_RPC_FAULT_NONE)
     resite_rpc_failure_set (error, fault, self->host, self->user, said);

@@ -22,6 +22,9 @@
 #define SESSION_OPENED 0x82
 #define SESSION_NAME   34
 
+/* Microseconds from 1601 to 1970. */
+#define UNIX_EPOCH ((guint64)11644473600 * G_USEC_PER_SEC)
+
 /* Seconds; where a firewall swallows the one, it often swallows the other, too. */
 #define OLD_PATIENCE 5
 
@@ -59,6 +62,17 @@ static guint
 get16 (const guint8 *bytes)
 {
   return bytes[0] | bytes[1] << 8;
+}
+
+/* A FILETIME of [MS-DTYP] 2.3.3; who has no clock sends none. */
+static gint64
+get_time (const guint8 *bytes)
+{
+  guint64 ticks = 0;
+
+  for (guint i = 8; i > 0; i--)
+    ticks = ticks << 8 | bytes[i - 1];
+  return ticks / 10 > UNIX_EPOCH ? (gint64)(ticks / 10 - UNIX_EPOCH) : 0;
 }
 
 static void
@@ -188,6 +202,7 @@ resite_smb_greet_read (const guint8 *bytes, gsize size, ResiteSmbGreeting *greet
       {
         greeting->dialect = dialect;
         greeting->signs = (get16 (bytes + HEADER + 2) & 2) != 0;
+        greeting->time = get_time (bytes + HEADER + 40);
         return TRUE;
       }
   return FALSE;
@@ -204,6 +219,7 @@ resite_smb_greet_read_old (const guint8 *bytes, gsize size, ResiteSmbGreeting *g
     return FALSE;
   greeting->dialect = RESITE_SMB_DIALECT_1;
   greeting->signs = (bytes[OLD_HEADER + 3] & 8) != 0;
+  greeting->time = get_time (bytes + OLD_HEADER + 24);
   return TRUE;
 }
 

@@ -18,6 +18,7 @@ typedef struct
   gboolean signs;    /* it takes nothing that is not signed */
   gint64 round_trip; /* microseconds */
   guint port;
+  gint64 time; /* of its own clock, microseconds since 1970; 0: it does not say */
 } ResiteSmbGreeting;
 
 /* Asks a server which SMB it speaks, on a connection of its own, without name and secret. Blocks;

@@ -28,11 +28,15 @@ CONTROLLER = pathlib.Path(__file__).with_name("ad-dc")
 NAME = "dc1.resite.test"
 
 
-def find_wrapper():
-    found = glob.glob("/usr/lib/*/libnss_wrapper.so")
+def find_library(name):
+    found = glob.glob(f"/usr/lib/*/{name}")
     if not found:
-        raise unittest.SkipTest("libnss_wrapper is not installed")
+        raise unittest.SkipTest(f"{pathlib.Path(name).name} is not installed")
     return found[0]
+
+
+def find_wrapper():
+    return find_library("libnss_wrapper.so")
 
 
 class OldPort(rpc_case.AskingCase):
@@ -145,14 +149,21 @@ class Ticket(rpc_case.AskingCase):
             raise unittest.SkipTest(f"no domain controller here ({controller.wait(PATIENCE)})")
 
     def environment(self):
-        return {**super().environment(), **self.settings}
+        return {**super().environment(), **self.settings, **self.clock}
 
     def get_ticket(self, user="administrator"):
         subprocess.run(["kinit", f"{user}@RESITE.TEST"], input=PASSWORD + "\n", text=True, check=True,
-                       capture_output=True, env={**os.environ, **self.settings})
+                       capture_output=True, env=self.environment())
+
+    def set_clock(self, offset):
+        """Of this desk; what it measures durations by goes on as it is."""
+        libraries = self.settings["LD_PRELOAD"], find_library("faketime/libfaketime.so.1")
+        self.clock = {"LD_PRELOAD": ":".join(libraries), "FAKETIME": offset,
+                      "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
     def setUp(self):
         super().setUp()
+        self.clock = {}
         (self.domain / "ticket").unlink(missing_ok=True)
         self.address = NAME
 
@@ -180,6 +191,48 @@ class Ticket(rpc_case.AskingCase):
         code, text = self.refusal("shares", user="-")
         self.assertEqual(code, NO_ACCESS, text)
         self.assertIn("is an address", text)
+
+    def test_clocks_apart(self):
+        """Samba's programs say that the password is wrong, [MS-SMB2] 2.2.4 what time it is there."""
+        self.get_ticket()
+        for offset, words in (("+30m", "30 minutes behind"), ("-20m", "(19|20) minutes ahead of")):
+            self.set_clock(offset)
+            code, text = self.refusal("shares", user="-")
+            self.assertEqual(code, NO_ACCESS, text)
+            self.assertRegex(text, f"clock of {NAME} is {words} the one of this desk")
+            self.assertIn("no Kerberos ticket is taken", text)
+            self.assertNotIn("password", text)
+            self.assertEqual(self.password, "none")
+
+    def test_clocks_a_little_apart(self):
+        self.get_ticket()
+        self.set_clock("+2m")
+        self.assertIn("sysvol", self.answer("shares", user="-"))
+
+    def test_clocks_apart_with_a_new_ticket(self):
+        """kinit notes down how far apart they are."""
+        self.set_clock("+30m")
+        self.get_ticket()
+        self.assertIn("sysvol", self.answer("shares", user="-"))
+
+    def test_clocks_apart_with_a_password(self):
+        self.set_clock("+30m")
+        self.assertIn("sysvol", self.answer("shares", user="RESITE\\administrator"))
+        self.assertEqual(self.password, "proven")
+
+    def test_ticket_that_is_not_taken(self):
+        """Nothing says why: no clock is wrong, and no password was sent."""
+        self.get_ticket()
+        net = self.folder / "programs/net"
+        net.parent.mkdir()
+        net.write_text("#!/bin/sh\necho 'Could not connect to server dc1' >&2\n"
+                       "echo 'Connection failed: NT_STATUS_LOGON_FAILURE' >&2\nexit 255\n")
+        net.chmod(0o755)
+        self.extra_path = net.parent
+        code, text = self.refusal("shares", user="-")
+        self.assertEqual(code, NO_ACCESS, text)
+        self.assertIn("compare the clocks", text)
+        self.assertNotIn("password", text)
 
 
 if __name__ == "__main__":

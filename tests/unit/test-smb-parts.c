@@ -180,6 +180,41 @@ test_old_answers (void)
   g_assert_false (resite_smb_greet_read_old (bytes, sizeof bytes, &greeting));
 }
 
+/* 2003-07-14 10:00:00 UTC as a FILETIME. */
+static void
+put_time (guint8 *bytes)
+{
+  const guint64 ticks = ((guint64)1058176800 + 11644473600) * 10000000;
+
+  for (guint i = 0; i < 8; i++)
+    bytes[i] = ticks >> 8 * i & 0xff;
+}
+
+static void
+test_clocks (void)
+{
+  guint8 bytes[128];
+  guint8 old[80] = "\xffSMB\x72";
+  ResiteSmbGreeting greeting = { .time = 1 };
+
+  make_answer (bytes, 0x0311, 1);
+  g_assert_true (resite_smb_greet_read (bytes, sizeof bytes, &greeting));
+  g_assert_cmpint (greeting.time, ==, 0);
+  put_time (bytes + 104);
+  g_assert_true (resite_smb_greet_read (bytes, sizeof bytes, &greeting));
+  g_assert_cmpint (greeting.time, ==, (gint64)1058176800 * G_USEC_PER_SEC);
+
+  old[32] = 17;
+  g_assert_true (resite_smb_greet_read_old (old, sizeof old, &greeting));
+  g_assert_cmpint (greeting.time, ==, 0);
+  put_time (old + 56);
+  g_assert_true (resite_smb_greet_read_old (old, sizeof old, &greeting));
+  g_assert_cmpint (greeting.time, ==, (gint64)1058176800 * G_USEC_PER_SEC);
+  memset (old + 56, 0xff, 8);
+  g_assert_true (resite_smb_greet_read_old (old, sizeof old, &greeting));
+  g_assert_cmpint (greeting.time, >, (gint64)1058176800 * G_USEC_PER_SEC);
+}
+
 static void
 test_chance_answers (void)
 {
@@ -286,6 +321,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smb-parts/answers", test_answers);
   g_test_add_func ("/smb-parts/answers-of-none", test_answers_of_none);
   g_test_add_func ("/smb-parts/old-answers", test_old_answers);
+  g_test_add_func ("/smb-parts/clocks", test_clocks);
   g_test_add_func ("/smb-parts/chance-answers", test_chance_answers);
   g_test_add_func ("/smb-parts/split", test_split);
   g_test_add_func ("/smb-parts/wire", test_wire);
