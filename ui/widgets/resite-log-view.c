@@ -3,8 +3,8 @@
 #define G_LOG_DOMAIN "resite-log-view"
 
 #include "config.h"
-#include <string.h>
 #include <glib/gi18n.h>
+#include "resite-log-lines.h"
 #include "resite-log-search.h"
 #include "resite-log-view.h"
 #include "resite-text.h"
@@ -32,16 +32,10 @@ struct _ResiteLogView
   GtkWidget *keep_button;
   ResiteLogSearch *search;
 
-  GtkTextTag *good_tag;
-  GtkTextTag *warning_tag;
-  GtkTextTag *bad_tag;
-  GtkTextTag *code_tag;
-
-  GQueue rows;    /* ResiteLogRow, the newest */
-  GQueue waiting; /* ResiteLogRow that came and were not put in yet */
-  GQueue shown;   /* of @rows: those in the buffer, a line each */
-  guint n_bad;    /* of @shown */
-  guint n_lost;   /* while it was paused, too many to be kept */
+  GQueue rows;          /* ResiteLogRow, the newest */
+  GQueue waiting;       /* ResiteLogRow that came and were not put in yet */
+  ResiteLogLines lines; /* of @rows: those that are shown */
+  guint n_lost;         /* while it was paused, too many to be kept */
   char *empty_text;
   guint flush_id;
   guint scroll_id;
@@ -56,29 +50,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-/* The colours have 4.5:1 on the theme's own text background, light and dark. */
-static void
-update_colours (ResiteLogView *self)
-{
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-  const struct
-  {
-    const char *name;
-    GtkTextTag *tag;
-  } tags[] = {
-    { "resite_good_fg", self->good_tag },
-    { "resite_warning_fg", self->warning_tag },
-    { "resite_bad_fg", self->bad_tag },
-  };
-  GdkRGBA colour;
-
-  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
-    {
-      if (gtk_style_context_lookup_color (context, tags[i].name, &colour))
-        g_object_set (tags[i].tag, "foreground-rgba", &colour, NULL);
-    }
-}
 
 static gboolean
 scroll_cb (gpointer user_data)
@@ -104,12 +75,12 @@ static char *
 describe_count (ResiteLogView *self)
 {
   g_autofree char *all = resite_text_count (self->rows.length);
-  g_autofree char *shown = resite_text_count (self->shown.length);
+  g_autofree char *shown = resite_text_count (self->lines.shown.length);
   g_autofree char *bad =
-      g_strdup_printf (ngettext ("%u error", "%u errors", self->n_bad), self->n_bad);
+      g_strdup_printf (ngettext ("%u error", "%u errors", self->lines.n_bad), self->lines.n_bad);
   g_autofree char *lines = NULL;
 
-  if (self->shown.length == self->rows.length)
+  if (self->lines.shown.length == self->rows.length)
     lines = g_strdup_printf (ngettext ("%s line", "%s lines", self->rows.length), all);
   else
     /* TRANSLATORS: how many lines a filter shows, of how many. */
@@ -141,7 +112,7 @@ show_counts (ResiteLogView *self)
 {
   g_autofree char *count = describe_count (self);
   GString *text = g_string_new (count);
-  const gboolean any = self->shown.length > 0;
+  const gboolean any = self->lines.shown.length > 0;
 
   append_pause (self, text);
   gtk_label_set_text (self->count_label, text->str);
@@ -150,101 +121,15 @@ show_counts (ResiteLogView *self)
                                              ? _ ("No line is as you look for it.")
                                              : (self->empty_text != NULL ? self->empty_text : ""));
   gtk_stack_set_visible_child_name (self->stack, any ? "lines" : "empty");
-  gtk_widget_set_sensitive (self->error_button, self->n_bad > 0);
+  gtk_widget_set_sensitive (self->error_button, self->lines.n_bad > 0);
   gtk_widget_set_sensitive (self->copy_button, any);
   gtk_widget_set_sensitive (self->keep_button, any);
 }
 
 static gboolean
-is_bad (const ResiteLogRow *row)
+is_mixed (ResiteLogView *self)
 {
-  return !row->good && row->severity == RESITE_LINE_ERROR;
-}
-
-static GtkTextTag *
-find_tag (ResiteLogView *self, const ResiteLogRow *row)
-{
-  if (row->good)
-    return self->good_tag;
-  if (is_bad (row))
-    return self->bad_tag;
-  return row->severity == RESITE_LINE_WARNING ? self->warning_tag : NULL;
-}
-
-static void
-tag_line (ResiteLogView *self, int line, const ResiteLogRow *row, int explained)
-{
-  GtkTextTag *tag = find_tag (self, row);
-  GtkTextIter start;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_iter_at_line (self->buffer, &start, line);
-  end = start;
-  if (!gtk_text_iter_ends_line (&end))
-    gtk_text_iter_forward_to_line_end (&end);
-  if (tag != NULL)
-    gtk_text_buffer_apply_tag (self->buffer, tag, &start, &end);
-  if (explained >= 0)
-    {
-      gtk_text_iter_forward_chars (&start, explained);
-      gtk_text_buffer_apply_tag (self->buffer, self->code_tag, &start, &end);
-    }
-}
-
-/* @rows (element-type ResiteLogRow), in one piece: a text view counts insertions, not letters. */
-static void
-insert_rows (ResiteLogView *self, GPtrArray *rows)
-{
-  g_autoptr (GArray) explained = g_array_new (FALSE, FALSE, sizeof (int));
-  g_autoptr (GString) text = g_string_new (NULL);
-  const gboolean with_file = resite_log_search_count_files (self->search) > 1;
-  const int first = (int)self->shown.length;
-  GtkTextIter end;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      int at;
-      g_autofree char *line = resite_log_row_format (rows->pdata[i], with_file, &at);
-
-      if (self->shown.length > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, line);
-      g_array_append_val (explained, at);
-      g_queue_push_tail (&self->shown, rows->pdata[i]);
-      self->n_bad += is_bad (rows->pdata[i]);
-    }
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_insert (self->buffer, &end, text->str, (int)text->len);
-  for (guint i = 0; i < rows->len; i++)
-    tag_line (self, first + (int)i, rows->pdata[i], g_array_index (explained, int, i));
-}
-
-/* The oldest @n of all rows are forgotten. */
-static void
-drop_oldest (ResiteLogView *self, guint n)
-{
-  int lines = 0;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  for (guint i = 0; i < n; i++)
-    {
-      ResiteLogRow *row = g_queue_pop_head (&self->rows);
-
-      if (g_queue_peek_head (&self->shown) == row)
-        {
-          g_queue_pop_head (&self->shown);
-          self->n_bad -= is_bad (row);
-          lines++;
-        }
-      resite_log_row_free (row);
-    }
-  gtk_text_buffer_get_start_iter (self->buffer, &start);
-  if (self->shown.length > 0)
-    gtk_text_buffer_get_iter_at_line (self->buffer, &end, lines);
-  else
-    gtk_text_buffer_get_end_iter (self->buffer, &end);
-  gtk_text_buffer_delete (self->buffer, &start, &end);
+  return resite_log_search_count_files (self->search) > 1;
 }
 
 void
@@ -260,7 +145,8 @@ resite_log_view_flush (ResiteLogView *self)
   while (self->waiting.length > RESITE_LOG_VIEW_LINES)
     resite_log_row_free (g_queue_pop_head (&self->waiting));
   if (self->rows.length + self->waiting.length > RESITE_LOG_VIEW_LINES)
-    drop_oldest (self, self->rows.length + self->waiting.length - RESITE_LOG_VIEW_LINES);
+    resite_log_lines_drop_oldest (&self->lines, &self->rows,
+                                  self->rows.length + self->waiting.length - RESITE_LOG_VIEW_LINES);
   while ((row = g_queue_pop_head (&self->waiting)) != NULL)
     {
       resite_log_search_add_file (self->search, row->file);
@@ -269,7 +155,7 @@ resite_log_view_flush (ResiteLogView *self)
         g_ptr_array_add (taken, row);
     }
   if (taken->len > 0)
-    insert_rows (self, taken);
+    resite_log_lines_add (&self->lines, taken, is_mixed (self));
   show_counts (self);
   scroll_to_end (self);
 }
@@ -300,16 +186,14 @@ filter_cb (ResiteLogView *self)
   const ResiteLogFilter filter = resite_log_search_get_filter (self->search);
   g_autoptr (GPtrArray) taken = g_ptr_array_new ();
 
-  gtk_text_buffer_set_text (self->buffer, "", 0);
-  g_queue_clear (&self->shown);
-  self->n_bad = 0;
+  resite_log_lines_clear (&self->lines);
   for (GList *link = self->rows.head; link != NULL; link = link->next)
     {
       if (resite_log_filter_takes (&filter, link->data))
         g_ptr_array_add (taken, link->data);
     }
   if (taken->len > 0)
-    insert_rows (self, taken);
+    resite_log_lines_add (&self->lines, taken, is_mixed (self));
   show_counts (self);
   scroll_to_end (self);
 }
@@ -326,52 +210,10 @@ pause_cb (ResiteLogView *self)
   self->n_lost = 0;
 }
 
-/* Lines of the buffer that were chosen; all of them where none was. */
-static void
-get_chosen (ResiteLogView *self, guint *first, guint *last)
-{
-  GtkTextIter start;
-  GtkTextIter end;
-
-  *first = 0;
-  *last = self->shown.length > 0 ? self->shown.length - 1 : 0;
-  if (!gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end))
-    return;
-  *first = (guint)gtk_text_iter_get_line (&start);
-  *last = (guint)gtk_text_iter_get_line (&end);
-  if (gtk_text_iter_starts_line (&end) && *last > *first)
-    --*last;
-}
-
-/* As they stand in the log, so that somebody else can search for them. Where logs are mixed, each
- * change of log is said. */
-static char *
-get_chosen_text (ResiteLogView *self)
-{
-  const gboolean with_file = resite_log_search_count_files (self->search) > 1;
-  GString *text = g_string_new (NULL);
-  const char *file = NULL;
-  guint first;
-  guint last;
-
-  get_chosen (self, &first, &last);
-  for (GList *link = g_queue_peek_nth_link (&self->shown, first); link != NULL && first <= last;
-       link = link->next, first++)
-    {
-      const ResiteLogRow *row = link->data;
-
-      if (with_file && row->file != file)
-        g_string_append_printf (text, "[%s]\n", row->file);
-      file = row->file;
-      g_string_append_printf (text, "%s\n", row->text);
-    }
-  return g_string_free (text, FALSE);
-}
-
 static void
 copy_cb (ResiteLogView *self)
 {
-  g_autofree char *text = get_chosen_text (self);
+  g_autofree char *text = resite_log_lines_dup_chosen (&self->lines, is_mixed (self));
 
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
 }
@@ -383,9 +225,9 @@ resite_log_view_keep (ResiteLogView *self)
 
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  if (self->shown.length == 0)
+  if (self->lines.shown.length == 0)
     return;
-  text = get_chosen_text (self);
+  text = resite_log_lines_dup_chosen (&self->lines, is_mixed (self));
   g_signal_emit (self, signals[KEEP], 0, text);
 }
 
@@ -406,13 +248,14 @@ static void
 resite_log_view_style_updated (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (resite_log_view_parent_class)->style_updated (widget);
-  update_colours (RESITE_LOG_VIEW (widget));
+  resite_log_lines_set_colours (&RESITE_LOG_VIEW (widget)->lines,
+                                gtk_widget_get_style_context (widget));
 }
 
 static void
 forget_rows (ResiteLogView *self)
 {
-  g_queue_clear (&self->shown);
+  g_queue_clear (&self->lines.shown);
   g_queue_clear_full (&self->rows, (GDestroyNotify)resite_log_row_free);
   g_queue_clear_full (&self->waiting, (GDestroyNotify)resite_log_row_free);
 }
@@ -475,24 +318,12 @@ resite_log_view_class_init (ResiteLogViewClass *klass)
 }
 
 static void
-add_tags (ResiteLogView *self)
-{
-  self->good_tag =
-      gtk_text_buffer_create_tag (self->buffer, "good", "weight", PANGO_WEIGHT_BOLD, NULL);
-  self->warning_tag = gtk_text_buffer_create_tag (self->buffer, "warning", NULL, NULL);
-  self->bad_tag =
-      gtk_text_buffer_create_tag (self->buffer, "bad", "weight", PANGO_WEIGHT_BOLD, NULL);
-  self->code_tag = gtk_text_buffer_create_tag (self->buffer, "code", "style", PANGO_STYLE_ITALIC,
-                                               "weight", PANGO_WEIGHT_NORMAL, NULL);
-}
-
-static void
 resite_log_view_init (ResiteLogView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_tags (self);
+  resite_log_lines_init (&self->lines, self->buffer);
   gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
-  update_colours (self);
+  resite_log_lines_set_colours (&self->lines, gtk_widget_get_style_context (GTK_WIDGET (self)));
   show_counts (self);
 }
 
@@ -523,10 +354,9 @@ resite_log_view_clear (ResiteLogView *self)
 {
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  gtk_text_buffer_set_text (self->buffer, "", 0);
+  resite_log_lines_clear (&self->lines);
   forget_rows (self);
   resite_log_search_forget_files (self->search);
-  self->n_bad = 0;
   self->n_lost = 0;
   show_counts (self);
 }
@@ -551,26 +381,6 @@ resite_log_view_set_empty_text (ResiteLogView *self, const char *text)
   show_counts (self);
 }
 
-/* From the line of the cursor on, then from the other end to it. */
-static gboolean
-find_bad_line (ResiteLogView *self, int direction, guint *line)
-{
-  const guint n = self->shown.length;
-  GtkTextIter iter;
-  guint here;
-
-  gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, gtk_text_buffer_get_insert (self->buffer));
-  here = (guint)gtk_text_iter_get_line (&iter);
-  for (guint i = 1; i <= n; i++)
-    {
-      *line = direction > 0 ? (here + i) % n : (here + n - i) % n;
-      gtk_text_buffer_get_iter_at_line (self->buffer, &iter, (int)*line);
-      if (gtk_text_iter_has_tag (&iter, self->bad_tag))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 void
 resite_log_view_find_error (ResiteLogView *self, int direction)
 {
@@ -579,7 +389,7 @@ resite_log_view_find_error (ResiteLogView *self, int direction)
 
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  if (self->n_bad == 0 || !find_bad_line (self, direction, &line))
+  if (self->lines.n_bad == 0 || !resite_log_lines_find_bad (&self->lines, direction, &line))
     return;
   gtk_toggle_button_set_active (self->follow_button, FALSE);
   gtk_text_buffer_get_iter_at_line (self->buffer, &iter, (int)line);
@@ -617,7 +427,7 @@ resite_log_view_grab (ResiteLogView *self)
 {
   g_return_if_fail (RESITE_IS_LOG_VIEW (self));
 
-  if (self->shown.length > 0)
+  if (self->lines.shown.length > 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
   else
     resite_log_search_grab (self->search);
