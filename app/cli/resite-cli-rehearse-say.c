@@ -8,6 +8,7 @@
 
 #include "resite-cli-rehearse.h"
 #include "resite-cli-report.h"
+#include "resite-coach-lessons.h"
 
 static void
 print_fault (ResiteCli *cli, const char *fault)
@@ -61,17 +62,28 @@ resite_cli_rehearsal_print_findings (ResiteCliRehearsal *rehearsal,
   resite_cli_report_end (builder);
 }
 
+/* For a person, in the coach's words; one that it does not know has its name. */
+static void
+say_met (const ResiteLabMet *met)
+{
+  g_autoptr (ResiteCoachLessons) lessons = resite_coach_lessons_new ();
+  g_autofree char *when = resite_clock_format (met->struck);
+  const char *title = resite_coach_lessons_get_title (lessons, met->name);
+
+  /* TRANSLATORS: what went wrong ("The power went"), when. */
+  g_print (met->remedied != 0 ? _ ("%s (%s). It was put right.\n")
+                              : _ ("%s (%s). It was not put right.\n"),
+           title != NULL ? title : met->name, when);
+}
+
 static void
 print_met (ResiteCli *cli, const ResiteLabMet *met)
 {
-  g_autofree char *when = resite_clock_format (met->struck);
   JsonBuilder *builder;
 
   if (!resite_cli_is_json (cli))
     {
-      g_print (met->remedied != 0 ? _ ("%s went wrong (%s), and was put right.\n")
-                                  : _ ("%s went wrong (%s).\n"),
-               met->name, when);
+      say_met (met);
       return;
     }
   builder = resite_cli_report_begin ("event");

@@ -163,8 +163,9 @@ rehearse_in (ResiteCli *cli, const char *folder, guint restarts, GError **error)
 {
   g_autoptr (GPtrArray) helped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ResiteClock) clock = resite_cli_make_clock (cli, PACE);
-  g_autoptr (ResiteLab) lab = holds_lab (folder) ? resite_lab_open_on (folder, clock, error)
-                                                 : make_lab (cli, folder, clock, error);
+  const gboolean made = holds_lab (folder);
+  g_autoptr (ResiteLab) lab =
+      made ? resite_lab_open_on (folder, clock, error) : make_lab (cli, folder, clock, error);
   ResiteCliRehearsal rehearsal = {
     .cli = cli, .lab = lab, .clock = clock, .helped = helped, .restarts = restarts
   };
@@ -172,6 +173,8 @@ rehearse_in (ResiteCli *cli, const char *folder, guint restarts, GError **error)
 
   if (lab == NULL)
     return RESITE_CLI_REFUSED;
+  if (made && restarts == 0)
+    resite_cli_site_tell_made (cli, folder);
   status = rehearse (&rehearsal, error);
   if (!resite_cli_has (cli, "keep"))
     resite_lab_destroy (lab);

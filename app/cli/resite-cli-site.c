@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "resite-cli-report.h"
 #include "resite-cli-site.h"
 #include "resite-error.h"
 
@@ -71,4 +72,18 @@ resite_cli_site_read (ResiteCli *cli, ResiteLabOptions *options, ResiteLabScenar
     *scenario = resite_lab_scenario_choose (word, options->seed, error);
   options->scenario = *scenario;
   return word == NULL || *scenario != NULL;
+}
+
+void
+resite_cli_site_tell_made (ResiteCli *cli, const char *folder)
+{
+  static const char *const names[] = { "packages", "bytes", "seed", "reach", "scenario" };
+  g_autoptr (GString) given = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (resite_cli_has (cli, names[i]))
+      g_string_append_printf (given, "%s--%s", given->len > 0 ? ", " : "", names[i]);
+  if (given->len > 0)
+    resite_cli_report_say (_ ("The site in %s goes on as it was made; nothing comes of %s."),
+                           folder, given->str);
 }

@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 gboolean resite_cli_site_read (ResiteCli *cli, ResiteLabOptions *options,
                                ResiteLabScenario **scenario, GError **error);
 
+/* Tells who gave such options for a site that is there already that they change nothing. */
+void resite_cli_site_tell_made (ResiteCli *cli, const char *folder);
+
 G_END_DECLS

@@ -70,6 +70,15 @@ class Words(rehearsed.Rehearsed):
         for name in ("summary.pdf", "trainer.pdf"):
             self.assertRegex(err, f"(?m)^resite-cli: rehearse: {place / name}: ")
 
+    def test_site_that_is_there(self):
+        """It goes on as it was made, and who wants it otherwise is told so."""
+        folder = self.folder / "lab"
+        self.make_lab(2, 20_000)
+        process = self.start("rehearse", "--keep", folder, "--packages", 9, "--scenario", "disk-full")
+        line = process.stderr.readline().decode()
+        self.assertIn("--packages, --scenario", line)
+        self.assertIn(str(folder), line)
+
     def test_stopped_at_its_beginning(self):
         """Where somebody watches over it, it may be told to stop before it listens for that: it ends,
         and is not begun again."""
