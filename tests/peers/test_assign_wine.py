@@ -17,6 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from cli_case import SAMPLE, SOURCE, CliCase  # noqa: E402
+import wine_prefix  # noqa: E402
 from patience import PATIENCE  # noqa: E402
 
 SCRIPTS = SOURCE / "resources" / "sms"
@@ -182,8 +183,7 @@ class Host:
         self.environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.environment.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all", HOME=str(folder),
                                 WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True,
-                       timeout=PATIENCE, check=True)
+        wine_prefix.make(self.environment)
 
     def run(self, script, *arguments, name="CENSMS01"):
         if self.name != name:

@@ -16,6 +16,7 @@ import textwrap
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+import wine_prefix  # noqa: E402
 from cli_case import SAMPLE, CliCase  # noqa: E402
 from patience import PATIENCE  # noqa: E402
 
@@ -96,8 +97,7 @@ class Windows:
         self.environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         self.environment.update(WINEPREFIX=str(self.prefix), WINEDEBUG="-all", HOME=str(folder),
                                 WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=self.environment, capture_output=True, timeout=2 * PATIENCE,
-                       check=True)
+        wine_prefix.make(self.environment)
         self.stand_in = self.build("stand-in", STAND_IN)
         self.compare = self.build("fc", COMPARE)
         self.answers = self.tools / "answers.txt"

@@ -13,6 +13,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+import wine_prefix  # noqa: E402
 import wsman_case  # noqa: E402
 from patience import PATIENCE  # noqa: E402
 
@@ -84,8 +85,7 @@ class Lines(wsman_case.WsmanCase):
         cls.wine = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
         cls.wine.update(WINEPREFIX=str(cls.place / "wine"), WINEDEBUG="-all", HOME=str(cls.place),
                         WINEDLLOVERRIDES="mscoree,mshtml=")
-        subprocess.run(["wineboot", "-i"], env=cls.wine, capture_output=True, timeout=2 * PATIENCE,
-                       check=True)
+        wine_prefix.make(cls.wine)
         cls.addClassCleanup(subprocess.run, ["wineserver", "-k"], env=cls.wine, check=False)
         folder = cls.place / "wine" / "drive_c" / "a b"
         folder.mkdir()
