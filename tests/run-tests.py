@@ -203,8 +203,8 @@ def main():
     if not names:
         print("tests/run: no test has that name")
         return 2
-    # One more than there are processors, as many tests wait for machines that restart.
-    results = run(arguments.build, names, 1 + (os.cpu_count() or 2))
+    # Two for each processor: most of the time of most tests is waiting for machines that restart.
+    results = run(arguments.build, names, 2 * (os.cpu_count() or 2))
     shaky = run_again(arguments, results)
     return report(arguments, results, shaky)
 
