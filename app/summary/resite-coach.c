@@ -7,6 +7,9 @@
 
 #include "resite-coach-private.h"
 
+/* As the rehearsal's site calls it. */
+#define POWER_CUT "power-cut"
+
 G_DEFINE_FINAL_TYPE (ResiteCoach, resite_coach, G_TYPE_OBJECT)
 
 static void
@@ -76,18 +79,20 @@ resite_coach_set_lesson (ResiteCoach *self, const char *lesson)
   self->lesson = g_strdup (lesson);
 }
 
-/* TRUE: whoever reads along sees here that something is wrong. */
+/* TRUE: whoever reads along sees here that something is wrong. A run is closed and opened again for
+ * many reasons; that tells of the power alone. */
 static gboolean
-is_alarm (ResiteEvent *event)
+is_alarm (ResiteEvent *event, const char *fault)
 {
-  static const char *const whats[] = { RESITE_EVENT_STEP_FAILED,  RESITE_EVENT_LOOKED_AGAIN,
-                                       RESITE_EVENT_WELCOME_BACK, RESITE_EVENT_WAY_BACK,
-                                       RESITE_EVENT_CORRECTED,    NULL };
+  static const char *const whats[] = { RESITE_EVENT_STEP_FAILED, RESITE_EVENT_LOOKED_AGAIN,
+                                       RESITE_EVENT_WAY_BACK, RESITE_EVENT_CORRECTED, NULL };
   const char *what = resite_event_get_what (event);
   const char *stop = resite_event_get (event, "stop");
 
   if (g_strv_contains (whats, what))
     return TRUE;
+  if (g_str_equal (what, RESITE_EVENT_WELCOME_BACK))
+    return g_str_equal (fault, POWER_CUT);
   if (g_str_equal (what, RESITE_EVENT_JUDGED))
     return g_strcmp0 (resite_event_get (event, "verdict"), "bad") == 0;
   if (!g_str_equal (what, RESITE_EVENT_ACTION_ENDED))
@@ -120,7 +125,7 @@ find_notice (ResiteCoach *self, ResiteCoachFault *fault)
 
       if (fault->mended != 0 && time > fault->mended)
         break;
-      if (time < fault->struck || !is_alarm (event))
+      if (time < fault->struck || !is_alarm (event, fault->name))
         continue;
       fault->noticed = time;
       fault->noticed_at = name_step (event);

@@ -45,7 +45,8 @@ GPtrArray *resite_coach_list_faults (ResiteCoach *self);
 gboolean resite_coach_has_ended (ResiteCoach *self);
 /* One to four sentences. (transfer full) */
 char *resite_coach_get_result (ResiteCoach *self);
-/* "F1: 2 times, at C6 and W1", one for each kind of help; none: empty. (transfer full) */
+/* "The help of the step was read at C6, W1 (2).", one for each kind of help; none: empty. (transfer
+ * full) */
 GStrv resite_coach_list_help (ResiteCoach *self);
 /* "at once", "after 3 minutes". (transfer full) */
 char *resite_coach_format_delay (gint64 microseconds);

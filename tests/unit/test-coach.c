@@ -94,6 +94,7 @@ test_alarms (RunFolder *fixture, gconstpointer data)
   {
     const char *what, *fact, *value;
     gboolean alarm;
+    const char *fault; /* NULL: any */
   } cases[] = {
     { RESITE_EVENT_ACTION_ENDED, "outcome", "failed", TRUE },
     { RESITE_EVENT_ACTION_ENDED, "stop", "a site is missing", TRUE },
@@ -104,6 +105,8 @@ test_alarms (RunFolder *fixture, gconstpointer data)
     { RESITE_EVENT_JUDGED, "verdict", "good", FALSE },
     { RESITE_EVENT_LOOKED_AGAIN, "probe", "name", TRUE },
     { RESITE_EVENT_STEP_DONE, NULL, NULL, FALSE },
+    { RESITE_EVENT_WELCOME_BACK, "interrupted", "C6", FALSE },
+    { RESITE_EVENT_WELCOME_BACK, "interrupted", "C6", TRUE, "power-cut" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -114,7 +117,7 @@ test_alarms (RunFolder *fixture, gconstpointer data)
       g_unlink (fixture->path);
       struck = write_failure (fixture, cases[i].what, cases[i].fact, cases[i].value);
       coach = new_coach (fixture);
-      resite_coach_add_fault (coach, "trs", struck, 0);
+      resite_coach_add_fault (coach, cases[i].fault != NULL ? cases[i].fault : "trs", struck, 0);
       g_assert_cmpint (get_fault (coach, 0)->noticed, ==, cases[i].alarm ? struck + 7 * MINUTE : 0);
     }
 }
