@@ -31,6 +31,12 @@ typedef struct
   GHashTable *asides;      /* name → ResiteFileInfo, of the target: not seen to so far */
 } ResiteCopyPlanning;
 
+/* Lists both folders and reads the ledger into @plan, side by side, but for @only (nullable), the one
+ * file that the copy is about; resite-copy-plan-look.c. */
+gboolean resite_copy_plan_look (ResiteCopyPlan *plan, ResiteFolder *source, ResiteFolder *target,
+                                ResiteLedger *ledger, const char *only, ResiteCopyGate *gate,
+                                GCancellable *cancellable, guint *count, GError **error);
+
 /* @name and @message have to live as long as the plan. */
 ResiteCopyEntry *resite_copy_planning_add (ResiteCopyPlanning *self, const char *name,
                                            const ResiteLedgerRow *row, const char *state,
