@@ -211,8 +211,8 @@ rehearse (ResiteWindow *window, GVariantDict *given, GApplicationCommandLine *li
   g_variant_dict_lookup (given, "pace", "i", &pace);
   chosen.seed = (guint32)MAX (seed, 0);
   chosen.pace = MAX (pace, 0);
-  /* A file is where whoever calls stands; a name has no dot. */
-  if (chosen.scenario != NULL && strchr (chosen.scenario, '.') != NULL)
+  /* A file is where whoever calls stands; a name has neither dot nor folder. */
+  if (chosen.scenario != NULL && strpbrk (chosen.scenario, "./") != NULL)
     {
       g_autoptr (GFile) file =
           g_application_command_line_create_file_for_arg (line, chosen.scenario);

@@ -195,11 +195,21 @@ class Scenarios(unittest.TestCase):
         self.tab_to(root, "Packages")
         key("ctrl+a")
         type_text("4")
+        self.look_at_another(root)
         self.tab_to(root, "Rehearse this")
         key("space")
         self.correct_the_name(root)
         guide = KeyGuide(window)
         wait(lambda: guide.step() == "P0.1", "the first page")
+
+    def look_at_another(self, root):
+        """The number that was written down stays."""
+        self.tab_to(root, "A name too long, for the first time")
+        key("Down")
+        says(root, "ordered a year ago")
+        key("Up")
+        says(root, "wanted to be clear")
+        self.assertEqual(text_of(find(root, "spin button", "Packages")), "4")
 
     def correct_the_name(self, root):
         """The plan itself is what is wrong: its form comes, and says where."""

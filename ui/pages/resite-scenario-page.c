@@ -8,10 +8,12 @@
 #include "resite-scenario-page.h"
 #include "resite-scroll.h"
 
-#define USUAL_PACKAGES 60
-#define MOST_PACKAGES  10000
-#define LIST_HEIGHT    320
-#define LINE_LENGTH    72
+#define USUAL_PACKAGES  60
+#define USUAL_PACE      "60"
+#define FEWEST_PACKAGES 3
+#define MOST_PACKAGES   10000
+#define LIST_HEIGHT     320
+#define LINE_LENGTH     72
 
 struct _ResiteScenarioPage
 {
@@ -21,6 +23,7 @@ struct _ResiteScenarioPage
   GtkListBox *list;
   GtkLabel *story_label;
   GtkSpinButton *packages_spin;
+  guint proposed; /* what stands there unless somebody wrote another number */
   GtkComboBox *pace_combo;
 };
 
@@ -40,8 +43,8 @@ static const struct
   const char *pace;
   const char *label;
 } paces[] = {
-  { "60", N_ ("60 times faster: an hour is a minute") },
   { "10", N_ ("10 times faster") },
+  { USUAL_PACE, N_ ("60 times faster: an hour is a minute") },
   { "600", N_ ("600 times faster: for those who know the pages") },
 };
 
@@ -55,13 +58,20 @@ get_choice (ResiteScenarioPage *self)
 }
 
 static void
+propose_packages (ResiteScenarioPage *self, guint packages)
+{
+  if (gtk_spin_button_get_value_as_int (self->packages_spin) == (int)self->proposed)
+    gtk_spin_button_set_value (self->packages_spin, packages);
+  self->proposed = packages;
+}
+
+static void
 row_selected_cb (ResiteScenarioPage *self)
 {
   const ResiteRehearsalChoice *choice = get_choice (self);
 
   gtk_label_set_text (self->story_label, choice->story);
-  gtk_spin_button_set_value (self->packages_spin,
-                             choice->packages > 0 ? choice->packages : USUAL_PACKAGES);
+  propose_packages (self, choice->packages > 0 ? choice->packages : USUAL_PACKAGES);
 }
 
 static void
@@ -136,7 +146,7 @@ new_pace_combo (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (paces); i++)
     gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (combo), paces[i].pace, _ (paces[i].label));
-  gtk_combo_box_set_active (GTK_COMBO_BOX (combo), 0);
+  gtk_combo_box_set_active_id (GTK_COMBO_BOX (combo), USUAL_PACE);
   return combo;
 }
 
@@ -147,7 +157,9 @@ fill_fields (ResiteScenarioPage *self, GtkContainer *box)
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
-  self->packages_spin = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (3, MOST_PACKAGES, 1));
+  self->packages_spin =
+      GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (FEWEST_PACKAGES, MOST_PACKAGES, 1));
+  self->proposed = FEWEST_PACKAGES;
   self->pace_combo = GTK_COMBO_BOX (new_pace_combo ());
   attach_field (GTK_GRID (grid), 0, _ ("_Packages"), GTK_WIDGET (self->packages_spin));
   attach_field (GTK_GRID (grid), 1, _ ("_Time runs"), GTK_WIDGET (self->pace_combo));
