@@ -45,6 +45,7 @@ struct _ResitePreloadJob
 
   guint n_runs;
   guint n_runs_failed;
+  guint n_failed; /* items, those of earlier runs with them */
   guint n_over;
 };
 
@@ -89,14 +90,13 @@ show_progress (ResitePreloadJob *self)
 {
   ResiteJob *job = RESITE_JOB (self);
   const guint total = g_list_model_get_n_items (resite_job_get_items (job));
-  const guint failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
   const gint64 now = g_get_monotonic_time ();
   g_autofree char *time_left = NULL;
   g_autofree char *detail = NULL;
 
   resite_rate_add (self->rate, now, self->n_runs, self->n_runs);
   time_left = resite_rate_describe (self->rate, now, total - MIN (total, self->n_over));
-  detail = resite_preload_describe_progress (self->n_over, total, failed, time_left);
+  detail = resite_preload_describe_progress (self->n_over, total, self->n_failed, time_left);
   resite_job_set_detail (job, detail);
   resite_job_set_fraction (job, total > 0 ? (double)self->n_over / total : 1);
 }
@@ -236,6 +236,7 @@ take_result (ResitePreloadJob *self, ResiteToolResult *result)
                                   resite_job_item_get_size (self->current));
   resite_job_item_set (self->current, state_of (result, verdict), message);
 
+  self->n_failed += resite_job_item_get_status (self->current) == RESITE_ITEM_FAILED;
   self->n_over++;
   self->n_runs++;
   self->n_runs_failed += !good;
@@ -384,6 +385,7 @@ run_next (ResitePreloadJob *self)
       return;
     }
   self->tries = resite_job_item_get_tries (self->current);
+  self->n_failed -= resite_job_item_get_status (self->current) == RESITE_ITEM_FAILED;
   resite_job_item_set (self->current, "running", "");
   if (self->remote != NULL)
     {
@@ -432,6 +434,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   items = resite_preload_preparation_make_items (self->preparation, self->ids);
   resite_job_add_items (job, items);
   self->n_over = resite_job_count_items (job, RESITE_ITEM_GOOD);
+  self->n_failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
   resite_rate_set_items (self->rate, items->len);
   tell_settled (job, items);
   show_progress (self);

@@ -56,12 +56,21 @@ resite_lab_path_complete (const char *directory, const char *path)
 }
 
 static gboolean
-is_same_name (const char *a, const char *b)
+is_same_text (const char *a, const char *b)
 {
   g_autofree char *first = g_utf8_validate (a, -1, NULL) ? g_utf8_casefold (a, -1) : g_strdup (a);
   g_autofree char *second = g_utf8_validate (b, -1, NULL) ? g_utf8_casefold (b, -1) : g_strdup (b);
 
   return g_str_equal (first, second);
+}
+
+static gboolean
+is_same_name (const char *a, const char *b)
+{
+  /* Nearly all are so, and a folder may have ten thousand. */
+  if (g_str_is_ascii (a) && g_str_is_ascii (b))
+    return g_ascii_strcasecmp (a, b) == 0;
+  return is_same_text (a, b);
 }
 
 static char *
