@@ -109,11 +109,10 @@ list_met (gpointer site)
 static void
 describe_site (gpointer site, char **title, char **lesson)
 {
-  const char *id = resite_lab_get_scenario (site);
-  const ResiteLabScenario *scenario = id != NULL ? resite_lab_scenario_find (id) : NULL;
+  const ResiteLabScenario *tale = resite_lab_get_tale (site);
 
-  *title = g_strdup (scenario != NULL ? resite_lab_scenario_get_title (scenario) : id);
-  *lesson = g_strdup (scenario != NULL ? resite_lab_scenario_get_lesson (scenario) : NULL);
+  *title = g_strdup (tale != NULL ? resite_lab_scenario_get_title (tale) : NULL);
+  *lesson = g_strdup (tale != NULL ? resite_lab_scenario_get_lesson (tale) : NULL);
 }
 
 /* Whoever rehearses is at home on all machines; a domain account is theirs, too. */

@@ -212,14 +212,13 @@ write_summary (ResiteCliRehearsal *rehearsal, const char *journal_path, GError *
   return TRUE;
 }
 
-/* Its title, or the name of one that is not among those that come with the program. */
-static const char *
-find_title (ResiteLab *lab)
+static void
+set_tale (ResiteCoach *coach, const ResiteLabScenario *tale)
 {
-  const char *id = resite_lab_get_scenario (lab);
-  const ResiteLabScenario *scenario = id != NULL ? resite_lab_scenario_find (id) : NULL;
-
-  return scenario != NULL ? resite_lab_scenario_get_title (scenario) : id;
+  if (tale == NULL)
+    return;
+  resite_coach_set_scenario (coach, resite_lab_scenario_get_title (tale));
+  resite_coach_set_lesson (coach, resite_lab_scenario_get_lesson (tale));
 }
 
 static gboolean
@@ -234,8 +233,7 @@ write_trainer (ResiteCliRehearsal *rehearsal, const char *journal_path, GError *
   coach = resite_coach_new (journal_path, error);
   if (coach == NULL)
     return FALSE;
-  if (find_title (rehearsal->lab) != NULL)
-    resite_coach_set_scenario (coach, find_title (rehearsal->lab));
+  set_tale (coach, resite_lab_get_tale (rehearsal->lab));
   met = resite_lab_world_list_met (resite_lab_get_world (rehearsal->lab));
   for (guint i = 0; i < met->len; i++)
     {

@@ -8,12 +8,20 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/statvfs.h>
 
 #include "resite-error.h"
 #include "resite-folder-local.h"
 #include "resite-lab-carry.h"
 
 static gboolean carry (const char *from, const char *to, GError **error);
+
+static void
+set_failed (GError **error, const char *from, const GError *failure)
+{
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Carrying %s to the new server: %s"),
+               from, failure->message);
+}
 
 static gboolean
 is_package (const char *path)
@@ -43,6 +51,22 @@ is_same (const char *from, const char *to)
          source.st_size == target.st_size && source.st_mtime == target.st_mtime;
 }
 
+/* What is larger than the disk of who rehearses must not fill it before that is said. */
+static gboolean
+check_room (const char *from, const char *to, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (to);
+  struct statvfs room;
+  GStatBuf info;
+
+  if (g_stat (from, &info) != 0 || statvfs (folder, &room) != 0 ||
+      (guint64)info.st_size <= (guint64)room.f_bavail * room.f_frsize)
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_NO_SPACE,
+               _ ("Carrying %s to the new server: there is no room for it."), from);
+  return FALSE;
+}
+
 static gboolean
 copy_file (const char *from, const char *to, GError **error)
 {
@@ -56,15 +80,14 @@ copy_file (const char *from, const char *to, GError **error)
                    NULL, NULL, NULL, &failure) ||
       g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return TRUE;
-  g_set_error (error, RESITE_ERROR, RESITE_ERROR_FAILED, _ ("Carrying %s to the new server: %s"),
-               from, failure->message);
+  set_failed (error, from, failure);
   return FALSE;
 }
 
 static gboolean
 carry_file (const char *from, const char *to, GError **error)
 {
-  if (!is_same (from, to) && !copy_file (from, to, error))
+  if (!is_same (from, to) && (!check_room (from, to, error) || !copy_file (from, to, error)))
     return FALSE;
   return !g_file_test (to, G_FILE_TEST_EXISTS) || !is_package (to) ||
          set_read_only (to, TRUE, error);
@@ -73,10 +96,16 @@ carry_file (const char *from, const char *to, GError **error)
 static gboolean
 carry_folder (const char *from, const char *to, GError **error)
 {
-  g_autoptr (GDir) directory = g_dir_open (from, 0, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GDir) directory = g_dir_open (from, 0, &failure);
   const char *name;
 
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+  if (directory == NULL)
+    {
+      set_failed (error, from, failure);
+      return FALSE;
+    }
+  while ((name = g_dir_read_name (directory)) != NULL)
     {
       g_autofree char *source = g_build_filename (from, name, NULL);
       g_autofree char *target = g_build_filename (to, name, NULL);

@@ -21,6 +21,8 @@ void
 resite_lab_made_clear (ResiteLabMade *self)
 {
   g_clear_pointer (&self->scenario, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->lesson, g_free);
 }
 
 gboolean
@@ -38,6 +40,10 @@ resite_lab_made_keep (const ResiteLabMade *self, const char *folder, GError **er
   g_key_file_set_double (marker, CLOCK, "pace", self->pace);
   if (self->scenario != NULL)
     g_key_file_set_string (marker, SCENARIO, "id", self->scenario);
+  if (self->title != NULL)
+    g_key_file_set_string (marker, SCENARIO, "title", self->title);
+  if (self->lesson != NULL)
+    g_key_file_set_string (marker, SCENARIO, "lesson", self->lesson);
   return g_key_file_save_to_file (marker, path, error);
 }
 
@@ -50,6 +56,21 @@ check_packages (guint64 number, const char *folder, GError **error)
   g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
                _ ("The rehearsal's folder %s is damaged: what its packages were made from is not "
                   "in it. Start a new rehearsal."),
+               folder);
+  return FALSE;
+}
+
+/* Without it all machines would be as they were at the beginning, and nobody would be told. */
+static gboolean
+check_world (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "world.ini", NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
+               _ ("The rehearsal's folder %s is damaged: its file world.ini, which tells how its "
+                  "machines were left, is gone. Start a new rehearsal."),
                folder);
   return FALSE;
 }
@@ -67,7 +88,7 @@ resite_lab_made_read (ResiteLabMade *self, const char *folder, GError **error)
       return FALSE;
     }
   number = g_key_file_get_uint64 (marker, PACKAGES, "number", NULL);
-  if (!check_packages (number, folder, error))
+  if (!check_packages (number, folder, error) || !check_world (folder, error))
     return FALSE;
   self->packages = (guint)number;
   self->bytes = g_key_file_get_uint64 (marker, PACKAGES, "bytes", NULL);
@@ -75,5 +96,7 @@ resite_lab_made_read (ResiteLabMade *self, const char *folder, GError **error)
   self->winrm = g_key_file_get_boolean (marker, REACH, "winrm", NULL);
   self->pace = g_key_file_get_double (marker, CLOCK, "pace", NULL);
   self->scenario = g_key_file_get_string (marker, SCENARIO, "id", NULL);
+  self->title = g_key_file_get_string (marker, SCENARIO, "title", NULL);
+  self->lesson = g_key_file_get_string (marker, SCENARIO, "lesson", NULL);
   return TRUE;
 }

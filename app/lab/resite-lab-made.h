@@ -14,7 +14,8 @@ typedef struct
   guint32 seed;
   gboolean winrm;
   double pace;
-  char *scenario; /* (nullable): its id */
+  char *scenario;       /* (nullable): its id */
+  char *title, *lesson; /* (nullable): of the scenario, as its file has them */
 } ResiteLabMade;
 
 void resite_lab_made_clear (ResiteLabMade *self);

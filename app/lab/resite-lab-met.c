@@ -129,6 +129,17 @@ resite_lab_met_keep (ResiteLabWorld *world, const char *name, const char *value)
 }
 
 void
+resite_lab_met_take_back (ResiteLabWorld *world, const char *name)
+{
+  ResiteLabRecord *record = find_open (world, name);
+
+  g_hash_table_remove (world->faults, name);
+  resite_lab_met_keep (world, name, NULL);
+  if (record != NULL)
+    resite_lab_store_remove (world->store, record);
+}
+
+void
 resite_lab_met_load (ResiteLabWorld *world)
 {
   g_autoptr (GPtrArray) records = resite_lab_store_list (world->store, PLACE, FAULT_KIND);

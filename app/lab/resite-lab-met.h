@@ -16,6 +16,8 @@ void resite_lab_met_load (ResiteLabWorld *world);
 void resite_lab_met_keep (ResiteLabWorld *world, const char *name, const char *value);
 /* Nobody is told twice; a fault that is not there is no news. */
 void resite_lab_met_note_remedied (ResiteLabWorld *world, const char *name);
+/* It was to strike, and could not: nobody is told that it did. */
+void resite_lab_met_take_back (ResiteLabWorld *world, const char *name);
 /* (nullable): the value with which @name struck last, while it is not remedied. */
 const char *resite_lab_met_get_open (ResiteLabWorld *world, const char *name);
 

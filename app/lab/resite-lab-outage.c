@@ -130,6 +130,9 @@ was_opened (int watch)
   return FALSE;
 }
 
+/* Without a watch, of which a computer has only so many. */
+#define LOOK_MS 20
+
 /* Watches the target's drive first and the folder as soon as it is there; between the two it
  * looks. */
 static gpointer
@@ -142,12 +145,13 @@ wait_for_file (gpointer data)
   struct pollfd ends[] = { { .fd = self->watch, .events = POLLIN },
                            { .fd = self->stop, .events = POLLIN } };
 
-  inotify_add_watch (self->watch, source, IN_OPEN);
-  inotify_add_watch (self->watch, target, IN_CREATE | IN_MOVED_TO);
+  const gboolean watches = inotify_add_watch (self->watch, source, IN_OPEN) >= 0 &&
+                           inotify_add_watch (self->watch, target, IN_CREATE | IN_MOVED_TO) >= 0;
+
   inotify_add_watch (self->watch, packages, IN_CREATE | IN_MOVED_TO);
   while (!has_packages (self->folder))
     {
-      if (poll (ends, G_N_ELEMENTS (ends), -1) < 0)
+      if (poll (ends, G_N_ELEMENTS (ends), watches ? -1 : LOOK_MS) < 0)
         continue;
       if (ends[1].revents != 0)
         return NULL;

@@ -18,8 +18,8 @@ struct _ResiteLab
   char *calls_path;
   GPtrArray *packages;
   ResiteLabReach reach;
-  char *scenario;     /* (nullable): its id */
-  ResiteClock *clock; /* (nullable): the one that it was given */
+  ResiteLabScenario *tale; /* (nullable): what is told of the scenario, without its faults */
+  ResiteClock *clock;      /* (nullable): the one that it was given */
   ResiteLabWorld *world;
   ResiteLabServer *server; /* NULL: does not serve */
   ResiteLabLdap *ldap;     /* so too */

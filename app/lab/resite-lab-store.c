@@ -258,6 +258,8 @@ read_file (ResiteLabStore *self, GError **error)
     return TRUE;
   good = g_key_file_load_from_file (file, self->path, G_KEY_FILE_NONE, &failure);
   groups = g_key_file_get_groups (file, NULL);
+  /* It is never empty when it is written. */
+  good = good && groups[0] != NULL;
   for (guint i = 0; good && groups[i] != NULL; i++)
     good = read_group (self, file, groups[i]);
   self->changed = FALSE;

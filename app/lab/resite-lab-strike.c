@@ -13,15 +13,19 @@
 
 #include "resite-folder-local.h"
 #include "resite-lab-directory.h"
+#include "resite-lab-met.h"
 #include "resite-lab-outage.h"
 #include "resite-lab-plan-name.h"
 #include "resite-lab-strike.h"
 #include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
-#define PACKAGES  "machines/new/E/SMSPKG"
-#define STRAY     "machines/source/E/SMSPKG/image of drive D.bkf"
-#define TERABYTE  (G_GUINT64_CONSTANT (1) << 40)
+#define PACKAGES "machines/new/E/SMSPKG"
+#define SOURCE   "machines/source/E/SMSPKG"
+#define STRAY    SOURCE "/image of drive D"
+#define TERABYTE (G_GUINT64_CONSTANT (1) << 40)
+/* Of a file on the most usual of file systems. */
+#define LARGEST   (15 * TERABYTE)
 #define COMPONENT "SOFTWARE\\Microsoft\\SMS\\Components\\SMS_Replication_Manager"
 /* Above all that a site comes to in its life. */
 #define HIGH_NUMBER "900000"
@@ -48,6 +52,7 @@ switch_services (ResiteLabWorld *world, const char *value)
   act (world, value != NULL ? "B3" : "C2");
 }
 
+/* A server that has its new name already has no former one to install anything under. */
 static void
 install_iis_early (ResiteLabWorld *world, const char *value)
 {
@@ -55,6 +60,11 @@ install_iis_early (ResiteLabWorld *world, const char *value)
 
   if (!resite_lab_world_find_machine (world, "new", &machine))
     return;
+  if (value != NULL && resite_lab_record_is (machine.facts, "Name", RESITE_LAB_SITE_SERVER))
+    {
+      resite_lab_met_take_back (world, "iis-early");
+      return;
+    }
   resite_lab_uninstall_iis (&machine);
   resite_lab_install_iis (&machine);
 }
@@ -116,27 +126,66 @@ lose_source (ResiteLabWorld *world, const char *value)
     resite_lab_outage_mend (world->folder);
 }
 
-/* Without a byte on the disk of who rehearses: a file with a hole in it. */
+/* "image of drive D.bkf", "image of drive D 2.bkf" ... (transfer full). */
+static char *
+name_stray (ResiteLabWorld *world, guint n)
+{
+  g_autofree char *number = n > 1 ? g_strdup_printf (" %u", n) : g_strdup ("");
+
+  return g_strconcat (world->folder, "/" STRAY, number, ".bkf", NULL);
+}
+
+static void
+remove_strays (ResiteLabWorld *world)
+{
+  for (guint n = 1;; n++)
+    {
+      g_autofree char *path = name_stray (world, n);
+
+      if (g_unlink (path) != 0)
+        return;
+    }
+}
+
+static gboolean
+make_stray (const char *path, guint64 size)
+{
+  FILE *file = g_fopen (path, "w");
+  gboolean good = file != NULL && ftruncate (fileno (file), (off_t)size) == 0;
+
+  if (!good)
+    g_warning ("%s cannot be made so large: %s", path, g_strerror (errno));
+  if (file != NULL)
+    fclose (file);
+  return good;
+}
+
+/* Without a byte on the disk of who rehearses: files with a hole in them. */
 static void
 fill_disk (ResiteLabWorld *world, const char *value)
 {
-  g_autofree char *path = g_build_filename (world->folder, STRAY, NULL);
-  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *folder = g_build_filename (world->folder, SOURCE, NULL);
   struct statvfs room = { 0 };
-  FILE *file;
+  gboolean good = TRUE;
+  guint64 left;
 
+  remove_strays (world);
   if (value == NULL)
-    {
-      g_unlink (path);
-      return;
-    }
-  file = statvfs (parent, &room) == 0 ? g_fopen (path, "w") : NULL;
-  if (file == NULL)
     return;
-  if (ftruncate (fileno (file), (off_t)MIN ((guint64)room.f_bavail * room.f_frsize + TERABYTE,
-                                            15 * TERABYTE)) != 0)
-    g_warning ("%s cannot be made so large: %s", path, g_strerror (errno));
-  fclose (file);
+  good = statvfs (folder, &room) == 0;
+  left = (guint64)room.f_bavail * room.f_frsize + TERABYTE;
+  for (guint n = 1; good && left > 0; n++)
+    {
+      g_autofree char *path = name_stray (world, n);
+      const guint64 size = MIN (left, LARGEST);
+
+      good = make_stray (path, size);
+      left -= size;
+    }
+  if (good)
+    return;
+  remove_strays (world);
+  resite_lab_met_take_back (world, "disk-full");
 }
 
 /* "yes": now; a number: so many seconds later. */
@@ -217,6 +266,17 @@ static const struct
   { "source-drops", lose_source },
   { "trs", raise_number },
 };
+
+/* Only what watches over the files has to be told again: all else stands in the world. */
+void
+resite_lab_strike_go_on (ResiteLabWorld *world)
+{
+  g_autofree char *source = g_build_filename (world->folder, SOURCE, NULL);
+
+  if (resite_lab_world_get_fault (world, "source-drops") != NULL &&
+      g_file_test (source, G_FILE_TEST_IS_DIR))
+    lose_source (world, "yes");
+}
 
 void
 resite_lab_strike (ResiteLabWorld *world, const char *name, const char *value)

@@ -10,6 +10,7 @@
 #include "resite-error.h"
 #include "resite-lab-met.h"
 #include "resite-lab-outage.h"
+#include "resite-lab-strike.h"
 #include "resite-lab-supply-private.h"
 #include "resite-lab-world-private.h"
 #include "resite-lab-wql.h"
@@ -228,6 +229,24 @@ count_program (ResiteLabWorld *self)
   resite_lab_record_set_int (record, "Number", resite_lab_record_get_int (record, "Number") + 1);
 }
 
+static gboolean
+check_machines (ResiteLabWorld *self, GError **error)
+{
+  ResiteLabMachine machine;
+
+  for (guint i = 0; roles[i] != NULL; i++)
+    {
+      if (resite_lab_world_find_machine (self, roles[i], &machine))
+        continue;
+      g_set_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT,
+                   _ ("The rehearsal's folder %s is damaged: its file world.ini knows no machine "
+                      "“%s”. Start a new rehearsal."),
+                   self->folder, roles[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static ResiteLabWorld *
 make_world (const char *folder, GPtrArray *packages, double pace, ResiteClock *clock,
             GError **error)
@@ -244,6 +263,8 @@ make_world (const char *folder, GPtrArray *packages, double pace, ResiteClock *c
     return NULL;
   if (resite_lab_store_is_empty (self->store))
     resite_lab_world_make (self);
+  if (!check_machines (self, error))
+    return NULL;
   resite_lab_met_load (self);
   count_program (self);
   resite_lab_world_forget_processes (self);
@@ -251,6 +272,7 @@ make_world (const char *folder, GPtrArray *packages, double pace, ResiteClock *c
     return NULL;
   note_beginning (self);
   self->supply = resite_lab_supply_new (self);
+  resite_lab_strike_go_on (self);
   resite_lab_world_work_off (self);
   return g_steal_pointer (&self);
 }

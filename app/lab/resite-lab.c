@@ -16,6 +16,7 @@
 #include "resite-lab-place.h"
 #include "resite-lab-plan.h"
 #include "resite-lab-private.h"
+#include "resite-lab-scenario-private.h"
 #include "resite-lab-site.h"
 #include "resite-lab-store.h"
 
@@ -53,7 +54,7 @@ resite_lab_finalize (GObject *object)
 {
   ResiteLab *self = RESITE_LAB (object);
 
-  g_free (self->scenario);
+  g_clear_pointer (&self->tale, resite_lab_scenario_unref);
   g_free (self->password);
   g_free (self->folder);
   g_free (self->plan_path);
@@ -167,13 +168,24 @@ keep_morning (ResiteLab *self, GError **error)
          resite_lab_write_file (morning, text, length, error);
 }
 
+/* @title, @lesson (nullable). */
+static void
+set_tale (ResiteLab *self, const char *id, const char *title, const char *lesson)
+{
+  if (id == NULL)
+    return;
+  self->tale = resite_lab_scenario_new (id);
+  self->tale->title = g_strdup (title != NULL ? title : id);
+  self->tale->lesson = g_strdup (lesson);
+}
+
 /* What is wrong from the start is so before the plan is written. */
 static void
 take_scenario (ResiteLab *self, const ResiteLabOptions *options)
 {
   if (options->scenario == NULL)
     return;
-  self->scenario = g_strdup (resite_lab_scenario_get_id (options->scenario));
+  set_tale (self, options->scenario->id, options->scenario->title, options->scenario->lesson);
   resite_lab_met_expect (self->world, options->scenario, options->seed);
   resite_lab_met_reach (self->world, "");
 }
@@ -203,7 +215,9 @@ keep_options (ResiteLab *self, const ResiteLabOptions *options, GError **error)
                                .seed = options->seed,
                                .winrm = self->reach == RESITE_LAB_WINRM,
                                .pace = get_pace (options),
-                               .scenario = self->scenario };
+                               .scenario = self->tale != NULL ? self->tale->id : NULL,
+                               .title = self->tale != NULL ? self->tale->title : NULL,
+                               .lesson = self->tale != NULL ? self->tale->lesson : NULL };
 
   return resite_lab_made_keep (&made, self->folder, error);
 }
@@ -229,7 +243,7 @@ resite_lab_open_on (const char *folder, ResiteClock *clock, GError **error)
   self->folder = g_canonicalize_filename (folder, NULL);
   self->plan_path = g_build_filename (self->folder, RESITE_LAB_PLAN, NULL);
   self->calls_path = g_build_filename (self->folder, RESITE_LAB_CALLS, NULL);
-  self->scenario = g_strdup (made.scenario);
+  set_tale (self, made.scenario, made.title, made.lesson);
   self->packages = resite_lab_packages_new (made.packages, made.bytes, made.seed);
   if (!make_world (self, made.pace > 0 ? made.pace : PACE, error))
     return NULL;
@@ -373,7 +387,15 @@ resite_lab_get_scenario (ResiteLab *self)
 {
   g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
 
-  return self->scenario;
+  return self->tale != NULL ? self->tale->id : NULL;
+}
+
+const ResiteLabScenario *
+resite_lab_get_tale (ResiteLab *self)
+{
+  g_return_val_if_fail (RESITE_IS_LAB (self), NULL);
+
+  return self->tale;
 }
 
 void

@@ -80,6 +80,9 @@ gboolean resite_lab_act (ResiteLab *self, const char *step_id, GError **error);
 
 /* (nullable) (transfer none): the id of the scenario that it was made with, also when reopened. */
 const char *resite_lab_get_scenario (ResiteLab *self);
+/* (nullable) (transfer none): its id, title and lesson, also when reopened; neither its story nor its
+ * faults. */
+const ResiteLabScenario *resite_lab_get_tale (ResiteLab *self);
 /* @step_id ("C10", "C6@primary.1") begins: what the scenario has for this moment strikes now, once.
  * A power cut ends the program here and now, or a moment later, by SIGKILL. */
 void resite_lab_reach_step (ResiteLab *self, const char *step_id);

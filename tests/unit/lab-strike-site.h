@@ -49,8 +49,9 @@ site_new (const char *scenario)
 static inline void
 site_free (Site *site)
 {
-  resite_lab_destroy (site->lab);
-  g_object_unref (site->lab);
+  if (site->lab != NULL)
+    resite_lab_destroy (site->lab);
+  g_clear_object (&site->lab);
   g_rmdir (site->folder);
   g_assert_cmpint (g_rmdir (site->parent), ==, 0);
   g_free (site->folder);

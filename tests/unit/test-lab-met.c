@@ -67,6 +67,36 @@ test_by_order (void)
   g_assert_false (resite_lab_world_set_fault (site->world, "rain", "yes"));
 }
 
+/* What a damaged state says of the machines is not taken for how they were left. */
+static void
+test_damaged_worlds (void)
+{
+  static const char *const worlds[] = {
+    NULL, "", "no key file at all", "[half/a]\nx=1\n", "[old/machine/facts]\nName=BR01SMS\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (worlds); i++)
+    {
+      g_autoptr (Site) site = site_new (NULL);
+      g_autofree char *path = place_of (site, "world.ini");
+      g_autofree char *sweep = g_strdup_printf ("rm -rf '%s'", site->folder);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ResiteLab) lab = NULL;
+
+      g_clear_object (&site->lab);
+      if (worlds[i] != NULL)
+        g_assert_true (g_file_set_contents (path, worlds[i], -1, NULL));
+      else
+        g_assert_cmpint (g_remove (path), ==, 0);
+      lab = resite_lab_open (site->folder, &error);
+      g_test_message ("%u: %s", i, error != NULL ? error->message : "opened");
+      g_assert_null (lab);
+      g_assert_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT);
+      g_assert_nonnull (strstr (error->message, "world.ini"));
+      g_assert_true (g_spawn_command_line_sync (sweep, NULL, NULL, NULL, NULL));
+    }
+}
+
 static const char text_of_chances[] =
     "<scenario id='x'><title>A title</title><story>A story</story>"
     "<fault name='mp-401' chance='0.5'/><fault name='mp-403' chance='0.5'/>"
@@ -116,6 +146,37 @@ test_chance (void)
       g_hash_table_add (seen, once);
     }
   g_assert_cmpuint (g_hash_table_size (seen), >, 2);
+}
+
+/* Its title stands on the trainer's page, also where its id is that of another one. */
+static void
+test_own_scenario_is_told_of (void)
+{
+  g_autofree char *parent = g_dir_make_tmp ("strike-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (parent, "own.xml", NULL);
+  Site site = { .folder = g_build_filename (parent, "site", NULL) };
+  g_autoptr (ResiteLabScenario) scenario = NULL;
+  g_autofree char *folder = site.folder;
+
+  g_assert_true (g_file_set_contents (path,
+                                      "<scenario id='quiet-day'><title>Mine: one = two; 2</title>"
+                                      "<story>A story</story><lesson>A lesson</lesson></scenario>",
+                                      -1, NULL));
+  scenario = resite_lab_scenario_read (path, NULL);
+  open_site (&site, scenario, 1, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      const ResiteLabScenario *tale = resite_lab_get_tale (site.lab);
+
+      g_assert_cmpstr (resite_lab_get_scenario (site.lab), ==, "quiet-day");
+      g_assert_cmpstr (resite_lab_scenario_get_title (tale), ==, "Mine: one = two; 2");
+      g_assert_cmpstr (resite_lab_scenario_get_lesson (tale), ==, "A lesson");
+      reopen (&site);
+    }
+  resite_lab_destroy (site.lab);
+  g_object_unref (site.lab);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (parent), ==, 0);
 }
 
 /* The program dies as if by a power cut, and the next one finds what has happened. */
@@ -190,6 +251,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab-met/strikes-once", test_strikes_once);
   g_test_add_func ("/lab-met/outlives-the-program", test_outlives_the_program);
   g_test_add_func ("/lab-met/by-order", test_by_order);
+  g_test_add_func ("/lab-met/damaged-worlds", test_damaged_worlds);
+  g_test_add_func ("/lab-met/own-scenario-is-told-of", test_own_scenario_is_told_of);
   g_test_add_func ("/lab-met/chance", test_chance);
   g_test_add_data_func ("/lab-met/power-cut-at-once", "yes", test_power_cut);
   g_test_add_data_func ("/lab-met/power-cut-later", "20", test_power_cut);

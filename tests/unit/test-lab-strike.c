@@ -147,6 +147,48 @@ test_disk_full (void)
   g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
 }
 
+/* Whoever carries it there by hand is told before the disk of this desk is full. */
+static void
+test_disk_full_by_hand (void)
+{
+  g_autoptr (Site) site = site_new ("disk-full");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (resite_lab_act (site->lab, "P1", &error));
+  g_assert_error (error, RESITE_ERROR, RESITE_ERROR_NO_SPACE);
+  g_assert_false (is_there (site, "machines/new/E/SMSPKG/image of drive D.bkf"));
+  remedy (site, "P1");
+  act (site, "P1");
+  g_assert_cmpuint (count_files (site, "machines/new/E/SMSPKG"), >, 20);
+}
+
+/* What cannot be brought about did not go wrong. */
+static void
+test_disk_full_in_vain (void)
+{
+  g_autoptr (Site) site = site_new (NULL);
+  g_autofree char *source = place_of (site, "machines/source/E");
+  g_autofree char *away = place_of (site, "machines/source/F");
+
+  g_assert_cmpint (g_rename (source, away), ==, 0);
+  g_assert_true (resite_lab_world_set_fault (site->world, "disk-full", "yes"));
+  assert_n_met (site, 0);
+  g_assert_cmpint (g_rename (away, source), ==, 0);
+  g_assert_true (resite_lab_world_set_fault (site->world, "disk-full", "yes"));
+  assert_met (site, 0, "disk-full@ open");
+}
+
+static void
+test_iis_too_late (void)
+{
+  g_autoptr (Site) site = site_new (NULL);
+
+  act (site, "C3");
+  act (site, "C4");
+  g_assert_true (resite_lab_world_set_fault (site->world, "iis-early", "yes"));
+  assert_n_met (site, 0);
+}
+
 /* Either end of the copy tells that it has begun. */
 static void
 test_source_drops (gconstpointer at_source)
@@ -186,6 +228,26 @@ test_source_waits_in_vain (void)
   reopen (site);
   g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
   remedy (site, "P1");
+  g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
+}
+
+/* The program that saw it strike may be gone before the copy begins. */
+static void
+test_source_drops_later (void)
+{
+  g_autoptr (Site) site = site_new ("source-drops-out");
+
+  resite_lab_reach_step (site->lab, "P1");
+  reopen (site);
+  write_file (site, "machines/new/E/SMSPKG/S0000001.PCK.part");
+  while (is_there (site, "machines/source/E"))
+    g_thread_yield ();
+  reopen (site);
+  assert_met (site, 0, "source-drops@P1 open");
+  remedy (site, "P1");
+  reopen (site);
+  write_file (site, "machines/new/E/SMSPKG/S0000002.PCK.part");
+  g_usleep (20000);
   g_assert_true (is_there (site, "machines/source/E/SMSPKG"));
 }
 
@@ -229,6 +291,10 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/lab-strike/source-drops", NULL, test_source_drops);
   g_test_add_data_func ("/lab-strike/source-is-read", "source", test_source_drops);
   g_test_add_func ("/lab-strike/source-waits-in-vain", test_source_waits_in_vain);
+  g_test_add_func ("/lab-strike/source-drops-later", test_source_drops_later);
+  g_test_add_func ("/lab-strike/disk-full-by-hand", test_disk_full_by_hand);
+  g_test_add_func ("/lab-strike/disk-full-in-vain", test_disk_full_in_vain);
+  g_test_add_func ("/lab-strike/iis-too-late", test_iis_too_late);
   g_test_add_func ("/lab-strike/not-read-only", test_not_read_only);
   return g_test_run ();
 }
