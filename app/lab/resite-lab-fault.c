@@ -104,13 +104,13 @@ resite_lab_world_get_fault (ResiteLabWorld *self, const char *name)
   return g_hash_table_lookup (self->faults, name);
 }
 
-/* What a package came to stays with it until it is sent again, and an object that came back until
- * it is deleted again. */
+/* What a package came to stays with it until it is sent again, an object that came back until it is
+ * deleted again, and what the parent takes the site for until somebody has shown it better. */
 static gboolean
 has_consequence (const char *name)
 {
   return g_str_equal (name, "assign-hangs") || g_str_equal (name, "dp-fails") ||
-         g_str_equal (name, "directory-leftover");
+         g_str_equal (name, "directory-leftover") || g_str_equal (name, "sends-in-full");
 }
 
 static void

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "resite-lab-directory.h"
-#include "resite-lab-fault.h"
 #include "resite-lab-met.h"
 #include "resite-lab-private.h"
 
@@ -70,11 +69,8 @@ find_remedy (const char *fault, const char *step_id)
       return is_for (remedies[i].steps, step_id) ? g_strdup (_ (remedies[i].said)) : NULL;
   if (*step_id == '\0')
     return NULL;
-  for (guint i = 0; resite_lab_fault_names[i].name != NULL; i++)
-    if (g_str_equal (resite_lab_fault_names[i].name, fault))
-      return g_strdup_printf (_ ("Put right at the machine: %s."),
-                              _ (resite_lab_fault_names[i].meaning));
-  return NULL;
+  /* TRANSLATORS: %s is the short name of a fault: "provider-quota". */
+  return g_strdup_printf (_ ("What was wrong at the machine was put right (%s)."), fault);
 }
 
 static void

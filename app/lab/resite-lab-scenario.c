@@ -179,10 +179,12 @@ has_fault (const ResiteLabScenario *self, const char *name)
   return FALSE;
 }
 
-/* The same thing goes wrong in one way only. */
-static void
+/* The same thing goes wrong in one way only. FALSE: all of it does already. */
+static gboolean
 add_faults_of (ResiteLabScenario *self, const ResiteLabScenario *other)
 {
+  const guint before = self->faults->len;
+
   for (guint i = 0; i < other->faults->len; i++)
     {
       const ResiteLabScenarioFault *fault = other->faults->pdata[i];
@@ -194,6 +196,7 @@ add_faults_of (ResiteLabScenario *self, const ResiteLabScenario *other)
       own->count = fault->count;
       own->chance = fault->chance;
     }
+  return self->faults->len > before;
 }
 
 ResiteLabScenario *
@@ -206,11 +209,12 @@ resite_lab_scenario_new_surprise (guint32 seed, guint n_faults)
   self->title = g_strdup (N_ ("A surprise"));
   self->story = g_strdup (N_ ("Something goes wrong today. What and when is not told."));
   self->level = RESITE_LAB_HARD;
-  for (guint n = n_faults > 0 ? n_faults : FEW; n > 0 && left->len > 0; n--)
+  for (guint n = n_faults > 0 ? n_faults : FEW; n > 0 && left->len > 0;)
     {
       const gint32 i = g_rand_int_range (random, 0, (gint32)left->len);
 
-      add_faults_of (self, left->pdata[i]);
+      if (add_faults_of (self, left->pdata[i]))
+        n--;
       g_ptr_array_remove_index (left, (guint)i);
     }
   return self;
