@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "resite-cli-driver.h"
 #include "resite-cli-rehearse.h"
@@ -26,9 +27,23 @@ make_lab (ResiteCli *cli, const char *folder, ResiteClock *clock, GError **error
                                                                 : NULL;
 }
 
-/* (nullable): the newest rehearsal of @data_folder that is @condition. */
+/* A data folder may have records of sites that are gone, and another one is no site to go on in. */
+static gboolean
+is_of_site (const char *path, ResiteLab *lab)
+{
+  g_autofree char *folder = g_strconcat (resite_lab_get_folder (lab), "/", NULL);
+  g_autoptr (ResiteJournal) journal = resite_journal_open (path, RESITE_JOURNAL_READ, NULL);
+  g_autoptr (GPtrArray) events =
+      journal != NULL ? resite_journal_read_events (journal, 0, NULL) : NULL;
+  const char *plan =
+      events != NULL && events->len > 0 ? resite_event_get (events->pdata[0], "plan") : NULL;
+
+  return plan != NULL && strstr (plan, folder) != NULL;
+}
+
+/* (nullable): the newest rehearsal of @lab that is @condition. */
 static char *
-find_run (const char *data_folder, const char *condition)
+find_run (ResiteLab *lab, const char *data_folder, const char *condition)
 {
   g_autoptr (GPtrArray) runs = resite_run_list_read (data_folder);
 
@@ -36,38 +51,31 @@ find_run (const char *data_folder, const char *condition)
     {
       const ResiteRunSummary *summary = g_ptr_array_index (runs, i);
 
-      if (summary->rehearsal && g_strcmp0 (summary->condition, condition) == 0)
+      if (summary->rehearsal && g_strcmp0 (summary->condition, condition) == 0 &&
+          is_of_site (summary->path, lab))
         return g_strdup (summary->path);
     }
   return NULL;
 }
 
-/* (nullable) */
-static char *
-find_closed_run (const char *data_folder)
-{
-  char *ended = find_run (data_folder, "ended");
-
-  return ended != NULL ? ended : find_run (data_folder, "went-back");
-}
-
 /* (nullable): the rehearsal to go on with. One whose road is at its end may have been cut off before
  * its paper was written; in a site that it has rebuilt no other can begin. */
 static char *
-find_unfinished (ResiteCli *cli, const char *data_folder)
+find_unfinished (ResiteLab *lab, const char *data_folder)
 {
-  char *open = find_run (data_folder, "open");
+  static const char *const conditions[] = { "open", "ended", "went-back" };
+  char *path = NULL;
 
-  if (open != NULL || resite_cli_has (cli, "data-dir"))
-    return open;
-  return find_closed_run (data_folder);
+  for (guint i = 0; path == NULL && i < G_N_ELEMENTS (conditions); i++)
+    path = find_run (lab, data_folder, conditions[i]);
+  return path;
 }
 
 static ResiteRun *
 begin_once (ResiteCliRehearsal *rehearsal, const char *data_folder, GError **error)
 {
   ResiteCli *cli = rehearsal->cli;
-  g_autofree char *open = find_unfinished (cli, data_folder);
+  g_autofree char *open = find_unfinished (rehearsal->lab, data_folder);
   ResiteRunOptions options = { .clock = rehearsal->clock };
   ResiteCliWait wait = { NULL };
   g_autoptr (GAsyncResult) result = NULL;

@@ -79,6 +79,20 @@ class Words(rehearsed.Rehearsed):
         self.assertIn("--packages, --scenario", line)
         self.assertIn(str(folder), line)
 
+    def test_record_of_a_site_that_is_gone(self):
+        """Who names a folder for the record begins a new one there: the site of the former is gone."""
+        self.data = self.folder / "data"
+        process = self.start("rehearse", "--packages", 2, "--bytes", 20_000, "--pace", 600, "--json")
+        for line in process.stdout:
+            if b'"step":"P1"' in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+        self.assertEqual(process.wait(PATIENCE), 130)
+        self.assert_rebuilt(self.tour(packages=2))
+        runs = self.call("list", "--json").of_type("run")
+        self.assertEqual(sorted(run["condition"] for run in runs), ["ended", "open"])
+
     def test_stopped_at_its_beginning(self):
         """Where somebody watches over it, it may be told to stop before it listens for that: it ends,
         and is not begun again."""
