@@ -12,81 +12,99 @@
 #include "resite-lab-supply.h"
 #include "resite-lab-world-private.h"
 
+#define NUMBER  "[1-9][0-9]{0,8}"
+#define TIMES   "yes|" NUMBER
+#define ROLE    "old|new|source|primary\\.[12]"
+#define MACHINE "yes|" ROLE
+#define PACKAGE "[A-Za-z0-9]{8}"
+#define SERVICE "(?!yes$)[A-Za-z0-9_]+"
+/* The two that are there to lose. */
+#define SISTER "S0[23](@[0-9]+(\\.[0-9]+)?)?"
+
 /* The value is "yes", the role of the only machine that has it, or how often it happens, where
  * nothing else is told. */
 const ResiteLabFaultName resite_lab_fault_names[] = {
-  { "sibling", N_ ("SITE or SITE@SECONDS: with C6 that site disappears too, at once or so much "
-                   "later") },
-  { "row-stays", N_ ("the order to delete the site is lost and its row stays") },
+  { "sibling",
+    N_ ("SITE or SITE@SECONDS: with C6 that site disappears too, at once or so much "
+        "later"),
+    SISTER },
+  { "row-stays", N_ ("the order to delete the site is lost and its row stays"), MACHINE },
   { "hman-slow", N_ ("Hierarchy Manager takes twenty times as long") },
-  { "site-stays-away", N_ ("the site does not come back after setup") },
-  { "rename-denied", N_ ("netdom is refused") },
-  { "rename-lost", N_ ("renaming says that it worked, and the name stays") },
+  { "site-stays-away", N_ ("the site does not come back after setup"), MACHINE },
+  { "rename-denied", N_ ("netdom is refused"), MACHINE },
+  { "rename-lost", N_ ("renaming says that it worked, and the name stays"), MACHINE },
   { "uuid-same", N_ ("the new machine says the old one's hardware id") },
-  { "uuid-none", N_ ("ROLE: its hardware id is the placeholder of all F") },
+  { "uuid-none", N_ ("ROLE: its hardware id is the placeholder of all F"), ROLE },
   { "static-81", N_ ("EnableStatic answers 81 also where it changed something") },
-  { "no-reboot", N_ ("an ordered restart does not come") },
-  { "slow-reboot", N_ ("a restart takes ten times as long") },
-  { "service-hangs", N_ ("SERVICE stays in “Stop Pending”") },
+  { "no-reboot", N_ ("an ordered restart does not come"), MACHINE },
+  { "slow-reboot", N_ ("a restart takes ten times as long"), MACHINE },
+  { "service-hangs", N_ ("SERVICE stays in “Stop Pending”"), SERVICE },
   { "folder-busy", N_ ("folders cannot be renamed: somebody has files open") },
   { "share-in-use", N_ ("somebody has files open in the share of packages") },
   { "permissions-denied", N_ ("permissions can neither be read nor set") },
-  { "directory-busy", N_ ("the directory is busy, COUNT times") },
-  { "directory-unavailable", N_ ("the directory is not available, COUNT times") },
-  { "directory-hang", N_ ("the directory does not answer, COUNT times") },
-  { "directory-cut", N_ ("the line to the directory is cut, COUNT times") },
-  { "directory-garbage", N_ ("the directory answers what is no LDAP, COUNT times") },
-  { "directory-password", N_ ("the directory refuses every password, COUNT times") },
+  { "directory-busy", N_ ("the directory is busy, COUNT times"), TIMES },
+  { "directory-unavailable", N_ ("the directory is not available, COUNT times"), TIMES },
+  { "directory-hang", N_ ("the directory does not answer, COUNT times"), TIMES },
+  { "directory-cut", N_ ("the line to the directory is cut, COUNT times"), TIMES },
+  { "directory-garbage", N_ ("the directory answers what is no LDAP, COUNT times"), TIMES },
+  { "directory-password", N_ ("the directory refuses every password, COUNT times"), TIMES },
   { "directory-strong-auth", N_ ("the directory takes passwords over TLS only") },
   { "directory-no-tls", N_ ("the directory has no certificate: no TLS") },
-  { "directory-no-rights", N_ ("nobody may delete in the directory, COUNT times") },
-  { "directory-leftover", N_ ("a deleted management point object comes back, COUNT times") },
+  { "directory-no-rights", N_ ("nobody may delete in the directory, COUNT times"), TIMES },
+  { "directory-leftover", N_ ("a deleted management point object comes back, COUNT times"), TIMES },
   { "directory-rights", N_ ("rights on System Management are given to nobody") },
   { "directory-late", N_ ("SMS writes its objects twenty times later") },
   { "directory-never", N_ ("SMS never writes its objects") },
-  { "mp-401", N_ ("the management point asks who one is, COUNT times") },
-  { "mp-403", N_ ("the management point forbids it, COUNT times") },
-  { "mp-404", N_ ("the management point's virtual directory is missing, COUNT times") },
-  { "mp-500", N_ ("the management point does not reach its database, COUNT times") },
-  { "mp-503", N_ ("the management point's application pool is stopped, COUNT times") },
-  { "mp-empty", N_ ("mplist names no server, COUNT times") },
-  { "mp-other", N_ ("mplist names another server, COUNT times") },
-  { "mp-html", N_ ("an HTML page comes instead of XML, COUNT times") },
-  { "mp-broken", N_ ("the XML ends in the middle, COUNT times") },
-  { "mp-hang", N_ ("the management point does not answer, COUNT times") },
-  { "mp-cut", N_ ("the line to the management point is cut, COUNT times") },
-  { "mpcert-empty", N_ ("mpcert answers without a certificate, COUNT times") },
-  { "mpcert-500", N_ ("mpcert alone answers 500, COUNT times") },
-  { "dp-401", N_ ("the distribution point asks who one is, COUNT times") },
-  { "dp-403", N_ ("the distribution point forbids it, COUNT times") },
-  { "dp-404", N_ ("the distribution point's virtual directory is missing, COUNT times") },
-  { "dp-500", N_ ("the distribution point fails, COUNT times") },
-  { "dp-503", N_ ("the distribution point's application pool is stopped, COUNT times") },
-  { "dp-html", N_ ("PROPFIND is answered with an HTML page, COUNT times") },
-  { "dp-no-dav", N_ ("WebDAV is not allowed: PROPFIND answers 501, COUNT times") },
-  { "dp-no-range", N_ ("a part of a file is answered with the whole, COUNT times") },
-  { "dp-hang", N_ ("the distribution point does not answer, COUNT times") },
-  { "mp-setup", N_ ("1603, 1618 or accounts: the management point cannot be installed") },
+  { "mp-401", N_ ("the management point asks who one is, COUNT times"), TIMES },
+  { "mp-403", N_ ("the management point forbids it, COUNT times"), TIMES },
+  { "mp-404", N_ ("the management point's virtual directory is missing, COUNT times"), TIMES },
+  { "mp-500", N_ ("the management point does not reach its database, COUNT times"), TIMES },
+  { "mp-503", N_ ("the management point's application pool is stopped, COUNT times"), TIMES },
+  { "mp-empty", N_ ("mplist names no server, COUNT times"), TIMES },
+  { "mp-other", N_ ("mplist names another server, COUNT times"), TIMES },
+  { "mp-html", N_ ("an HTML page comes instead of XML, COUNT times"), TIMES },
+  { "mp-broken", N_ ("the XML ends in the middle, COUNT times"), TIMES },
+  { "mp-hang", N_ ("the management point does not answer, COUNT times"), TIMES },
+  { "mp-cut", N_ ("the line to the management point is cut, COUNT times"), TIMES },
+  { "mpcert-empty", N_ ("mpcert answers without a certificate, COUNT times"), TIMES },
+  { "mpcert-500", N_ ("mpcert alone answers 500, COUNT times"), TIMES },
+  { "dp-401", N_ ("the distribution point asks who one is, COUNT times"), TIMES },
+  { "dp-403", N_ ("the distribution point forbids it, COUNT times"), TIMES },
+  { "dp-404", N_ ("the distribution point's virtual directory is missing, COUNT times"), TIMES },
+  { "dp-500", N_ ("the distribution point fails, COUNT times"), TIMES },
+  { "dp-503", N_ ("the distribution point's application pool is stopped, COUNT times"), TIMES },
+  { "dp-html", N_ ("PROPFIND is answered with an HTML page, COUNT times"), TIMES },
+  { "dp-no-dav", N_ ("WebDAV is not allowed: PROPFIND answers 501, COUNT times"), TIMES },
+  { "dp-no-range", N_ ("a part of a file is answered with the whole, COUNT times"), TIMES },
+  { "dp-hang", N_ ("the distribution point does not answer, COUNT times"), TIMES },
+  { "mp-setup", N_ ("1603, 1618 or accounts: the management point cannot be installed"),
+    "yes|1603|1618|accounts" },
   { "bootstrap", N_ ("the bootstrap of the new site is aborted") },
   { "keys", N_ ("Hierarchy Manager cannot decrypt the key of the site") },
-  { "sends-in-full", N_ ("the parent sends the whole package, COUNT times") },
-  { "full-send", N_ ("N: from the N-th assigned package on, the parent sends the whole package") },
-  { "assign-hangs", N_ ("PACKAGE or COUNT: nothing comes of an assignment") },
-  { "dp-fails", N_ ("PACKAGE or COUNT: the distribution point cannot unpack the package") },
-  { "point-vanishes", N_ ("N: with the N-th assigned package the distribution point is gone") },
+  { "sends-in-full", N_ ("the parent sends the whole package, COUNT times"), TIMES },
+  { "full-send", N_ ("N: from the N-th assigned package on, the parent sends the whole package"),
+    TIMES },
+  { "assign-hangs", N_ ("PACKAGE or COUNT: nothing comes of an assignment"), PACKAGE "|" TIMES },
+  { "dp-fails", N_ ("PACKAGE or COUNT: the distribution point cannot unpack the package"),
+    PACKAGE "|" TIMES },
+  { "point-vanishes", N_ ("N: with the N-th assigned package the distribution point is gone"),
+    TIMES },
   { "versions-differ",
-    N_ ("PACKAGE or COUNT: the compressed copy is of another version than its source") },
-  { "provider-quota", N_ ("N: each N-th question to a provider meets its limit") },
+    N_ ("PACKAGE or COUNT: the compressed copy is of another version than its source"),
+    PACKAGE "|[1-9][0-9]{0,2}" },
+  { "provider-quota", N_ ("N: each N-th question to a provider meets its limit"), TIMES },
   { "provider-timed-out",
     N_ ("N: each N-th question to a provider is carried out and answered with "
-        "“timed out”") },
+        "“timed out”"),
+    TIMES },
   { "no-create", N_ ("rows cannot be written by WS-Management, whatever its version") },
   { "trs", N_ ("the parent remembers the old site's transaction numbers and hears nothing lower") },
-  { "log-rolls", N_ ("N: before the N-th sending the sender's log turns over twice") },
+  { "log-rolls", N_ ("N: before the N-th sending the sender's log turns over twice"), TIMES },
   { "log-unreadable", N_ ("the sender's log cannot be read") },
-  { "summarizer-lag", N_ ("SECONDS: the summaries lag so much behind, an hour without a number") },
-  { "webdav-off", N_ ("WebDAV is installed but not allowed") },
-  { "log-limit", N_ ("BYTES: logs turn over from that size on") },
+  { "summarizer-lag", N_ ("SECONDS: the summaries lag so much behind, an hour without a number"),
+    TIMES },
+  { "webdav-off", N_ ("WebDAV is installed but not allowed"), MACHINE },
+  { "log-limit", N_ ("BYTES: logs turn over from that size on"), NUMBER },
   { "old-returns", N_ ("somebody gives the old server its name and address back") },
   { "services-on", N_ ("somebody switches the old server's SMS services on again") },
   { "iis-early", N_ ("IIS was installed while the new server had its former name") },
@@ -94,7 +112,7 @@ const ResiteLabFaultName resite_lab_fault_names[] = {
   { "not-read-only", N_ ("none of the package files is read-only any more") },
   { "source-drops", N_ ("the source is gone as soon as it is copied from") },
   { "disk-full", N_ ("what is to be copied is more than the new server has room for") },
-  { "power-cut", N_ ("yes or SECONDS: the program dies, now or so much later") },
+  { "power-cut", N_ ("yes or SECONDS: the program dies, now or so much later"), TIMES },
   { NULL },
 };
 
@@ -192,13 +210,24 @@ resite_lab_world_get_log_limit (ResiteLabWorld *self)
              : 0;
 }
 
-static gboolean
-is_known (const char *name)
+const ResiteLabFaultName *
+resite_lab_fault_find (const char *name)
 {
-  for (guint i = 0; resite_lab_fault_names[i].name != NULL; i++)
+  for (guint i = 0; name != NULL && resite_lab_fault_names[i].name != NULL; i++)
     if (g_str_equal (resite_lab_fault_names[i].name, name))
-      return TRUE;
-  return FALSE;
+      return &resite_lab_fault_names[i];
+  return NULL;
+}
+
+gboolean
+resite_lab_fault_takes (const ResiteLabFaultName *self, const char *value)
+{
+  g_autofree char *whole = NULL;
+
+  g_return_val_if_fail (self != NULL && value != NULL, FALSE);
+
+  whole = g_strconcat ("^(", self->values != NULL ? self->values : "yes", ")$", NULL);
+  return g_regex_match_simple (whole, value, G_REGEX_DOLLAR_ENDONLY, (GRegexMatchFlags)0);
 }
 
 gboolean
@@ -206,7 +235,7 @@ resite_lab_world_set_fault (ResiteLabWorld *self, const char *name, const char *
 {
   g_return_val_if_fail (RESITE_IS_LAB_WORLD (self) && name != NULL, FALSE);
 
-  if (!is_known (name))
+  if (resite_lab_fault_find (name) == NULL)
     return FALSE;
   if (value != NULL)
     g_hash_table_replace (self->faults, g_strdup (name), g_strdup (value));

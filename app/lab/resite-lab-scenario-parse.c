@@ -163,15 +163,6 @@ get_number (Reading *reading, xmlNode *node, const char *name, guint64 most)
   return number;
 }
 
-static gboolean
-is_fault (const char *name)
-{
-  for (guint i = 0; name != NULL && resite_lab_fault_names[i].name != NULL; i++)
-    if (g_str_equal (resite_lab_fault_names[i].name, name))
-      return TRUE;
-  return FALSE;
-}
-
 static double
 read_chance (Reading *reading, xmlNode *node)
 {
@@ -195,6 +186,24 @@ check_step (Reading *reading, xmlNode *node, const char *at)
                                            (GRegexCompileFlags)0, (GRegexMatchFlags)0))
     complain (reading, xmlGetLineNo (node), _ ("at=\"%s\" is no step, as C6 or C6@primary.1 are"),
               at);
+  else if (at != NULL && !resite_lab_scenario_is_step (at))
+    complain (reading, xmlGetLineNo (node),
+              _ ("at=\"%s\": the procedure has no such step, and nothing would happen"), at);
+}
+
+/* A fault that nothing comes of would be told of as one that was met. */
+static void
+check_value (Reading *reading, xmlNode *node, const ResiteLabFaultName *name,
+             const ResiteLabScenarioFault *fault)
+{
+  g_autofree char *count = g_strdup_printf ("%u", fault->count);
+  const char *value = fault->count > 0 ? count : fault->value;
+
+  if (!resite_lab_fault_takes (name, value))
+    complain (reading, xmlGetLineNo (node),
+              /* TRANSLATORS: a fault's short name, a value, and what the fault is. */
+              _ ("<fault name=\"%s\">: nothing comes of “%s”. What it is: %s"), name->name, value,
+              _ (name->meaning));
 }
 
 static void
@@ -207,7 +216,7 @@ read_fault (Reading *reading, ResiteLabScenario *self, xmlNode *node)
 
   check_attributes (reading, node, "|name|value|at|count|chance|");
   check_step (reading, node, at);
-  if (!is_fault (name))
+  if (resite_lab_fault_find (name) == NULL)
     {
       complain (reading, xmlGetLineNo (node),
                 _ ("<fault name=\"%s\">: there is no such fault; resite-cli lab --faults lists "
@@ -221,28 +230,59 @@ read_fault (Reading *reading, ResiteLabScenario *self, xmlNode *node)
   if (value != NULL && fault->count > 0)
     complain (reading, xmlGetLineNo (node), "%s",
               _ ("<fault> has either a value or a count, not both"));
+  check_value (reading, node, resite_lab_fault_find (name), fault);
+}
+
+/* Of what stands once and has nothing in it but words, or nothing at all. */
+static gboolean
+may_stand (Reading *reading, const ResiteLabScenario *self, xmlNode *node)
+{
+  xmlNode *within = find_element (node->children);
+
+  if (within != NULL)
+    complain (reading, xmlGetLineNo (within), _ ("<%s> has no place within <%s>"),
+              (const char *)within->name, (const char *)node->name);
+  if (is (node, "title"))
+    return self->title == NULL;
+  if (is (node, "story"))
+    return self->story == NULL;
+  if (is (node, "lesson"))
+    return self->lesson == NULL;
+  return is (node, "fault") || (is (node, "site") && !self->has_site);
+}
+
+static void
+read_site (Reading *reading, ResiteLabScenario *self, xmlNode *node)
+{
+  check_attributes (reading, node, "|packages|bytes|");
+  self->has_site = TRUE;
+  self->packages = (guint)get_number (reading, node, "packages", MOST_PACKAGES);
+  self->bytes = get_number (reading, node, "bytes", G_MAXINT64);
 }
 
 static void
 read_part (Reading *reading, ResiteLabScenario *self, xmlNode *node)
 {
-  if (is (node, "title") && self->title == NULL)
-    self->title = get_text (node);
-  else if (is (node, "story") && self->story == NULL)
-    self->story = get_text (node);
-  else if (is (node, "lesson") && self->lesson == NULL)
-    self->lesson = get_text (node);
+  if (!may_stand (reading, self, node))
+    complain (reading, xmlGetLineNo (node), _ ("<%s> has no place here, or comes twice"),
+              (const char *)node->name);
   else if (is (node, "fault"))
     read_fault (reading, self, node);
   else if (is (node, "site"))
-    {
-      check_attributes (reading, node, "|packages|bytes|");
-      self->packages = (guint)get_number (reading, node, "packages", MOST_PACKAGES);
-      self->bytes = get_number (reading, node, "bytes", G_MAXINT64);
-    }
+    read_site (reading, self, node);
+  else if (is (node, "title"))
+    self->title = get_text (node);
+  else if (is (node, "story"))
+    self->story = get_text (node);
   else
-    complain (reading, xmlGetLineNo (node), _ ("<%s> has no place here, or comes twice"),
-              (const char *)node->name);
+    self->lesson = get_text (node);
+}
+
+/* @text (nullable). */
+static gboolean
+is_told (const char *text)
+{
+  return text != NULL && *text != '\0';
 }
 
 static void
@@ -277,7 +317,7 @@ read_scenario (Reading *reading, xmlNode *node)
   for (xmlNode *part = find_element (node->children); part != NULL;
        part = find_element (part->next))
     read_part (reading, self, part);
-  if (self->title == NULL || self->story == NULL)
+  if (!is_told (self->title) || !is_told (self->story))
     complain (reading, xmlGetLineNo (node), "%s", _ ("<scenario> needs a <title> and a <story>"));
   return self;
 }

@@ -14,6 +14,7 @@ struct _ResiteLabScenario
   ResiteLabLevel level;
   guint packages;
   guint64 bytes;
+  gboolean has_site;
   GPtrArray *faults;
 };
 
@@ -24,5 +25,8 @@ ResiteLabScenarioFault *resite_lab_scenario_add_fault (ResiteLabScenario *self, 
 /* (transfer full) (element-type ResiteLabScenario): one or many of them. @name is what is complained
  * about. */
 GPtrArray *resite_lab_scenario_parse (GBytes *text, const char *name, GError **error);
+
+/* Has the procedure a step @at ("C6", "C6@primary.1"; of no more machines than the rehearsal has)? */
+gboolean resite_lab_scenario_is_step (const char *at);
 
 G_END_DECLS
