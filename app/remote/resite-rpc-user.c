@@ -9,6 +9,9 @@
 
 #include "resite-rpc-private.h"
 
+/* Samba's net, in its language C. */
+#define NO_GROUP "Couldn't find group"
+
 GPtrArray *
 _resite_rpc_list_users (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
 {
@@ -70,6 +73,7 @@ _resite_rpc_list_members (ResiteRpcCall *call, ResiteRpcQuery *query, GError **e
   g_autofree char *group = dup_group (query);
   g_autoptr (ResiteRpcAnswer) answer = NULL;
   g_auto (GStrv) lines = NULL;
+  gboolean missing;
   GPtrArray *rows;
 
   if (group == NULL)
@@ -77,7 +81,9 @@ _resite_rpc_list_members (ResiteRpcCall *call, ResiteRpcQuery *query, GError **e
   answer = _resite_rpc_net (call, FALSE, error, "group", "members", group, NULL);
   if (answer == NULL)
     return NULL;
-  if (answer->status != 0)
+  /* WMI has no member of a group that is not there; this program calls it a failure. */
+  missing = answer->status != 0 && strstr (resite_rpc_answer_get (answer, 1), NO_GROUP) != NULL;
+  if (answer->status != 0 && !missing)
     return _resite_rpc_fail (call, answer, group, error), NULL;
   rows = _resite_rpc_rows_new ();
   lines = g_strsplit (resite_rpc_answer_get (answer, 0), "\n", -1);

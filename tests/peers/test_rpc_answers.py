@@ -70,10 +70,11 @@ class Answers(rpc_case.AskingCase):
         self.machine = Stood()
 
     def start(self):
+        import windows_accounts
         import windows_calls
         import windows_pipes
         self.faults = []
-        for pipe, kind in windows_calls.PIPES.items():
+        for pipe, kind in {**windows_calls.PIPES, **windows_accounts.PIPES}.items():
             windows_pipes.listen(self.folder / "box/ncalrpc/np", pipe,
                                  lambda kind=kind: {kind.syntax(): kind(self.machine)}, self.faults)
         self.address = rpc_case.free_address()

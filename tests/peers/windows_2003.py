@@ -58,12 +58,13 @@ class Box:
             self.changed.notify_all()
 
     def start(self, name):
+        import windows_accounts
         import windows_calls
         import windows_pipes
         network = self.machine.places[0].rsplit(".", 1)[0]
         address = f"{network}.{200 + 5 * ROLES.index(self.machine.role) + len(self.faces)}"
         folder = self.folder / f"{self.machine.role}-{name}"
-        for pipe, kind in windows_calls.PIPES.items():
+        for pipe, kind in {**windows_calls.PIPES, **windows_accounts.PIPES}.items():
             windows_pipes.listen(folder / "ncalrpc/np", pipe,
                                  lambda kind=kind: {kind.syntax(): kind(self.machine)}, self.faults)
         process = subprocess.Popen(

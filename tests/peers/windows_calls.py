@@ -7,7 +7,7 @@ and its restart ([MS-RSP])."""
 import struct
 import uuid
 
-from samba.dcerpc import initshutdown, lsa, misc, security, srvsvc, svcctl, winreg, wkssvc
+from samba.dcerpc import initshutdown, misc, srvsvc, svcctl, winreg, wkssvc
 
 from windows_pipes import Interface
 
@@ -276,29 +276,5 @@ class Restart(Interface):
         call.result = result(DONE)
 
 
-class Accounts(Handles):
-    """The program net asks for the machine's own domain before anything else."""
-
-    MODULE = lsa
-    CALLS = ("OpenPolicy", "OpenPolicy2", "QueryInfoPolicy", "Close")
-
-    def OpenPolicy(self, call):
-        call.out_handle = self.give("policy")
-        call.result = DONE
-
-    OpenPolicy2 = OpenPolicy
-
-    def QueryInfoPolicy(self, call):
-        info = lsa.DomainInfo()
-        info.name = lsa.StringLarge()
-        info.name.string = self.machine.computer()["Name"][0]
-        info.sid = security.dom_sid("S-1-5-21-1-2-3")
-        call.out_info, call.result = info, DONE
-
-    def Close(self, call):
-        self.handles.pop(str(call.in_handle.uuid), None)
-        call.out_handle, call.result = self.nothing(), DONE
-
-
-PIPES = {"lsarpc": Accounts, "svcctl": Services, "winreg": Registry, "srvsvc": Server, "wkssvc": Workstation,
+PIPES = {"svcctl": Services, "winreg": Registry, "srvsvc": Server, "wkssvc": Workstation,
          "initshutdown": Restart}

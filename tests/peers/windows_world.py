@@ -52,9 +52,14 @@ def bare(tag):
 
 
 def read_object(element):
-    """Properties; a list of one where it is there once, so that the reader decides."""
+    """Properties; a list of one where it is there once, so that the reader decides. What refers to
+    another object is its keys."""
     found = {}
     for child in element:
+        keys = {key.get("Name"): key.text for key in child.iter(f"{{{WSMAN}}}Selector")}
+        if keys:
+            found.setdefault(bare(child.tag), []).append(keys)
+            continue
         if not any(key.endswith("}nil") for key in child.attrib):
             text = next((inner.text for inner in child if bare(inner.tag) == "Datetime"), child.text)
             found.setdefault(bare(child.tag), []).append(text or "")
@@ -76,6 +81,7 @@ class Machine:
         self.lock = threading.Lock()
         self.lines = []
         self.held = {}
+        self.told = []  # members of groups, by the numbers that they got
 
     def note(self, call, _structure):
         if self.log is not None:
