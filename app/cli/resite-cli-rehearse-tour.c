@@ -9,16 +9,20 @@
 #include "resite-cli-driver.h"
 #include "resite-cli-rehearse.h"
 #include "resite-cli-step.h"
-#include "resite-coach.h"
 #include "resite-error.h"
 #include "resite-lab-checker.h"
 #include "resite-policy.h"
 #include "resite-run-reach.h"
-#include "resite-summary.h"
 #include "resite-watch-job.h"
 
 /* How long the simulated person looks at a log: seconds of the rehearsal's time. */
 #define LOOK_AT_LOG 420
+
+const char *
+resite_cli_rehearsal_get_policy (void)
+{
+  return _ ("the rehearsal's policy");
+}
 
 /* What a person would have done at the machines is done to the rehearsal's folders, before it is
  * signed off and looked at. */
@@ -43,12 +47,8 @@ static gboolean
 remedy_cb (ResiteStepRun *step, char **said, gpointer data, GError **error)
 {
   ResiteCliRehearsal *rehearsal = data;
-  const char *name = resite_step_run_get_name (step);
 
-  if (!resite_lab_remedy (rehearsal->lab, name, said, error))
-    return FALSE;
-  g_ptr_array_add (rehearsal->helped, g_strdup (name));
-  return TRUE;
+  return resite_lab_remedy (rehearsal->lab, resite_step_run_get_name (step), said, error);
 }
 
 static gboolean
@@ -114,7 +114,8 @@ ask_cb (ResiteRun *run, ResiteQuestion *question, gpointer data)
 static gboolean
 walk (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
 {
-  g_autoptr (ResitePolicy) policy = resite_policy_new_rehearsal (_ ("the rehearsal's policy"));
+  g_autoptr (ResitePolicy) policy =
+      resite_policy_new_rehearsal (resite_cli_rehearsal_get_policy ());
   g_autoptr (ResiteCliWatch) watch = resite_cli_watch_new (rehearsal->run, report);
   g_autoptr (GAsyncResult) result = NULL;
   GListModel *jobs = resite_run_get_jobs (rehearsal->run);
@@ -196,59 +197,6 @@ prove (ResiteCliRehearsal *rehearsal, GError **error)
   return FALSE;
 }
 
-static gboolean
-write_summary (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
-{
-  const char *pdf = resite_cli_get (rehearsal->cli, "summary");
-  g_autoptr (ResiteSummary) summary = NULL;
-
-  if (pdf == NULL)
-    return TRUE;
-  summary = resite_summary_new (journal_path, error);
-  if (summary == NULL ||
-      !resite_summary_save_pdf (summary, RESITE_PAPER_SUMMARY, FALSE, pdf, error))
-    return FALSE;
-  resite_cli_report_say (_ ("%s is written."), pdf);
-  return TRUE;
-}
-
-static void
-set_tale (ResiteCoach *coach, const ResiteLabScenario *tale)
-{
-  if (tale == NULL)
-    return;
-  resite_coach_set_scenario (coach, resite_lab_scenario_get_title (tale));
-  resite_coach_set_lesson (coach, resite_lab_scenario_get_lesson (tale));
-}
-
-static gboolean
-write_trainer (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
-{
-  const char *pdf = resite_cli_get (rehearsal->cli, "trainer");
-  g_autoptr (GPtrArray) met = NULL;
-  g_autoptr (ResiteCoach) coach = NULL;
-
-  if (pdf == NULL)
-    return TRUE;
-  coach = resite_coach_new (journal_path, error);
-  if (coach == NULL)
-    return FALSE;
-  set_tale (coach, resite_lab_get_tale (rehearsal->lab));
-  met = resite_lab_world_list_met (resite_lab_get_world (rehearsal->lab));
-  for (guint i = 0; i < met->len; i++)
-    {
-      const ResiteLabMet *fault = g_ptr_array_index (met, i);
-
-      resite_coach_add_fault (coach, fault->name, fault->struck, fault->remedied);
-    }
-  for (guint i = 0; i < rehearsal->helped->len; i++)
-    resite_coach_add_help (coach, RESITE_COACH_HELP_DONE, g_ptr_array_index (rehearsal->helped, i));
-  if (!resite_coach_save_pdf (coach, FALSE, pdf, error))
-    return FALSE;
-  resite_cli_report_say (_ ("%s is written."), pdf);
-  return TRUE;
-}
-
 static void
 print_total (ResiteCliRehearsal *rehearsal, ResiteCliTrail *trail)
 {
@@ -274,19 +222,6 @@ find_status (const GError *error)
   return RESITE_CLI_FAILED;
 }
 
-/* It is wanted most where something went wrong. FALSE: one was asked for and is not there. */
-static gboolean
-write_papers (ResiteCliRehearsal *rehearsal, const char *journal_path, GError **error)
-{
-  g_autoptr (GError) other = NULL;
-  const gboolean summary = write_summary (rehearsal, journal_path, error);
-  const gboolean trainer = write_trainer (rehearsal, journal_path, summary ? error : &other);
-
-  if (other != NULL)
-    resite_cli_report_error (resite_cli_get_verb (rehearsal->cli), other);
-  return summary && trainer;
-}
-
 static gboolean
 walk_to_end (ResiteCliRehearsal *rehearsal, ResiteCliReport *report, GError **error)
 {
@@ -305,7 +240,7 @@ resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error)
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) paper = NULL;
   gboolean good = walk_to_end (rehearsal, report, &first);
-  const gboolean papers = write_papers (rehearsal, path, &paper);
+  const gboolean papers = resite_cli_rehearsal_write_papers (rehearsal, path, &paper);
 
   resite_cli_rehearsal_print_met (rehearsal);
   good = good && prove (rehearsal, &first);

@@ -169,14 +169,11 @@ rehearse (ResiteCliRehearsal *rehearsal, GError **error)
 static ResiteCliStatus
 rehearse_in (ResiteCli *cli, const char *folder, guint restarts, GError **error)
 {
-  g_autoptr (GPtrArray) helped = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ResiteClock) clock = resite_cli_make_clock (cli, PACE);
   const gboolean made = holds_lab (folder);
   g_autoptr (ResiteLab) lab =
       made ? resite_lab_open_on (folder, clock, error) : make_lab (cli, folder, clock, error);
-  ResiteCliRehearsal rehearsal = {
-    .cli = cli, .lab = lab, .clock = clock, .helped = helped, .restarts = restarts
-  };
+  ResiteCliRehearsal rehearsal = { .cli = cli, .lab = lab, .clock = clock, .restarts = restarts };
   ResiteCliStatus status;
 
   if (lab == NULL)

@@ -16,7 +16,6 @@ typedef struct
   ResiteLab *lab;
   ResiteClock *clock; /* of the site and of the run */
   ResiteRun *run;
-  GPtrArray *helped;      /* (element-type utf8): steps at which something was put right */
   const char *back_after; /* (nullable): step after which the old server is put back */
   guint restarts;         /* programs that lost their power before this one */
 } ResiteCliRehearsal;
@@ -24,6 +23,13 @@ typedef struct
 /* Refuses papers that could not be written, before the road that they are about is walked. */
 gboolean resite_cli_rehearsal_check_papers (ResiteCli *cli, GError **error);
 
+/* Writes those that were asked for: they are wanted most where something went wrong. FALSE: one is not
+ * there; that of another is told. */
+gboolean resite_cli_rehearsal_write_papers (ResiteCliRehearsal *rehearsal, const char *journal_path,
+                                            GError **error);
+
+/* Who signs off in a person's stead: a name in the record. */
+const char *resite_cli_rehearsal_get_policy (void);
 /* The whole road, its papers, and the look at the site. */
 ResiteCliStatus resite_cli_rehearsal_tour (ResiteCliRehearsal *rehearsal, GError **error);
 

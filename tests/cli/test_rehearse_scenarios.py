@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every scenario goes to its end, its faults are met and put right, and the site is rebuilt."""
 
+import shutil
+import subprocess
+
 import cli_case
 import rehearsed
 
@@ -31,6 +34,12 @@ class Scenarios(rehearsed.Rehearsed):
         self.assertEqual(result.total["restarts"], 1 if name == "power-cut" else 0)
         self.assertTrue(trainer.read_bytes().startswith(b"%PDF-"))
 
+    def read_pdf(self, path):
+        if shutil.which("pdftotext") is None:
+            self.skipTest("pdftotext is not installed")
+        return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+
     def test_every_scenario(self):
         self.for_each(self.list_scenarios(), self.check_scenario)
 
@@ -55,14 +64,24 @@ class Scenarios(rehearsed.Rehearsed):
         self.for_each(range(1, SURPRISES + 1), self.check_surprise)
 
     def test_scenario_of_ones_own(self):
+        """What was put right before the power failed stands on the trainer's page, too."""
+        trainer = self.folder / "trainer.pdf"
         path = self.folder / "mine.xml"
-        path.write_text('<scenario id="mine" level="hard"><title>Mine</title><story>Two at once.'
+        path.write_text('<scenario id="mine" level="hard"><title>Mine</title><story>Two, and the power.'
                         '</story><site packages="5" bytes="100000"/>'
                         '<fault name="services-on" at="G2"/>'
-                        '<fault name="sibling" value="S02" at="C6"/></scenario>')
-        result = self.tour("--scenario", path)
+                        '<fault name="sibling" value="S02" at="C6"/>'
+                        '<fault name="power-cut" at="R4"/></scenario>')
+        result = self.tour("--scenario", path, "--trainer", trainer)
         self.assert_rebuilt(result)
-        self.assertEqual({fault["name"] for fault in self.met(result)}, {"services-on", "sibling"})
+        self.assertEqual({fault["name"] for fault in self.met(result)},
+                         {"services-on", "sibling", "power-cut"})
+        self.assertEqual(result.total["restarts"], 1)
+        helped = {event["step"] for event in result.of_type("event") if event["what"] == "noted"}
+        self.assertTrue(helped, result.err)
+        text = self.read_pdf(trainer)
+        for step in helped:
+            self.assertRegex(text, rf"did what the\s+page says at .*{step}")
 
     def test_scenario_that_is_none(self):
         self.refuse("rehearse", "--scenario", "no-such-thing", says="no-such-thing")
