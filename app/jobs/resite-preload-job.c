@@ -9,45 +9,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "resite-error.h"
-#include "resite-preload-job.h"
-#include "resite-preload-message.h"
-#include "resite-preload-preparation.h"
-#include "resite-rate.h"
-#include "resite-remote-tool.h"
-#include "resite-tool-run.h"
+#include "resite-preload-job-private.h"
 
 #define DEFAULT_PATIENCE 600
 /* So many failures at the very start mean that something is wrong with all of them. */
 #define FIRST_FAILURES 10
-
-struct _ResitePreloadJob
-{
-  ResiteJob parent_instance;
-
-  char *tool;
-  char *directory;
-  ResiteRemoteTool *remote; /* instead of the two above */
-  char *token;              /* of the run in hand there */
-  GPtrArray *ids;
-  ResiteLedger *ledger;
-  ResiteClock *clock;
-  guint patience;
-
-  ResitePreloadPreparation *preparation;
-  ResiteRate *rate;
-
-  GTask *task; /* while it runs */
-  guint next;
-  ResiteJobItem *current;
-  guint tries; /* of the current item, before this run */
-  gboolean paused;
-  gboolean waiting; /* stands still until it is told to go on */
-
-  guint n_runs;
-  guint n_runs_failed;
-  guint n_failed; /* items, those of earlier runs with them */
-  guint n_over;
-};
 
 G_DEFINE_FINAL_TYPE (ResitePreloadJob, resite_preload_job, RESITE_TYPE_JOB)
 
@@ -79,33 +45,11 @@ finish_cancelled (ResitePreloadJob *self)
           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The preload was stopped.")));
 }
 
-static ResitePackageFile *
-file_of (ResitePreloadJob *self, ResiteJobItem *item)
-{
-  return resite_preload_preparation_get_file (self->preparation, resite_job_item_get_name (item));
-}
-
-static void
-show_progress (ResitePreloadJob *self)
-{
-  ResiteJob *job = RESITE_JOB (self);
-  const guint total = g_list_model_get_n_items (resite_job_get_items (job));
-  const gint64 now = g_get_monotonic_time ();
-  g_autofree char *time_left = NULL;
-  g_autofree char *detail = NULL;
-
-  resite_rate_add (self->rate, now, self->n_runs, self->n_runs);
-  time_left = resite_rate_describe (self->rate, now, total - MIN (total, self->n_over));
-  detail = resite_preload_describe_progress (self->n_over, total, self->n_failed, time_left);
-  resite_job_set_detail (job, detail);
-  resite_job_set_fraction (job, total > 0 ? (double)self->n_over / total : 1);
-}
-
 static ResiteLedgerRow *
 row_of (ResitePreloadJob *self, ResiteJobItem *item)
 {
   ResiteLedgerRow *row = resite_job_item_to_row (item);
-  const ResitePackageFile *file = file_of (self, item);
+  const ResitePackageFile *file = _resite_preload_get_file (self, item);
 
   row->modified = file != NULL ? file->modified : 0;
   row->digest = g_strdup (self->token);
@@ -122,48 +66,11 @@ commit_current (ResitePreloadJob *self, GAsyncReadyCallback callback)
   resite_ledger_commit_async (self->ledger, rows, callback, g_object_ref (self));
 }
 
-static guint
-count_not_read_only (ResitePreloadJob *self, guint *present)
-{
-  GListModel *items = resite_job_get_items (RESITE_JOB (self));
-  const guint n = g_list_model_get_n_items (items);
-  guint count = 0;
-
-  *present = 0;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ResiteJobItem) item = g_list_model_get_item (items, i);
-      const ResitePackageFile *file = file_of (self, item);
-
-      *present += file != NULL;
-      count += file != NULL && !file->read_only;
-    }
-  return count;
-}
-
-static void
-tell_all_failed (ResitePreloadJob *self, gboolean stopped)
-{
-  guint present;
-  const guint open = count_not_read_only (self, &present);
-  g_autofree char *message = resite_preload_describe_failure (self->n_runs_failed, stopped, present,
-                                                              open, self->preparation->unseen);
-
-  resite_job_set_message (RESITE_JOB (self), message);
-}
-
-static gboolean
-everything_failed (ResitePreloadJob *self)
-{
-  return self->n_runs > 0 && self->n_runs == self->n_runs_failed &&
-         resite_job_count_items (RESITE_JOB (self), RESITE_ITEM_GOOD) == 0;
-}
-
 static void
 finish_good (ResitePreloadJob *self)
 {
-  if (everything_failed (self))
-    tell_all_failed (self, FALSE);
+  if (_resite_preload_has_only_failures (self))
+    _resite_preload_tell_all_failed (self, FALSE);
   finish (self, NULL);
 }
 
@@ -172,9 +79,10 @@ stop_itself (ResitePreloadJob *self)
 {
   const guint total = g_list_model_get_n_items (resite_job_get_items (RESITE_JOB (self)));
 
-  if (self->n_runs != FIRST_FAILURES || self->next >= total || !everything_failed (self))
+  if (self->n_runs != FIRST_FAILURES || self->next >= total ||
+      !_resite_preload_has_only_failures (self))
     return FALSE;
-  tell_all_failed (self, TRUE);
+  _resite_preload_tell_all_failed (self, TRUE);
   resite_job_set_outcome (RESITE_JOB (self), RESITE_JOB_STOPPED_ITSELF);
   finish (self, NULL);
   return TRUE;
@@ -196,50 +104,11 @@ outcome_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (resite_job_item_get_status (self->current) != RESITE_ITEM_QUEUED)
     resite_job_item_ended (RESITE_JOB (self), self->current);
   self->current = NULL;
-  show_progress (self);
+  _resite_preload_show_progress (self);
   if (is_cancelled (self))
     finish_cancelled (self);
   else if (!stop_itself (self))
     run_next (self);
-}
-
-static const char *
-state_of (const ResiteToolResult *result, ResitePreloadVerdict verdict)
-{
-  if (verdict == RESITE_PRELOAD_FORWARDED)
-    return "forwarded";
-  if (result->timed_out)
-    return "timed-out";
-  if (result->stopped)
-    return "unknown";
-  return resite_preload_verdict_to_state (verdict);
-}
-
-static void
-take_result (ResitePreloadJob *self, ResiteToolResult *result)
-{
-  const char *id = resite_job_item_get_name (self->current);
-  g_autofree char *words = NULL;
-  g_autofree char *message = NULL;
-  const ResitePreloadVerdict verdict = resite_preload_judge (id, result->output, &words);
-  const gboolean good = verdict == RESITE_PRELOAD_FORWARDED;
-
-  if (good)
-    message = g_steal_pointer (&words);
-  else
-    message = resite_preload_describe_run (
-        result, words, self->patience, file_of (self, self->current), self->preparation->unseen);
-  resite_job_item_set_result (self->current, result->output, result->exit_code, result->seconds,
-                              self->tries + 1);
-  if (good)
-    resite_job_item_set_progress (self->current, resite_job_item_get_size (self->current),
-                                  resite_job_item_get_size (self->current));
-  resite_job_item_set (self->current, state_of (result, verdict), message);
-
-  self->n_failed += resite_job_item_get_status (self->current) == RESITE_ITEM_FAILED;
-  self->n_over++;
-  self->n_runs++;
-  self->n_runs_failed += !good;
 }
 
 /* A tool that cannot be started fails for every package alike: that is the job's own failure. */
@@ -266,7 +135,7 @@ lost_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!resite_ledger_commit_finish (self->ledger, result, &error))
     g_clear_error (&error);
   resite_job_item_ended (RESITE_JOB (self), self->current);
-  show_progress (self);
+  _resite_preload_show_progress (self);
   finish (self, NULL);
 }
 
@@ -305,7 +174,7 @@ tool_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       not_started (self, error);
       return;
     }
-  take_result (self, outcome);
+  _resite_preload_take_result (self, outcome);
   commit_current (self, outcome_recorded_cb);
 }
 
@@ -437,7 +306,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_failed = resite_job_count_items (job, RESITE_ITEM_FAILED);
   resite_rate_set_items (self->rate, items->len);
   tell_settled (job, items);
-  show_progress (self);
+  _resite_preload_show_progress (self);
   run_next (self);
 }
 
