@@ -121,7 +121,7 @@ resite_rehearsal_remedy (ResiteRehearsal *self, const char *step, GError **error
   g_return_val_if_fail (RESITE_IS_REHEARSAL (self) && step != NULL, NULL);
   if (!self->kind->remedy (self->site, step, &said, error))
     return NULL;
-  resite_rehearsal_note_help (self, RESITE_COACH_HELP_DONE, *step != '\0' ? step : "B1");
+  resite_rehearsal_note_help (self, RESITE_COACH_HELP_DONE, step);
   return said != NULL ? g_steal_pointer (&said) : g_strdup (_ ("Done."));
 }
 

@@ -145,12 +145,25 @@ def gone(root, role=None, name=None, holds=None, patience=PATIENCE):
          patience)
 
 
+def settle():
+    """Lets the program come to what it was sent: it has answered some questions since. A time alone
+    is too short where much else is done and too long everywhere else."""
+    for _ in range(4):
+        time.sleep(0.01)
+        try:
+            program = application()
+            if program is not None:
+                extents(program.get_child_at_index(0))
+        except (GLib.Error, TypeError):  # it ends, or has no window just now
+            pass
+
+
 def click(widget, patience=PATIENCE):
     wait(lambda: has(widget, STATE.SENSITIVE), "%r to become sensitive" % name_of(widget), patience)
     for i in range(Atspi.Action.get_n_actions(widget)):
         if Atspi.Action.get_action_name(widget, i) in ("click", "press", "activate", "toggle"):
             Atspi.Action.do_action(widget, i)
-            time.sleep(0.15)  # it is done when the program comes to it
+            settle()  # it is done when the program comes to it
             return
     raise NotSeen("no action on %s %r" % (widget.get_role_name(), name_of(widget)))
 
@@ -193,13 +206,13 @@ def focused(root):
 
 def key(*keys):
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
-    time.sleep(0.15)
+    settle()
 
 
 def type_text(text):
     """With the keyboard, to whatever has the focus."""
     subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
-    time.sleep(0.15)
+    settle()
 
 
 def picture(path):
@@ -282,6 +295,23 @@ def faults(root, screen=None, smallest=24):
                 min(right - left, bottom - top) < smallest:
             found.append("too small: " + place(widget))
     return found
+
+
+def key_of(button):
+    """What Alt goes with, as "<Alt>n"."""
+    if "Action" not in button.get_interfaces() or Atspi.Action.get_n_actions(button) == 0:
+        return ""
+    return (Atspi.Action.get_key_binding(button, 0) or "").split(";")[0]
+
+
+def doubled_keys(root):
+    """Keys that more than one button goes by: then neither is pressed by it."""
+    names = {}
+    for role in ("push button", "toggle button", "check box"):
+        for button in collect(root, STATE.SHOWING, role):
+            names.setdefault(key_of(button), []).append(name_of(button))
+    return ["one key for all of them: %s %r" % (key, found)
+            for key, found in names.items() if key and len(found) > 1]
 
 
 def own_user(folder, person=None):

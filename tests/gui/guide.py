@@ -8,8 +8,8 @@ Neither the journal nor the runbook is read to find out what comes next.
 import os
 import re
 
-from ax import (GLib, NotSeen, STATE, click, collect, enter, extents, faults, get, has, name_of,
-                picture, place, text_of, wait)
+from ax import (GLib, NotSeen, STATE, click, collect, doubled_keys, enter, extents, faults, get,
+                has, name_of, picture, place, text_of, wait)
 from patience import PATIENCE
 
 SCREEN = (1024, 768)
@@ -248,6 +248,8 @@ class Guide:
 
     def look(self, mark):
         for fault in wait(lambda: [faults(self.task, SCREEN)], "a page that stays")[0]:
+            self.faults.append("%s: %s" % (self.heading(), fault))
+        for fault in wait(lambda: [doubled_keys(self.frame)], "a page that stays")[0]:
             self.faults.append("%s: %s" % (self.heading(), fault))
         left, top, right, bottom = extents(self.frame)
         if right - left > SCREEN[0] or bottom - top > SCREEN[1]:
