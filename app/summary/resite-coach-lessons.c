@@ -18,6 +18,7 @@ struct _ResiteCoachLessons
   GHashTable *pauses;
   GHashTable *titles;
   GHashTable *avoided;
+  GHashTable *places;
 };
 
 typedef struct
@@ -44,6 +45,15 @@ read_key (Reading *reading, const char *attribute, const char **names, const cha
 }
 
 static void
+read_places (Reading *reading, const char **names, const char **values)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], "at"))
+      g_hash_table_replace (reading->lessons->places, g_strdup (reading->key),
+                            g_strdup (values[i]));
+}
+
+static void
 start_cb (GMarkupParseContext *context, const char *element, const char **names,
           const char **values, gpointer user_data, GError **error)
 {
@@ -61,7 +71,10 @@ start_cb (GMarkupParseContext *context, const char *element, const char **names,
         reading->now = reading->lessons->pauses;
     }
   else if (g_str_equal (parent, "coach") && g_str_equal (element, "fault"))
-    read_key (reading, "name", names, values, error);
+    {
+      if (read_key (reading, "name", names, values, error))
+        read_places (reading, names, values);
+    }
   else if (g_str_equal (parent, "fault") && g_str_equal (element, "title"))
     reading->now = reading->lessons->titles;
   else if (g_str_equal (parent, "fault") && g_str_equal (element, "avoided"))
@@ -121,6 +134,7 @@ resite_coach_lessons_new_from_text (const char *name, const char *text, gssize l
   self->pauses = new_table ();
   self->titles = new_table ();
   self->avoided = new_table ();
+  self->places = new_table ();
   context = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, &reading, NULL);
   if (g_markup_parse_context_parse (context, text, length, &problem))
     g_markup_parse_context_end_parse (context, &problem);
@@ -154,6 +168,7 @@ resite_coach_lessons_free (ResiteCoachLessons *self)
   g_clear_pointer (&self->pauses, g_hash_table_unref);
   g_clear_pointer (&self->titles, g_hash_table_unref);
   g_clear_pointer (&self->avoided, g_hash_table_unref);
+  g_clear_pointer (&self->places, g_hash_table_unref);
   g_free (self);
 }
 
@@ -176,4 +191,18 @@ resite_coach_lessons_get_avoided (ResiteCoachLessons *self, const char *fault)
 {
   g_return_val_if_fail (self != NULL && fault != NULL, NULL);
   return g_hash_table_lookup (self->avoided, fault);
+}
+
+gboolean
+resite_coach_lessons_shows_at (ResiteCoachLessons *self, const char *fault, const char *step)
+{
+  const char *places;
+  g_auto (GStrv) steps = NULL;
+
+  g_return_val_if_fail (self != NULL && fault != NULL, FALSE);
+  places = g_hash_table_lookup (self->places, fault);
+  if (places == NULL)
+    return TRUE;
+  steps = g_strsplit (places, " ", -1);
+  return step != NULL && g_strv_contains ((const char *const *)steps, step);
 }

@@ -22,5 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ResiteCoachLessons, resite_coach_lessons_free)
 const char *resite_coach_lessons_get_pause (ResiteCoachLessons *self, const char *step);
 const char *resite_coach_lessons_get_title (ResiteCoachLessons *self, const char *fault);
 const char *resite_coach_lessons_get_avoided (ResiteCoachLessons *self, const char *fault);
+/* Whether what fails at @step (nullable) ("C6") shows that fault; of a fault without such steps all
+ * does. */
+gboolean resite_coach_lessons_shows_at (ResiteCoachLessons *self, const char *fault,
+                                        const char *step);
 
 G_END_DECLS

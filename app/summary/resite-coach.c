@@ -112,7 +112,8 @@ name_step (ResiteEvent *event)
   return g_strconcat (step, target != NULL && *target != '\0' ? "@" : "", target, NULL);
 }
 
-/* What was mended was known of, whatever the journal says. */
+/* Of two things that go wrong at a time each has its own alarm. What was mended was known of,
+ * whatever the journal says. */
 static void
 find_notice (ResiteCoach *self, ResiteCoachFault *fault)
 {
@@ -125,7 +126,9 @@ find_notice (ResiteCoach *self, ResiteCoachFault *fault)
 
       if (fault->mended != 0 && time > fault->mended)
         break;
-      if (time < fault->struck || !is_alarm (event, fault->name))
+      if (time < fault->struck || !is_alarm (event, fault->name) ||
+          !resite_coach_lessons_shows_at (self->lessons, fault->name,
+                                          resite_event_get_step (event)))
         continue;
       fault->noticed = time;
       fault->noticed_at = name_step (event);

@@ -117,9 +117,28 @@ test_alarms (RunFolder *fixture, gconstpointer data)
       g_unlink (fixture->path);
       struck = write_failure (fixture, cases[i].what, cases[i].fact, cases[i].value);
       coach = new_coach (fixture);
-      resite_coach_add_fault (coach, cases[i].fault != NULL ? cases[i].fault : "trs", struck, 0);
+      resite_coach_add_fault (coach, cases[i].fault != NULL ? cases[i].fault : "sibling", struck,
+                              0);
       g_assert_cmpint (get_fault (coach, 0)->noticed, ==, cases[i].alarm ? struck + 7 * MINUTE : 0);
     }
+}
+
+/* The removal that fails says nothing of a distribution point, nor of a server without room. */
+static void
+test_alarm_of_another (RunFolder *fixture, gconstpointer data)
+{
+  gint64 struck = write_failure (fixture, RESITE_EVENT_STEP_FAILED, NULL, NULL);
+  g_autoptr (ResiteCoach) coach = new_coach (fixture);
+
+  resite_coach_add_fault (coach, "dp-fails", struck, 0);
+  resite_coach_add_fault (coach, "disk-full", struck + 1, struck + 30 * MINUTE);
+  resite_coach_add_fault (coach, "sibling", struck + 2, struck + 30 * MINUTE);
+  resite_coach_add_fault (coach, "no-such-thing", struck + 3, 0);
+  g_assert_cmpint (get_fault (coach, 0)->noticed, ==, 0);
+  g_assert_cmpint (get_fault (coach, 1)->noticed, ==, struck + 30 * MINUTE);
+  g_assert_null (get_fault (coach, 1)->noticed_at);
+  g_assert_cmpint (get_fault (coach, 2)->noticed, ==, struck + 7 * MINUTE);
+  g_assert_cmpint (get_fault (coach, 3)->noticed, ==, struck + 7 * MINUTE);
 }
 
 /* An alarm of before is none of it, and one after the mending neither; what was mended was known. */
@@ -299,6 +318,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/coach/noticed", test_noticed_where_it_failed);
   ADD ("/coach/alarms", test_alarms);
+  ADD ("/coach/alarm-of-another", test_alarm_of_another);
   ADD ("/coach/not-noticed", test_not_noticed);
   ADD ("/coach/help", test_help);
   ADD ("/coach/pdf", test_pdf);
