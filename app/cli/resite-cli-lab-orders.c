@@ -12,6 +12,7 @@
 
 #include "resite-cli-lab.h"
 #include "resite-error.h"
+#include "resite-lab-checker.h"
 
 struct _ResiteCliLabOrders
 {
@@ -139,6 +140,22 @@ tell_met (ResiteLab *lab, char **words, GError **error)
   return TRUE;
 }
 
+/* "check": what is amiss with the site that was to be rebuilt, a line each; "check back": with the
+ * one that was to be as before. */
+static gboolean
+check_site (ResiteLab *lab, char **words, GError **error)
+{
+  const char *folder = resite_lab_get_folder (lab);
+  g_autoptr (ResiteLabFindings) findings = NULL;
+
+  resite_lab_world_write_down (resite_lab_get_world (lab));
+  findings = g_strcmp0 (words[1], "back") == 0 ? resite_lab_checker_look_back (folder, error)
+                                               : resite_lab_checker_look (folder, error);
+  for (guint i = 0; findings != NULL && i < findings->faults->len; i++)
+    fprintf (stdout, "%s\n", (const char *)findings->faults->pdata[i]);
+  return findings != NULL;
+}
+
 /* What the senders have sent. */
 static gboolean
 count_bytes (ResiteLab *lab, char **words, GError **error)
@@ -155,10 +172,10 @@ static const struct
   guint n_least, n_most;
   gboolean (*obey) (ResiteLab *lab, char **words, GError **error);
 } orders[] = {
-  { "act", 2, 2, act },          { "behaviour", 2, 2, behave }, { "fault", 2, 3, set_fault },
-  { "met", 1, 1, tell_met },     { "off", 2, 2, switch_off },   { "on", 2, 2, switch_on },
-  { "reach", 2, 2, reach },      { "remedy", 1, 2, remedy },    { "tell", 1, 1, tell },
-  { "wire", 1, 1, count_bytes },
+  { "act", 2, 2, act },         { "behaviour", 2, 2, behave }, { "check", 1, 2, check_site },
+  { "fault", 2, 3, set_fault }, { "met", 1, 1, tell_met },     { "off", 2, 2, switch_off },
+  { "on", 2, 2, switch_on },    { "reach", 2, 2, reach },      { "remedy", 1, 2, remedy },
+  { "tell", 1, 1, tell },       { "wire", 1, 1, count_bytes },
 };
 
 static gboolean

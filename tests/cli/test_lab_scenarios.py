@@ -44,6 +44,16 @@ class Scenarios(road_case.RoadCase):
         self.assertEqual(ids, there)
         self.assertLessEqual({line.split()[1] for line in listed}, {"first", "usual", "hard"})
 
+    def test_check(self):
+        """What stands for the end of the road, and what for the morning."""
+        self.make_site()
+        self.assertEqual(self.site.order("check back"), [])
+        amiss = "".join(self.site.order("check"))
+        self.assertIn("old server's service SMS_EXECUTIVE is not disabled", amiss)
+        self.site.act("C2")
+        self.assertNotIn("old server's service", "".join(self.site.order("check")))
+        self.assertIn("SMS_EXECUTIVE", "".join(self.site.order("check back")))
+
     def test_strikes_at_its_step_and_is_put_right(self):
         self.make_site("--scenario", "services-on")
         self.site.act("C2")
