@@ -31,7 +31,8 @@ read_challenge (const char *logon, ResiteNtlmChallenge *challenge)
 static ResiteWebAnswer *
 ask (const char *address, guint port, GCancellable *cancellable)
 {
-  g_autofree char *url = g_strdup_printf ("http://%s:%u/", address, port);
+  const gboolean six = strchr (address, ':') != NULL;
+  g_autofree char *url = g_strdup_printf (six ? "http://[%s]:%u/" : "http://%s:%u/", address, port);
   g_autoptr (GBytes) greeting = resite_ntlm_make_greeting ();
   gsize length;
   const guint8 *data = g_bytes_get_data (greeting, &length);

@@ -62,14 +62,15 @@ read_32 (const guint8 *at)
   return read_16 (at) | (guint32)read_16 (at + 2) << 16;
 }
 
-/* A name that a person is shown: nothing that is none. */
-static char *
-read_text (const guint8 *at, gsize length)
+char *
+resite_desk_read_wide (const guint8 *at, gsize length)
 {
+  gsize size;
   g_autofree char *text =
-      g_convert ((const char *)at, length & ~(gsize)1, "UTF-8", "UTF-16LE", NULL, NULL, NULL);
+      g_convert ((const char *)at, length & ~(gsize)1, "UTF-8", "UTF-16LE", NULL, &size, NULL);
 
-  if (text == NULL || *text == '\0')
+  /* Behind a NUL it would go on unseen. */
+  if (text == NULL || *text == '\0' || strlen (text) != size)
     return NULL;
   for (const char *letter = text; *letter != '\0'; letter = g_utf8_next_char (letter))
     if (!g_unichar_isprint (g_utf8_get_char (letter)))
@@ -81,7 +82,7 @@ static void
 take (char **place, const guint8 *at, gsize length)
 {
   g_free (*place);
-  *place = read_text (at, length);
+  *place = resite_desk_read_wide (at, length);
 }
 
 static void

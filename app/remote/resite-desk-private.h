@@ -16,6 +16,10 @@ typedef struct
   char *version;                                   /* (nullable) "5.2.3790" */
 } ResiteNtlmChallenge;
 
+/* (transfer full) (nullable): UTF-16 of a stranger as a person may be shown it; NULL: it is empty, or
+ * would draw on the screen. */
+char *resite_desk_read_wide (const guint8 *at, gsize length);
+
 void resite_ntlm_challenge_clear (ResiteNtlmChallenge *self);
 /* The message that asks for it ([MS-NLMP] 2.2.1.1); it names nobody. (transfer full) */
 GBytes *resite_ntlm_make_greeting (void);

@@ -270,7 +270,7 @@ read_smb1_system (const GByteArray *answer)
     end += 2;
   if (end <= at || end + 1 >= answer->len)
     return NULL;
-  return g_convert ((const char *)data + at, end - at, "UTF-8", "UTF-16LE", NULL, NULL, NULL);
+  return resite_desk_read_wide (data + at, end - at);
 }
 
 static gboolean
@@ -279,9 +279,9 @@ is_smb (const GByteArray *answer, const char *magic, gsize header)
   return answer != NULL && answer->len >= header && memcmp (answer->data, magic, 4) == 0;
 }
 
-/* @version: 1 or 2. (transfer full) (nullable): what it says of itself. */
+/* @version: 1 or 2. (transfer full) (nullable): what it says of itself. *@spoken: it speaks that. */
 static ResiteDeskSight *
-greet (GIOStream *stream, guint version, GCancellable *cancellable)
+greet (GIOStream *stream, guint version, gboolean *spoken, GCancellable *cancellable)
 {
   const gboolean new_one = version == 2;
   const char *magic = new_one ? "\xFESMB" : "\xFFSMB";
@@ -293,7 +293,8 @@ greet (GIOStream *stream, guint version, GCancellable *cancellable)
 
   answer =
       exchange (stream, new_one ? make_smb2_negotiate () : make_smb1_negotiate (), cancellable);
-  if (!is_smb (answer, magic, header))
+  *spoken = is_smb (answer, magic, header);
+  if (!*spoken)
     return NULL;
   g_clear_pointer (&answer, g_byte_array_unref);
   answer = exchange (stream, new_one ? make_smb2_log_on (greeting) : make_smb1_log_on (greeting),
@@ -329,11 +330,13 @@ describe (const ResiteDeskSight *sight, guint port, guint version)
 ResiteDeskSight *
 resite_desk_ask_smb (const char *address, guint port, gboolean session, GCancellable *cancellable)
 {
-  for (guint version = 2; version > 0; version--)
+  gboolean spoken = FALSE;
+
+  for (guint version = 2; version > 0 && !spoken; version--)
     {
       g_autoptr (GIOStream) stream = connect_to (address, port, session, cancellable);
       g_autoptr (ResiteDeskSight) sight =
-          stream != NULL ? greet (stream, version, cancellable) : NULL;
+          stream != NULL ? greet (stream, version, &spoken, cancellable) : NULL;
 
       if (stream == NULL)
         return NULL;

@@ -140,6 +140,8 @@ typedef struct
   gssize length;             /* >= 0: makes the message so long, honestly */
   gssize announced;          /* >= 0: says that it is so long, and hangs up behind it */
   const char *computer;      /* its name */
+  const char *system;        /* what it says of itself behind its log-on */
+  gboolean closed;           /* to who wants to log on by SMB 2 */
   GCancellable *cancellable; /* (nullable): is cancelled by the first question */
 
   /* What it saw. */
@@ -162,6 +164,8 @@ fake_desk_reset (FakeDesk *self)
   self->part = FAKE_DESK_LOG_ON;
   self->cut = self->length = self->announced = -1;
   self->computer = "BR01SMS";
+  self->system = FAKE_DESK_SYSTEM;
+  self->closed = FALSE;
 }
 
 static inline GByteArray *
@@ -182,7 +186,7 @@ fake_desk_make_smb1 (FakeDesk *self, gboolean log_on)
   g_byte_array_append (bytes, blob->data, blob->len);
   if (bytes->len % 2 != 0)
     g_byte_array_append (bytes, (const guint8 *)"", 1);
-  fake_desk_add_wide (bytes, FAKE_DESK_SYSTEM);
+  fake_desk_add_wide (bytes, self->system);
   g_byte_array_append (bytes, (const guint8 *)"\0", 2);
   return bytes;
 }
@@ -246,6 +250,8 @@ fake_desk_answer (FakeDesk *self, GOutputStream *out, const guint8 *question, gs
   if (length <= 16 || !(new_one ? self->smb2 : self->smb1))
     return FALSE;
   log_on = new_one ? question[4 + 12] == 1 : question[4 + 4] == 0x73;
+  if (self->closed && new_one && log_on)
+    return FALSE;
   answer = new_one ? fake_desk_make_smb2 (self, log_on) : fake_desk_make_smb1 (self, log_on);
   return fake_desk_send (self, out, log_on ? FAKE_DESK_LOG_ON : FAKE_DESK_GREETING, self->kind,
                          answer);

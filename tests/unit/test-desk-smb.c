@@ -67,6 +67,33 @@ test_smb_2_only (void)
   g_assert_cmpuint (desk->questions->len, ==, 2);
 }
 
+/* It spoke SMB 2, so it is no server that speaks SMB 1 only, whatever came of the log-on. */
+static void
+test_smb_2_broken_off (void)
+{
+  g_autoptr (FakeDesk) desk = fake_desk_new (ADDRESS);
+
+  desk->closed = TRUE;
+  assert_nobody (desk, FALSE);
+  fake_desk_stop (desk);
+  g_assert_cmpuint (desk->lines, ==, 1);
+}
+
+/* What a stranger says is shown: nothing of it may draw on the screen. */
+static void
+test_system_with_control_letters (void)
+{
+  g_autoptr (FakeDesk) desk = fake_desk_new (ADDRESS);
+  g_autoptr (ResiteDeskSight) sight = NULL;
+
+  desk->smb2 = FALSE;
+  desk->system = "Windows\033[2J";
+  sight = ask (desk, FALSE);
+  fake_desk_stop (desk);
+  g_assert_nonnull (sight);
+  g_assert_cmpstr (sight->system, ==, "5.2.3790");
+}
+
 /* What goes out names no account, and would not throw out who is there already. */
 static void
 test_questions (void)
@@ -325,6 +352,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/desk-smb/smb-2-broken-off", test_smb_2_broken_off);
+  g_test_add_func ("/desk-smb/system-with-control-letters", test_system_with_control_letters);
   g_test_add_func ("/desk-smb/windows-2003", test_windows_2003);
   g_test_add_func ("/desk-smb/smb-2-only", test_smb_2_only);
   g_test_add_func ("/desk-smb/questions", test_questions);

@@ -39,6 +39,21 @@ test_challenge_with_control_letters (void)
   resite_ntlm_challenge_clear (&challenge);
 }
 
+/* Neither is one that is another before its end than behind it. */
+static void
+test_challenge_with_nul (void)
+{
+  g_autoptr (GByteArray) message = fake_desk_make_challenge ("BR01SMS?OTHER", "x.example");
+  ResiteNtlmChallenge challenge = { NULL };
+  guint8 *mark = memmem (message->data, message->len, "?\0O", 3);
+
+  g_assert_nonnull (mark);
+  *mark = 0;
+  g_assert_true (resite_ntlm_read_challenge (message->data, message->len, &challenge));
+  g_assert_null (challenge.computer);
+  resite_ntlm_challenge_clear (&challenge);
+}
+
 static void
 test_challenge_cut (void)
 {
@@ -237,6 +252,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/challenge", test_challenge);
   g_test_add_func ("/desk/challenge-with-control-letters", test_challenge_with_control_letters);
+  g_test_add_func ("/desk/challenge-with-nul", test_challenge_with_nul);
   g_test_add_func ("/desk/challenge-cut", test_challenge_cut);
   g_test_add_func ("/desk/status", test_status);
   g_test_add_func ("/desk/status-cut", test_status_cut);
