@@ -133,10 +133,15 @@ await (pid_t pid)
   return WEXITSTATUS (status) == 127 ? RESITE_RPC_NET_MISSING : (guint32)WEXITSTATUS (status);
 }
 
+/* Samba looks for a password there, too: one of this desk is none of that machine. */
 static GStrv
 make_environment (const ResiteRpcSetup *setup)
 {
+  static const char *const others[] = { "PASSWD", "PASSWD_FILE" };
   GStrv environment = g_get_environ ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    environment = g_environ_unsetenv (environment, others[i]);
 
   return *setup->secret != '\0'
              ? g_environ_setenv (environment, "PASSWD_FD", G_STRINGIFY (SECRET_FD), TRUE)

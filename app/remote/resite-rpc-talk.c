@@ -106,8 +106,9 @@ _resite_rpc_line_receive (ResiteRpcLine *self)
   answer = g_new0 (ResiteRpcAnswer, 1);
   answer->status = reply.status;
   answer->strings = g_ptr_array_new_with_free_func (g_free);
+  /* What a machine wrote goes into records and onto the screen. */
   for (gsize at = 0; at < reply.length; at += strlen (bytes + at) + 1)
-    g_ptr_array_add (answer->strings, g_strdup (bytes + at));
+    g_ptr_array_add (answer->strings, g_utf8_make_valid (bytes + at, -1));
   return answer;
 }
 

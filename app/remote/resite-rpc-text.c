@@ -119,6 +119,21 @@ make_one (char *text)
   return texts;
 }
 
+/* (transfer full): a backslash stands before a quote and before itself. */
+static char *
+unescape (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (text[0] == '\\' && (text[1] == '\\' || text[1] == '"'))
+        text++;
+      g_string_append_c (plain, *text);
+    }
+  return g_string_free (plain, FALSE);
+}
+
 /* "hex(7):61,00", "dword:0000001f", "\"text\"". */
 static void
 read_data (ResiteRpcValue *value, const char *data)
@@ -130,7 +145,7 @@ read_data (ResiteRpcValue *value, const char *data)
       g_autofree char *inside = strip_quotes (data);
 
       value->type = g_strdup ("REG_SZ");
-      value->texts = make_one (g_strcompress (inside));
+      value->texts = make_one (unescape (inside));
     }
   else if (g_str_has_prefix (data, "dword:"))
     {
@@ -172,7 +187,7 @@ read_entry (const char *key, const char *line)
   if (end == NULL && !g_str_has_prefix (line, "@="))
     return NULL;
   value->key = g_strdup (key);
-  value->name = name != NULL ? g_strcompress (name) : g_strdup ("");
+  value->name = name != NULL ? unescape (name) : g_strdup ("");
   read_data (value, end != NULL ? end + 2 : line + 2);
   return value->type != NULL ? g_steal_pointer (&value) : NULL;
 }

@@ -73,6 +73,39 @@ test_export (void)
 }
 
 /* Bytes of no length, of an odd one, and those of no text. */
+/* A text of several lines, one that was cut off, and what only looks like an octal number. */
+static void
+test_export_odd (void)
+{
+  g_autoptr (GPtrArray) values =
+      resite_rpc_text_read_export ("[HKLM\\K]\n\"cut\"=\"ends so\\\"\n\"lines\"=\"one\ntwo\"\n"
+                                   "\"path\"=\"E:\\\\071\\\\n\"\n\"quote\\\"d\"=\"say "
+                                   "\\\"x\\\"\"\n\"bare\"=\"\n\"dword\"=dword:\n");
+
+  g_assert_cmpstr (resite_rpc_find_value (values, NULL, "cut")->texts[0], ==, "ends so\\");
+  g_assert_cmpstr (resite_rpc_find_value (values, NULL, "path")->texts[0], ==, "E:\\071\\n");
+  g_assert_cmpstr (resite_rpc_find_value (values, NULL, "quote\"d")->texts[0], ==, "say \"x\"");
+  g_assert_cmpstr (resite_rpc_find_value (values, NULL, "dword")->texts[0], ==, "0");
+}
+
+/* Answers cut off anywhere: nothing is read behind the end, and nothing is complained of. */
+static void
+test_cut (void)
+{
+  for (gsize length = 0; length <= strlen (EXPORT); length++)
+    {
+      g_autofree char *text = g_strndup (EXPORT, length);
+      g_autoptr (GPtrArray) values = resite_rpc_text_read_export (text);
+      g_autoptr (ResiteRpcValue) value = resite_rpc_text_read_value (text);
+      g_auto (GStrv) services = resite_rpc_text_list_services (text);
+      g_autofree char *state = resite_rpc_text_read_state (text);
+      g_autofree char *detail = resite_rpc_text_read_detail (text, "Display Name");
+
+      g_assert_nonnull (values);
+      g_assert_cmpuint (g_strv_length (services) % 2, ==, 0);
+    }
+}
+
 static void
 test_export_empty (void)
 {
@@ -325,6 +358,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rpc-parts/value", test_value);
   g_test_add_func ("/rpc-parts/export", test_export);
+  g_test_add_func ("/rpc-parts/export-odd", test_export_odd);
+  g_test_add_func ("/rpc-parts/cut", test_cut);
   g_test_add_func ("/rpc-parts/export-empty", test_export_empty);
   g_test_add_func ("/rpc-parts/services", test_services);
   g_test_add_func ("/rpc-parts/query", test_query);
