@@ -158,6 +158,7 @@ class RehearsalKill(unittest.TestCase):
                     states[step][name] = calm[step][name]
         self.assertEqual(states, calm)
         self.assertEqual(site.machines().items() ^ self.calm.machines().items(), set())
+        self.assertEqual(site.world().items() ^ self.calm.world().items(), set())
         self.assertEqual(site.names(), self.calm.names())
         verified = site.verify()
         self.assertEqual(verified.returncode, 0, verified.stderr)

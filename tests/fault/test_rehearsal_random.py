@@ -60,6 +60,7 @@ class RehearsalRandom(unittest.TestCase):
 
     def check_end(self, site, kills):
         self.assertEqual(site.machines().items() ^ self.calm.machines().items(), set())
+        self.assertEqual(site.world().items() ^ self.calm.world().items(), set())
         calls, calm = site.calls(), self.calm.calls()
         self.assertEqual(sorted(calls), sorted(calm))
         for package, states in calls.items():

@@ -4,6 +4,7 @@
 wrote down, and what the journal holds."""
 
 import collections
+import configparser
 import glob
 import hashlib
 import json
@@ -28,6 +29,11 @@ STAMP = re.compile(r"(\w{3} )?\w{3} \d\d \d\d:\d\d:\d\d\.\d{3} \d{4}"
                    r"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d\d-\d\d-\d{4} \d\d:\d\d:\d\d(\.\d+)?"
                    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
                    r'|time="[^"]*" date="[^"]*"')
+# Fields of its world's records that are drawn by lot or are times.
+OWN_FIELDS = ("BootTime", "Created", "GUID", "InstallDate", "USN", "UUID")
+OWN_RECORD = re.compile(r"lab/life/|\w[\w.]*/order/")
+# Permissions belong to a file by its number on the disk.
+INODE = re.compile(r"Permissions/\d+:\d+:")
 
 
 def make_folder(name):
@@ -169,6 +175,17 @@ class TouredSite:
             seen[str(path.relative_to(self.folder))] = (
                 bool(path.stat().st_mode & 0o222), hashlib.sha256(content).hexdigest())
         return seen
+
+    def world(self):
+        """What the machines and the databases remember: (record, field) → value. Times, what is drawn
+        by lot, what is yet to come, and how many programs it took, are each rehearsal's own."""
+        records = configparser.RawConfigParser(delimiters=("=",), comment_prefixes=("#",))
+        records.optionxform = str
+        records.read(self.folder / "world.ini", encoding="utf-8")
+        net = records["site/network/address"]["Address"].rpartition(".")[0] + "."
+        return {(INODE.sub("Permissions/", record), field): value.replace(net, "NET.")
+                for record in records.sections() for field, value in records[record].items()
+                if field not in OWN_FIELDS and not OWN_RECORD.match(record)}
 
     def interrupted(self):
         """The steps that were cut off in the middle, as those who came back were told."""
