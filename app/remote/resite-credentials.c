@@ -42,7 +42,9 @@ static void
 turn_core_dumps_off (void)
 {
   static gsize done = 0;
-  const struct rlimit none = { 0, 0 };
+  /* With 0 the system would still hand a core to a program, where it is set up so; 1 it takes for
+   * "never" (do_coredump() of Linux), and what a worker starts gets that, too. */
+  const struct rlimit none = { 1, 1 };
 
   if (!g_once_init_enter (&done))
     return;

@@ -23,7 +23,7 @@
 static void
 forbid_core (void)
 {
-  const struct rlimit none = { 0, 0 };
+  const struct rlimit none = { 1, 1 }; /* as in resite-credentials.c */
 
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);

@@ -4,9 +4,13 @@
 """What a Windows may answer by RPC and Samba never does: behind a real smbd, that lets in and carries,
 the named pipes are served by the test."""
 
+import os
 import pathlib
+import signal
 import struct
+import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -213,6 +217,73 @@ class Times(Answers):
                 if not hasattr(self, "address"):
                     self.start()
                 self.assertEqual(self.booted(), NOW - 3 * DAY)
+
+
+class Ends(Answers):
+    """A program that is killed while Samba's program is at work leaves nothing of it behind."""
+
+    def play_hanging_net(self):
+        """Returns the file into which it writes who it is, and what it may do."""
+        folder = self.folder / "played"
+        folder.mkdir()
+        (folder / "net").write_text(
+            f"#!/bin/sh\n(echo $$; echo $PPID; ulimit -c; cat <&3) > {folder}/told.new\n"
+            f"mv {folder}/told.new {folder}/told\nexec sleep 1000\n")
+        (folder / "net").chmod(0o755)
+        self.extra_path = folder
+        return folder / "told"
+
+    def wait(self, look, what):
+        for _ in range(int(rpc_case.PATIENCE) * 20):
+            if look():
+                return
+            time.sleep(0.05)
+        self.fail("waited for " + what)
+
+    def is_there(self, pid):
+        """One that nobody has asked about yet is dead, too."""
+        try:
+            return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
+
+    def hang(self):
+        """(the program that asks, the worker, Samba's program)"""
+        told = self.play_hanging_net()
+        self.start()
+        asking = subprocess.Popen([rpc_case.ASK, self.address, "smsadmin", "shares"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, env=self.environment())
+        self.addCleanup(asking.wait)
+        self.addCleanup(asking.kill)
+        asking.stdin.write(rpc_case.PASSWORD.encode() + b"\n")
+        asking.stdin.close()
+        self.wait(told.exists, "Samba's program")
+        net, worker, limit, secret = told.read_text().split("\n")[:4]
+        self.assertEqual(secret, rpc_case.PASSWORD)
+        # The one number that forbids a core also where the system hands it to a program.
+        limits = pathlib.Path(f"/proc/{net}/limits").read_text()
+        self.assertRegex(limits, r"Max core file size +1 +1 ")
+        for pid in (net, worker):
+            self.assertNotIn(rpc_case.PASSWORD.encode(),
+                             pathlib.Path(f"/proc/{pid}/cmdline").read_bytes())
+        return asking, int(worker), int(net)
+
+    def check_gone(self, *pids):
+        for pid in pids:
+            self.wait(lambda pid=pid: not self.is_there(pid), f"the end of {pid}")
+
+    def test_with_who_asks(self):
+        asking, worker, net = self.hang()
+        self.assertTrue(self.is_there(worker) and self.is_there(net))
+        asking.send_signal(signal.SIGKILL)
+        self.check_gone(worker, net)
+
+    def test_with_its_worker(self):
+        asking, worker, net = self.hang()
+        os.kill(worker, signal.SIGKILL)
+        self.check_gone(net)
+        self.assertEqual(asking.wait(rpc_case.PATIENCE), 1)
 
 
 def must_skip():

@@ -221,7 +221,7 @@ test_secret (void)
       g_assert_true (g_file_get_contents (limits, &text, NULL, NULL));
       line = strstr (text, "Max core file size");
       g_assert_nonnull (line);
-      g_assert_cmpint (strtol (line + strlen ("Max core file size"), NULL, 10), ==, 0);
+      g_assert_cmpint (strtol (line + strlen ("Max core file size"), NULL, 10), ==, 1);
     }
 }
 
