@@ -8,6 +8,7 @@
 
 #include "resite-check-job.h"
 #include "resite-cli-driver.h"
+#include "resite-cli-reach-take.h"
 #include "resite-cli-reach.h"
 #include "resite-cli-terminal.h"
 #include "resite-cli-wsman.h"
@@ -26,6 +27,7 @@ typedef struct
   ResiteConnections *connections;
   ResiteCliReport *report;
   GHashTable *desks; /* role → ResiteCliDesk, which is ended once */
+  ResiteCliTake take;
   gboolean failed;
   gboolean suggest;
   gboolean moved; /* the new server has the site's name and address already */
@@ -401,12 +403,20 @@ get_verdict (const ResiteDeskOpinion *opinion)
   return opinion->verdict == RESITE_DESK_OTHER ? "failed" : "unknown";
 }
 
-static void
-end_at_desk (Trial *trial, const char *role)
+static ResiteDeskOpinion *
+end_looking (Trial *trial, const char *role)
 {
   ResiteCliDesk *desk = g_hash_table_lookup (trial->desks, role);
+
+  g_hash_table_remove (trial->desks, role);
+  return desk != NULL ? resite_cli_desk_end (desk) : NULL;
+}
+
+static gboolean
+end_at_desk (Trial *trial, const char *role, GError **error)
+{
   g_autofree char *name = g_strconcat (role, " desk", NULL);
-  g_autoptr (ResiteDeskOpinion) opinion = desk != NULL ? resite_cli_desk_end (desk) : NULL;
+  g_autoptr (ResiteDeskOpinion) opinion = end_looking (trial, role);
   g_autofree char *text = opinion != NULL ? resite_desk_opinion_describe (opinion) : NULL;
   g_autoptr (ResiteReachOffer) offer = opinion != NULL && trial->suggest
                                            ? resite_reach_offer_new (trial->plan, role, opinion)
@@ -414,6 +424,7 @@ end_at_desk (Trial *trial, const char *role)
 
   if (opinion != NULL)
     print_row (trial, &(Row){ name, get_verdict (opinion), text, NULL, offer });
+  return resite_cli_take_one (&trial->take, role, offer, error);
 }
 
 static gboolean
@@ -497,10 +508,8 @@ list_machines (ResitePlan *plan)
 }
 
 static gboolean
-try_all (Trial *trial, GError **error)
+try_all (Trial *trial, const char *const *machines, GError **error)
 {
-  g_auto (GStrv) machines = list_machines (trial->plan);
-
   for (guint i = 0; machines[i] != NULL; i++)
     begin_at_desk (trial, machines[i]);
   for (guint i = 0; machines[i] != NULL; i++)
@@ -509,8 +518,42 @@ try_all (Trial *trial, GError **error)
   if (!try_directory (trial, error))
     return FALSE;
   for (guint i = 0; machines[i] != NULL; i++)
-    end_at_desk (trial, machines[i]);
+    if (!end_at_desk (trial, machines[i], error))
+      return FALSE;
   return TRUE;
+}
+
+static void
+print_end (Trial *trial)
+{
+  JsonBuilder *builder;
+
+  if (!resite_cli_is_json (trial->cli))
+    return;
+  builder = resite_cli_report_begin_total (trial->report, 0, 0);
+  resite_cli_report_add_int (builder, "written", trial->take.written);
+  resite_cli_report_end (builder);
+}
+
+static ResiteCliStatus
+try_and_take (Trial *trial, const char *path, GError **error)
+{
+  g_auto (GStrv) machines = list_machines (trial->plan);
+  gboolean tried;
+
+  if (!resite_cli_take_init (&trial->take, trial->cli, trial->plan, (const char *const *)machines,
+                             error))
+    return RESITE_CLI_REFUSED;
+  tried = try_all (trial, (const char *const *)machines, error);
+  /* What was begun is ended, too, where the rest is not tried any more. */
+  for (guint i = 0; machines[i] != NULL; i++)
+    resite_desk_opinion_free (end_looking (trial, machines[i]));
+  if (!tried || !resite_cli_take_save (&trial->take, path, error))
+    return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
+                                                                      : RESITE_CLI_REFUSED;
+  print_end (trial);
+  /* What a person goes to is not tried, and so it is no failure. */
+  return trial->failed || trial->take.failed ? RESITE_CLI_FAILED : RESITE_CLI_GOOD;
 }
 
 static ResiteCliStatus
@@ -526,25 +569,23 @@ run_reach (ResiteCli *cli, const char *const *arguments, GError **error)
     .connections = connections,
     .report = report,
     .desks = desks,
-    .suggest = resite_cli_has (cli, "suggest"),
+    .suggest = resite_cli_has (cli, "suggest") || resite_cli_has (cli, "take"),
   };
+  ResiteCliStatus status;
 
   if (plan == NULL)
     return RESITE_CLI_REFUSED;
   resite_cli_watch_signals (cli);
-  if (!try_all (&trial, error))
-    return g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? RESITE_CLI_CANCELLED
-                                                                      : RESITE_CLI_REFUSED;
-  if (resite_cli_is_json (cli))
-    resite_cli_report_total (report, 0, 0, NULL);
-  /* What a person goes to is not tried, and so it is no failure. */
-  return trial.failed ? RESITE_CLI_FAILED : RESITE_CLI_GOOD;
+  status = try_and_take (&trial, arguments[0], error);
+  resite_cli_take_clear (&trial.take);
+  return status;
 }
 
 static const ResiteCliOption reach_options[] = {
   RESITE_CLI_SECRET_OPTION,
   { "suggest", RESITE_CLI_FLAG, NULL,
     N_ ("Also say by which better way each could be reached, and what the plan would say then") },
+  RESITE_CLI_TAKE_OPTIONS,
   { NULL },
 };
 
@@ -552,8 +593,10 @@ const ResiteCliVerb resite_cli_reach_verbs[] = {
   { "reach", "PLAN", 1, 1, N_ ("Try the way to each machine that the plan names"),
     N_ ("Says for each role who answers there, as whom we are signed in, and how far its clock is "
         "off; of files over SMB, whether they can be seen; and what stays by hand by this way. "
-        "Beside that, who is there as anybody can see it without an account. Changes nothing. Exit "
-        "status 1 if one cannot be reached or is somebody else."),
+        "Beside that, who is there as anybody can see it without an account. Changes nothing but, "
+        "with "
+        "--take, PLAN; in a run that goes on, \"correct\" or the window takes it. Exit status 1 if "
+        "one cannot be reached or is somebody else."),
     reach_options, run_reach },
   { NULL },
 };

@@ -11,12 +11,15 @@ ResiteReachOffer *
 resite_run_find_offer (ResiteRun *self, const char *role)
 {
   const ResiteMachineFacts *facts;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (RESITE_IS_RUN (self), NULL);
   g_return_val_if_fail (role != NULL, NULL);
 
   facts = resite_run_get_machine_facts (self, role);
-  return facts != NULL && facts->desk != NULL
+  name = resite_run_get_name_now (self, role);
+  /* What was seen is of the name that it had then. */
+  return facts != NULL && facts->desk != NULL && g_strcmp0 (facts->desk->expected, name) == 0
              ? resite_reach_offer_new (self->plan, _resite_run_find_section (self, role),
                                        facts->desk)
              : NULL;

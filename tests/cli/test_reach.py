@@ -99,6 +99,59 @@ class Reach(cli_case.CliCase):
         self.assertIn("In the plan: [old] reach=winrm", said)
         self.assertNotIn("In the plan:", self.call("reach", plan).out)
 
+    def by_hand(self, **changes):
+        """A plan in which a person goes everywhere; changes: of [old], None takes a line away."""
+        plan = self.folder / "by-hand.siteplan"
+        text = pathlib.Path(self.lab["plan"]).read_text().replace("reach=ldap", "reach=by-hand")
+        head, rest = text.replace("reach=winrm", "reach=by-hand").split("[old]\n", 1)
+        old, rest = rest.split("\n[", 1)
+        for key, value in changes.items():
+            key = key.replace("_", "-")
+            lines = [line for line in old.split("\n") if not line.startswith(key + "=")]
+            old = "\n".join(([f"{key}={value}"] if value is not None else []) + lines)
+        plan.write_text(head + "# May: asked J. Doe\n[old]\n" + old + "\n[" + rest)
+        return plan
+
+    def take(self, plan, *arguments, status=0):
+        """(what was said of each role, how many values were written)"""
+        rows = self.call("reach", plan, "--json", "--take", *arguments, status=status).objects
+        return ({row["name"]: row["state"] for row in rows if row["type"] == "event"},
+                rows[-1]["written"])
+
+    def test_a_way_is_taken(self):
+        plan = self.by_hand()
+        before = plan.read_text()
+        self.assertEqual(self.take(plan, "old,new"), ({"old": "taken", "new": "taken"}, 2))
+        lines = [[line for line in text.split("\n") if line]
+                 for text in (before, plan.read_text())]
+        self.assertEqual(len(lines[0]), len(lines[1]))
+        changed = [pair for pair in zip(*lines) if pair[0] != pair[1]]
+        self.assertEqual(changed, [("reach=by-hand", "reach=winrm")] * 2)
+        # It is the way that is gone now, and nothing is left to be taken there.
+        rows = self.call_with([self.lab["password"]] * 2, "reach", plan, "--suggest")
+        seen = {row["name"]: row for row in rows if row["type"] == "check"}
+        self.assertIn("Administrator", seen["old"]["message"])
+        self.assertNotIn("offer", seen["old desk"])
+        self.assertEqual(self.call("reach", plan, "--take", "nobody", status=2).out, "")
+
+    def test_who_signs_in_is_asked_for(self):
+        plan = self.by_hand(winrm_user=None)
+        before = plan.read_text()
+        self.assertEqual(self.take(plan, "old", status=1), ({"old": "left-out"}, 0))
+        self.assertEqual(plan.read_text(), before)
+        self.assertEqual(self.take(plan, "old", "--user", "Administrator"), ({"old": "taken"}, 2))
+        self.assertIn("winrm-user=Administrator\n", plan.read_text())
+        self.call("plan", "check", plan)
+
+    def test_what_costs_safety_is_named(self):
+        port = self.lab["machines"]["old"]["http"].split(":")[-1].split("/")[0]
+        plan = self.by_hand(winrm_plain="yes", winrm_port=port)
+        said, written = self.take(plan, "all")
+        self.assertEqual((said.pop("old"), set(said.values())), ("left-out", {"taken"}))
+        self.assertEqual(written, len(said))
+        plan = self.by_hand(winrm_plain="yes", winrm_port=port)
+        self.assertEqual(self.take(plan, "old"), ({"old": "taken"}, 1))
+
     def test_a_run_asks_and_keeps_nothing(self):
         run = self.call("start", self.lab["plan"], "--by", "J. Doe").out.strip()
         self.call_with([self.lab["password"]] * 5, "run", run, "P0.1", "--by", "J. Doe")

@@ -10,8 +10,8 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from ax import (STATE, Window, cells, click, enter, faults, find, find_all, focused, get,  # noqa: E402
-                gone, has, key, name_of, own_user, press, rows, says, texts, type_text, wait)
+from ax import (Atspi, STATE, Window, cells, click, enter, faults, find, find_all, focused,  # noqa: E402
+                get, gone, has, key, name_of, own_user, press, rows, says, texts, type_text, wait)
 from guide import first, parts  # noqa: E402
 from lab_road import LabRoad  # noqa: E402
 from patience import PATIENCE  # noqa: E402
@@ -151,6 +151,37 @@ class Reach(unittest.TestCase):
             self.refuse(window, "BR01DP2")
             self.reads(window, "✓ reached")
         self.assertIn("trusted", [event.get("what") for event in road.events()])
+
+    def test_the_way_that_was_found_is_taken(self):
+        """By the keyboard alone: who signs in there is asked for, and then it is gone that way."""
+        changes = {("old", "reach"): "by-hand", ("old", "winrm-user"): None}
+        name = "Use this way for OLD SERVER BR01SMS"
+        with LabRoad(self.folder, plan=changes) as road, self.open(road) as window:
+            self.on(window, "P0.1")
+            self.press(window, "Look from this desk")
+            self.reads(window, "A better way was found.")
+            self.clean(window)
+            Atspi.Component.grab_focus(self.button(window, name))
+            wait(lambda: name_of(focused(window.root)) == name, "the focus on the button")
+            key("space")
+            dialog = get(window.root, "dialog", "Reach the OLD SERVER by winrm?")
+            says(dialog, "By WinRM Resite does there all that it can do.")
+            self.clean(window)
+            wait(lambda: focused(window.root).get_role_name() == "text", "the focus in the entry")
+            type_text("Administrator")
+            key("Return")
+            gone(window.root, "dialog", "Reach the OLD SERVER by winrm?")
+            wait(lambda: sum("as Administrator" in t for t in texts(window.root)) == 3, "three ways")
+            self.assertIsNone(first(window.root, lambda w: name_of(w) == name and
+                                    has(w, STATE.SHOWING)))
+            self.press(window, "Check now")
+            for machine in ("BR01SMS", "BR01NEW", "BR01DP2"):
+                self.answer(window, machine, road.password)
+            wait(lambda: sum(t == "✓ reached" for t in texts(window.root)) == 3, "all three")
+        facts = [event for event in road.events() if event.get("what") == "corrected"]
+        self.assertEqual([(event["facts"]["key"], event["facts"]["new"]) for event in facts],
+                         [("old.winrm-user", "Administrator"), ("old.reach", "winrm")])
+        self.assertEqual({event["actor"] for event in facts}, {"J. Doe"})
 
     def test_another_box_locks_its_page(self):
         changes = {("old", "uuid"): "11111111-2222-3333-4444-555555555555",

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "resite-step-reach"
 #include "config.h"
 #include "resite-reach-table.h"
+#include "resite-reach-take.h"
 #include "resite-step-reach.h"
 #include "resite-step-words.h"
 
@@ -118,6 +119,7 @@ resite_step_reach_new (ResitePage *page)
   if (machines->len == 0)
     return NULL;
   table = resite_reach_table_new (run, told);
+  g_signal_connect_object (table, "take", G_CALLBACK (resite_reach_take), page, G_CONNECT_SWAPPED);
   for (guint i = 0; i < machines->len; i++)
     resite_reach_table_add (RESITE_REACH_TABLE (table), machines->pdata[i]);
   gtk_widget_show (table);

@@ -20,6 +20,7 @@ typedef struct
   GtkWidget *button;
   GtkWidget *desk;  /* below, over the whole width: who is there as seen from this desk */
   GtkWidget *offer; /* and by which better way it could be reached */
+  GtkWidget *take;
   GtkWidget *trouble;
   ResiteReachTable *table; /* unowned: it owns us */
 } Row;
@@ -38,6 +39,8 @@ struct _ResiteReachTable
 };
 
 G_DEFINE_FINAL_TYPE (ResiteReachTable, resite_reach_table, GTK_TYPE_BOX)
+
+static guint take_signal;
 
 static void
 row_free (gpointer data)
@@ -68,6 +71,8 @@ resite_reach_table_class_init (ResiteReachTableClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = resite_reach_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = resite_reach_table_finalize;
+  take_signal = g_signal_new ("take", RESITE_TYPE_REACH_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -164,6 +169,17 @@ show_below (ResiteReachTable *self, Row *row)
                                          : "resite-verdict-none");
   gtk_label_set_text (GTK_LABEL (row->offer), offer != NULL ? offer : "");
   gtk_widget_set_visible (row->offer, offer != NULL);
+  gtk_widget_set_visible (row->take, offer != NULL && resite_run_may_act (self->run));
+}
+
+/* One of several of these buttons: a screen reader says which machine it is for. */
+static void
+name_take (ResiteReachTable *self, Row *row, const char *word, const char *name)
+{
+  /* TRANSLATORS: "OLD SERVER", its name. */
+  g_autofree char *text = g_strdup_printf (_ ("Use this way for %s %s"), word, name);
+
+  resite_label_set_accessible_name (row->take, text);
 }
 
 static void
@@ -185,6 +201,7 @@ show_row (ResiteReachTable *self, Row *row)
   resite_label_set_style (row->verdict, style);
   gtk_label_set_text (GTK_LABEL (row->seen), seen);
   show_below (self, row);
+  name_take (self, row, word, name);
   resite_folded_text_set_text (RESITE_FOLDED_TEXT (row->trouble),
                                g_strcmp0 (row->machine, self->told) == 0 ? NULL : trouble);
   gtk_widget_set_visible (row->button, resite_reach_words_is_remote (self->run, row->machine) &&
@@ -245,6 +262,12 @@ go_cb (GtkButton *button, Row *row)
   resite_reach_table_refresh (row->table);
 }
 
+static void
+take_cb (GtkButton *button, Row *row)
+{
+  g_signal_emit (row->table, take_signal, 0, row->machine);
+}
+
 static GtkWidget *
 new_cell (const char *style, int width, int longest)
 {
@@ -263,9 +286,13 @@ make_below (Row *row)
 
   row->desk = resite_label_new ("", NULL);
   row->offer = resite_label_new ("", NULL);
+  row->take = gtk_button_new_with_label (_ ("Use this way"));
+  gtk_widget_set_halign (row->take, GTK_ALIGN_START);
+  g_signal_connect (row->take, "clicked", G_CALLBACK (take_cb), row);
   row->trouble = resite_folded_text_new ();
   gtk_box_pack_start (GTK_BOX (below), row->desk, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (below), row->offer, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (below), row->take, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (below), row->trouble, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (below), row->button, FALSE, FALSE, 0);
   gtk_widget_show (below);

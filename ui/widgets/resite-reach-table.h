@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The machines that a page is to reach: each with its way, the verdict, and what was seen there. */
+/* The machines that a page is to reach: each with its way, the verdict, and what was seen there.
+ * Signal "take" (machine): a person wants the better way that was found. */
 #define RESITE_TYPE_REACH_TABLE (resite_reach_table_get_type ())
 G_DECLARE_FINAL_TYPE (ResiteReachTable, resite_reach_table, RESITE, REACH_TABLE, GtkBox)
 

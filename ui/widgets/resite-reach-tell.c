@@ -6,9 +6,9 @@
 #include <glib/gi18n.h>
 #include "resite-machine-badge.h"
 #include "resite-reach-limits.h"
-#include "resite-reach-offer.h"
 #include "resite-reach-tell.h"
 #include "resite-reach-words.h"
+#include "resite-run-offer.h"
 
 /* Seconds. Kerberos bears five minutes; a minute is worth a word. */
 #define CLOCK_ODD   60
@@ -99,9 +99,7 @@ resite_reach_tell_desk (ResiteRun *run, const char *machine)
 char *
 resite_reach_tell_offer (ResiteRun *run, const char *machine)
 {
-  const ResiteDeskOpinion *opinion = resite_reach_words_find_opinion (run, machine);
-  g_autoptr (ResiteReachOffer) offer =
-      opinion != NULL ? resite_reach_offer_new (resite_run_get_plan (run), machine, opinion) : NULL;
+  g_autoptr (ResiteReachOffer) offer = resite_run_find_offer (run, machine);
   g_auto (GStrv) parts = NULL;
   g_autofree char *lines = NULL;
 
