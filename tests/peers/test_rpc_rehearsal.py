@@ -5,8 +5,10 @@
 new server, and back again from the swap: RPC does what it can, people do the rest, and in the end the
 rehearsal is asked, by another way, what became of its machines."""
 
+import contextlib
 import pathlib
 import socket
+import sqlite3
 import sys
 import unittest
 
@@ -58,6 +60,11 @@ class Rehearsal(windows_case.WindowsCase):
         for role in ("old", "new"):
             self.assertTrue("NetrRenameMachineInDomain2" in self.calls(role))
 
+    def looks_of(self, step, action):
+        """What the program noted down of each thing that it looked at."""
+        with contextlib.closing(sqlite3.connect(self.data / f"{self.id}.resite")) as record:
+            return dict(record.execute("SELECT name, state FROM item WHERE scope = ?", (f"{step}#1/{action}",)))
+
     def walk_with_people(self, steps):
         for step in steps:
             self.walk(step)
@@ -87,15 +94,43 @@ class Rehearsal(windows_case.WindowsCase):
         self.walk_with_people(PREPARATION)
         self.swap()
         self.assertIn("SMSPKGE$", self.shares("new"))
-        self.walk_with_people(REMOVAL)
+        self.walk_with_people(REMOVAL[:1])
+        self.walk(REMOVAL[1])
+        self.check_installed()
+        self.walk_with_people(REMOVAL[1:-1])
+        self.take_share_away()
+        self.walk_with_people(REMOVAL[-1:])
         self.check_removal()
         self.walk_with_people(SETUP)
-        self.work_with_people(PACKAGES)
+        self.send_first_package()
+        self.work_with_people(PACKAGES[1:])
         self.walk("N1")
         self.site.act("N1")
         ended = self.run_policy({"policy": {**road_case.PEOPLE, "finish": "yes"}}, 0)
         self.assertEqual(self.status_of("G6"), "done", ended)
         self.check_site()
+
+    def check_installed(self):
+        """C5's accounts, group, component and service, each asked for by a call of its own."""
+        seen = self.looks_of("C5", "after")
+        self.assertEqual({name for name, state in seen.items() if state == "ok"},
+                         {"accounts", "bits", "w3svc", "group"}, seen)
+        calls = set(self.calls("new"))
+        self.assertLessEqual({"EnumDomainUsers", "GetMembersInAlias", "QueryValue", "QueryServiceStatus"}, calls)
+        self.assertFalse(calls & {"NetFileEnum", "NetShareDel"})
+
+    def take_share_away(self):
+        """C10: nobody is cut off unasked."""
+        self.site.order("fault share-in-use yes")
+        self.walk("W3", status=None)
+        self.assertEqual(self.status_of("C10"), "failed")
+        self.assertIn("CORP\\user7 (3)", self.message_of("C10"))
+        self.assertIn("SMSPKGE$", self.shares("new"))
+        self.assertIn("NetFileEnum", self.calls("new"))
+        self.assertNotIn("NetShareDel", self.calls("new"))
+        self.site.order("fault share-in-use")
+        self.go("C10", 0, "--retry-failed")
+        self.assertEqual(self.status_of("C10"), "done")
 
     def check_removal(self):
         self.walk("C11")
@@ -105,9 +140,25 @@ class Rehearsal(windows_case.WindowsCase):
         self.assertNotIn("S01", self.sites("primary.1"))
         self.assertEqual(self.actions_of("C10"), {"aside": ("ok", "V"), "after": ("ok", "V")})
         self.assertTrue("NetShareDel" in self.calls("new"))
+        self.assertEqual(self.actions_of("W3")["registry"], ("ok", "V"))
+        self.assertEqual(self.looks_of("W3", "registry"), {"sms": "ok", "nal": "ok"})
+        seen = self.looks_of("W3", "machine")
+        self.assertEqual((seen["leftovers"], seen["marker"]), ("ok", "ok"))
+        self.assertEqual(self.looks_of("W3", "rights"), {"container": "ok", "group": "ok"})
+        self.assertIn("GetMembersInAlias", self.calls("primary.1"))
+
+    def send_first_package(self):
+        """R1: the share that SMS made is looked at by RPC."""
+        self.walk_to(PACKAGES[0])
+        before = len(self.calls("new"))
+        self.work_with_people(PACKAGES[:1])
+        self.walk_to(PACKAGES[1])
+        self.assertEqual(self.actions_of("R1")["share"], ("ok", "V"))
+        self.assertEqual(self.looks_of("R1", "share"), {"folder": "ok", "shared": "ok"})
+        self.assertIn("NetShareEnumAll", self.calls("new")[before:])
 
     def check_site(self):
-        """Asked by another way than the road's."""
+        """Asked by another way than the road's, and looked through by who knows of no run."""
         self.assertIn("S01", self.sites("primary.1"))
         self.assertIn("SMSPKGE$", self.shares("new"))
         self.assertEqual(self.services("new")["SMS_EXECUTIVE"], ("Auto", "Running"))
