@@ -26,6 +26,7 @@ struct _ResiteLabWorld
   struct _ResiteLabOutage *outage; /* (nullable): the source that is about to drop out */
   guint timer;
   guint telling; /* idle source that tells of what moved */
+  gboolean forming;
   GHashTable *told;
   GHashTable *processes; /* id -> running detached program */
   GPtrArray *programs;   /* all that run, none owned */

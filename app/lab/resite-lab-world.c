@@ -200,7 +200,7 @@ tell_now (gpointer data)
 void
 resite_lab_world_tell (ResiteLabWorld *self)
 {
-  if (self->telling == 0)
+  if (self->telling == 0 && !self->forming)
     self->telling = g_idle_add_full (G_PRIORITY_HIGH, tell_now, self, NULL);
 }
 
@@ -218,6 +218,16 @@ note_beginning (ResiteLabWorld *self)
       is_news (self, "up", roles[i], resite_lab_world_is_up (self, roles[i]) ? "yes" : "no");
       is_news (self, "web", roles[i], describe_web (&machine));
     }
+}
+
+void
+resite_lab_world_set_forming (ResiteLabWorld *self, gboolean forming)
+{
+  g_return_if_fail (RESITE_IS_LAB_WORLD (self));
+
+  self->forming = forming;
+  if (!forming)
+    note_beginning (self);
 }
 
 /* Who looks at the world afterwards has to know how often a program may have been cut off. */

@@ -22,6 +22,10 @@ ResiteLabWorld *resite_lab_world_new (const char *folder, GPtrArray *packages, d
 ResiteLabWorld *resite_lab_world_new_on (const char *folder, GPtrArray *packages,
                                          ResiteClock *clock, GError **error);
 
+/* TRUE while somebody makes more of it, maybe in a worker: it tells nobody then. What is so when that
+ * is over is how it begins, and no news. */
+void resite_lab_world_set_forming (ResiteLabWorld *self, gboolean forming);
+
 /* The program that stands in for the preload tool; without one preloadpkgonsite is not found. */
 void resite_lab_world_set_tool (ResiteLabWorld *self, const char *path);
 

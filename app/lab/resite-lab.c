@@ -186,8 +186,10 @@ take_scenario (ResiteLab *self, const ResiteLabOptions *options)
   if (options->scenario == NULL)
     return;
   set_tale (self, options->scenario->id, options->scenario->title, options->scenario->lesson);
+  resite_lab_world_set_forming (self->world, TRUE);
   resite_lab_met_expect (self->world, options->scenario, options->seed);
   resite_lab_met_reach (self->world, "");
+  resite_lab_world_set_forming (self->world, FALSE);
 }
 
 static gboolean

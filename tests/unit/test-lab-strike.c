@@ -178,6 +178,18 @@ test_disk_full_in_vain (void)
   assert_met (site, 0, "disk-full@ open");
 }
 
+/* A lab may be made in a worker: what is wrong from the start must not set the main loop on it. */
+static void
+test_begins_quietly (void)
+{
+  g_autoptr (Site) site = site_new ("iis-former-name");
+
+  g_assert_false (g_main_context_pending (NULL));
+  g_assert_cmpuint (count (site, "new", "SELECT * FROM Win32_Service WHERE Name = 'W3SVC'"), ==, 1);
+  remedy (site, "C5");
+  resite_lab_world_write_down (site->world);
+}
+
 static void
 test_iis_too_late (void)
 {
@@ -294,6 +306,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab-strike/source-drops-later", test_source_drops_later);
   g_test_add_func ("/lab-strike/disk-full-by-hand", test_disk_full_by_hand);
   g_test_add_func ("/lab-strike/disk-full-in-vain", test_disk_full_in_vain);
+  g_test_add_func ("/lab-strike/begins-quietly", test_begins_quietly);
   g_test_add_func ("/lab-strike/iis-too-late", test_iis_too_late);
   g_test_add_func ("/lab-strike/not-read-only", test_not_read_only);
   return g_test_run ();
