@@ -46,6 +46,18 @@ list_earlier (ResiteRun *self, ResiteStepRun *step, ResiteAction *action)
   return ledgers;
 }
 
+/* What was cut off, or stopped, while it took packages off must not put them back by going on. */
+static gboolean
+was_cut_off_undoing (ResiteStepRun *step, ResiteAction *action)
+{
+  const ResiteActionState *state = resite_step_state_get_action (resite_step_run_get_state (step),
+                                                                 resite_action_get_id (action));
+
+  return state != NULL && state->undoes &&
+         (g_strcmp0 (state->outcome, "interrupted") == 0 ||
+          g_strcmp0 (state->outcome, "stopped") == 0);
+}
+
 void
 _resite_run_choose_undo (ResiteRun *self, ResiteStepRun *step, ResiteMove *move)
 {
@@ -54,7 +66,8 @@ _resite_run_choose_undo (ResiteRun *self, ResiteStepRun *step, ResiteMove *move)
   if (action != NULL)
     _resite_run_choose (self->undoes, step, action,
                         g_strcmp0 (resite_move_get (move, "undo"), resite_action_get_id (action)) ==
-                            0);
+                                0 ||
+                            was_cut_off_undoing (step, action));
 }
 
 void

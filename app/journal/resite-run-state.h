@@ -34,7 +34,8 @@ typedef struct
   char *outcome; /* "running", "interrupted", or as in RESITE_EVENT_ACTION_ENDED */
   char *how;
   char *message;
-  char *stop; /* why nothing may go on, or NULL */
+  char *stop;      /* why nothing may go on, or NULL */
+  gboolean undoes; /* it takes off again what was done before */
   gint64 started_at, ended_at;
   gint64 good, failed, bytes;
   double seconds;

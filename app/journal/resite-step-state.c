@@ -224,6 +224,15 @@ fold_step_started (ResiteStepState *self, ResiteEvent *event)
     self->started_at = resite_event_get_time (event);
 }
 
+static gboolean
+has_argument (ResiteEvent *event, const char *line)
+{
+  const char *text = resite_event_get (event, "arguments");
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+
+  return g_strv_contains ((const char *const *)lines, line);
+}
+
 static void
 fold_action_started (ResiteStepState *self, ResiteEvent *event)
 {
@@ -238,6 +247,7 @@ fold_action_started (ResiteStepState *self, ResiteEvent *event)
   g_clear_pointer (&action->how, g_free);
   g_clear_pointer (&action->message, g_free);
   g_clear_pointer (&action->stop, g_free);
+  action->undoes = has_argument (event, "undo=yes");
   action->started_at = resite_event_get_time (event);
   action->ended_at = 0;
   action->good = action->failed = action->bytes = 0;

@@ -57,6 +57,28 @@ class AssignRoad(road_case.RoadCase):
         refused = self.go("R5", 2, "--undo")
         self.assertIn("assigns no packages", refused.err)
 
+        self.cut_off_while_taken_off()
+        gone_on = self.go("R6", 1, "--confirm")
+        self.assertIn("taken off BR01SMS again", self.message_of("R6"), gone_on)
+        self.assertEqual(self.undone("R6"), [False, True, False, True, True])
+
+    def undone(self, step):
+        """Of each start: whether it took off what was assigned."""
+        return ["undo=yes" in event["facts"]["arguments"].splitlines()
+                for event in self.events("action-started", step)
+                if event["facts"]["action"] == "assign"]
+
+    def cut_off_while_taken_off(self):
+        """Whoever goes on then goes on with that, and assigns nothing anew."""
+        before = len(self.undone("R6"))
+        self.say("back", "R6")
+        self.site.order("behaviour central:delay=1000")
+        process = self.start_in("run", self.id, "R6", "--undo", "--pace", self.PACE)
+        self.wait_until(lambda: len(self.undone("R6")) > before)
+        process.kill()
+        process.wait(PATIENCE)
+        self.site.order("behaviour central:delay=0")
+
 
 if __name__ == "__main__":
     cli_case.main()
