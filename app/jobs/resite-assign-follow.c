@@ -17,13 +17,14 @@
 /* Waits of 5, 15 and 60 seconds for a package that is being taken off. */
 #define MOST_TRIES         3
 #define MOST_POLL_FAILURES 5
-/* Packages that are asked for by name. */
+/* Packages that are asked for by name; of more, a list of all is the shorter answer. */
 #define MOST_ASKED 60
 
 typedef struct
 {
   ResiteAssignJob *job;
-  GPtrArray *ids; /* NULL at the end */
+  GPtrArray *ids;  /* NULL at the end */
+  GPtrArray *next; /* so too: and those that may be written before the next poll */
   GHashTable *rows;
   GHashTable *summaries; /* or NULL */
   gint64 begun;
@@ -36,6 +37,7 @@ poll_free (gpointer data)
 
   g_object_unref (poll->job);
   g_ptr_array_unref (poll->ids);
+  g_ptr_array_unref (poll->next);
   g_clear_pointer (&poll->rows, g_hash_table_unref);
   g_clear_pointer (&poll->summaries, g_hash_table_unref);
   g_free (poll);
@@ -160,6 +162,24 @@ take_row (ResiteAssignJob *self, ResiteAssignEntry *entry, const ResiteSmsPointR
 
 /* Asking. */
 
+static gboolean
+asks_for_all (const Poll *poll)
+{
+  return poll->next->len - 1 > MOST_ASKED;
+}
+
+static GHashTable *
+read_summaries (Poll *poll, GCancellable *cancellable, GError **error)
+{
+  ResiteAssignJob *self = poll->job;
+  ResiteCim *cim = resite_machine_get_cim (self->machine);
+
+  if (asks_for_all (poll))
+    return resite_sms_list_summaries (cim, self->space, self->target, cancellable, error);
+  return resite_sms_read_summaries (cim, self->space, self->target,
+                                    (const char *const *)poll->next->pdata, cancellable, error);
+}
+
 static void
 poll_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -171,8 +191,7 @@ poll_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   poll->rows = resite_sms_read_point_rows (
       cim, self->space, self->target, (const char *const *)poll->ids->pdata, cancellable, &error);
   if (poll->rows != NULL && !self->undo)
-    poll->summaries =
-        resite_sms_list_summaries (cim, self->space, self->target, cancellable, &error);
+    poll->summaries = read_summaries (poll, cancellable, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -198,6 +217,28 @@ take_failure (ResiteAssignJob *self, const GError *error)
   _resite_assign_stop (self, message);
 }
 
+/* Of those that were asked for, one without a summary has none any more. */
+static void
+take_summaries (ResiteAssignJob *self, Poll *poll)
+{
+  if (asks_for_all (poll))
+    {
+      g_hash_table_unref (self->summaries);
+      self->summaries = g_hash_table_ref (poll->summaries);
+      return;
+    }
+  for (guint i = 0; poll->next->pdata[i] != NULL; i++)
+    {
+      ResiteSmsSummary *summary = NULL;
+
+      if (g_hash_table_steal_extended (poll->summaries, poll->next->pdata[i], NULL,
+                                       (gpointer *)&summary))
+        g_hash_table_replace (self->summaries, summary->id, summary);
+      else
+        g_hash_table_remove (self->summaries, poll->next->pdata[i]);
+    }
+}
+
 static void
 take_answer (ResiteAssignJob *self, Poll *poll)
 {
@@ -205,10 +246,7 @@ take_answer (ResiteAssignJob *self, Poll *poll)
   self->idle_polls++;
   _resite_assign_line_is_good (self);
   if (poll->summaries != NULL)
-    {
-      g_hash_table_unref (self->summaries);
-      self->summaries = g_hash_table_ref (poll->summaries);
-    }
+    take_summaries (self, poll);
   for (guint i = 0; poll->ids->pdata[i] != NULL; i++)
     {
       ResiteAssignEntry *entry = g_hash_table_lookup (self->by_id, poll->ids->pdata[i]);
@@ -277,6 +315,19 @@ list_due (ResiteAssignJob *self)
   return ids;
 }
 
+/* What a package has before it is written is known from the last answer. */
+static GPtrArray *
+list_next (ResiteAssignJob *self, GPtrArray *due)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < due->len; i++)
+    g_ptr_array_add (ids, g_strdup (due->pdata[i]));
+  for (GList *next = self->todo.head; next != NULL && ids->len < MOST_ASKED; next = next->next)
+    g_ptr_array_add (ids, g_strdup (((ResiteAssignEntry *)next->data)->id));
+  return ids;
+}
+
 void
 _resite_assign_start_poll (ResiteAssignJob *self)
 {
@@ -292,8 +343,10 @@ _resite_assign_start_poll (ResiteAssignJob *self)
       set_next_poll (self, 0);
       return;
     }
-  g_ptr_array_add (ids, NULL);
   poll = g_new0 (Poll, 1);
+  poll->next = list_next (self, ids);
+  g_ptr_array_add (poll->next, NULL);
+  g_ptr_array_add (ids, NULL);
   poll->job = g_object_ref (self);
   poll->ids = g_steal_pointer (&ids);
   poll->begun = _resite_assign_now (self);

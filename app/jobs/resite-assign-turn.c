@@ -153,17 +153,20 @@ stop_unproved (ResiteAssignJob *self, guint unproved, gboolean stuck)
   _resite_assign_stop (self, message);
 }
 
+/* Each package is gone through here: not while anything is in hand, when nothing follows from it. */
 static void
 check_patience (ResiteAssignJob *self)
 {
-  const guint unproved = _resite_assign_count (self, RESITE_ASSIGN_UNPROVED);
   const gint64 idle = resite_clock_now (self->clock) - self->last_progress;
-  const gboolean held = _resite_assign_count (self, RESITE_ASSIGN_HELD) > 0;
+  guint unproved;
   gboolean stuck;
 
-  if (self->undo || unproved == 0 || self->lanes > 0 || (self->leave_last && !has_more (self)))
+  if (self->undo || self->lanes > 0 || (self->leave_last && !has_more (self)))
     return;
-  stuck = !held && is_stuck (self);
+  unproved = _resite_assign_count (self, RESITE_ASSIGN_UNPROVED);
+  if (unproved == 0)
+    return;
+  stuck = _resite_assign_count (self, RESITE_ASSIGN_HELD) == 0 && is_stuck (self);
   if (stuck || (idle > self->patience && self->idle_polls >= FEWEST_POLLS))
     stop_unproved (self, unproved, stuck);
 }

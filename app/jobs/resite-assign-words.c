@@ -49,20 +49,27 @@ sum_up (ResiteAssignJob *self)
   return sums;
 }
 
-void
-_resite_assign_set_totals (ResiteAssignJob *self)
+static void
+set_totals (ResiteAssignJob *self, const Sums *sums)
 {
   ResiteJob *job = RESITE_JOB (self);
-  const Sums sums = sum_up (self);
 
-  resite_job_set_total (job, "installed", sums.installed);
-  resite_job_set_total (job, "crossed_bytes", sums.crossed);
-  resite_job_set_total (job, "not_crossed_bytes", sums.not_crossed);
+  resite_job_set_total (job, "installed", sums->installed);
+  resite_job_set_total (job, "crossed_bytes", sums->crossed);
+  resite_job_set_total (job, "not_crossed_bytes", sums->not_crossed);
   resite_job_set_total (job, "open_packages", self->window.packages);
   resite_job_set_total (job, "open_bytes", self->window.bytes);
   resite_job_set_total (job, "window_packages", self->window.most_packages);
   resite_job_set_total (job, "window_bytes", self->window.most_bytes);
-  resite_job_set_bytes (job, sums.crossed, sums.crossed + sums.not_crossed);
+  resite_job_set_bytes (job, sums->crossed, sums->crossed + sums->not_crossed);
+}
+
+void
+_resite_assign_set_totals (ResiteAssignJob *self)
+{
+  const Sums sums = sum_up (self);
+
+  set_totals (self, &sums);
 }
 
 static char *
@@ -96,7 +103,7 @@ _resite_assign_show_progress (ResiteAssignJob *self)
   resite_job_set_detail (job, detail);
   resite_job_set_fraction (job,
                            sums.total > 0 ? (sums.over + sums.unproved * 0.5) / sums.total : 1);
-  _resite_assign_set_totals (self);
+  set_totals (self, &sums);
 }
 
 char *

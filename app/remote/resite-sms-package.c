@@ -169,29 +169,64 @@ take_summary (GHashTable *summaries, const ResiteSmsPoint *point, ResiteCimObjec
   g_hash_table_replace (summaries, self->id, self);
 }
 
+static gboolean
+ask_summaries (ResiteCim *cim, const char *space, const ResiteSmsPoint *point,
+               const char *condition, GHashTable *summaries, GCancellable *cancellable,
+               GError **error)
+{
+  g_autofree char *path = resite_cim_quote (point->nal_path);
+  g_autofree char *query =
+      g_strconcat ("SELECT PackageID, SiteCode, State, SourceVersion, LastCopied, SummaryDate "
+                   "FROM SMS_PackageStatusDistPointsSummarizer WHERE ServerNALPath = ",
+                   path, condition, NULL);
+  g_autoptr (GPtrArray) rows = resite_cim_list (cim, space, query, cancellable, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    take_summary (summaries, point, g_ptr_array_index (rows, i));
+  return TRUE;
+}
+
+static GHashTable *
+make_summaries (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                (GDestroyNotify)resite_sms_summary_free);
+}
+
 GHashTable *
 resite_sms_list_summaries (ResiteCim *cim, const char *space, const ResiteSmsPoint *point,
                            GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *query = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  GHashTable *summaries;
+  g_autoptr (GHashTable) summaries = NULL;
 
   g_return_val_if_fail (RESITE_IS_CIM (cim) && space != NULL && point != NULL, NULL);
 
-  path = resite_cim_quote (point->nal_path);
-  query = g_strconcat ("SELECT PackageID, SiteCode, State, SourceVersion, LastCopied, SummaryDate "
-                       "FROM SMS_PackageStatusDistPointsSummarizer WHERE ServerNALPath = ",
-                       path, NULL);
-  rows = resite_cim_list (cim, space, query, cancellable, error);
-  if (rows == NULL)
+  summaries = make_summaries ();
+  if (!ask_summaries (cim, space, point, "", summaries, cancellable, error))
     return NULL;
-  summaries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                     (GDestroyNotify)resite_sms_summary_free);
-  for (guint i = 0; i < rows->len; i++)
-    take_summary (summaries, point, g_ptr_array_index (rows, i));
-  return summaries;
+  return g_steal_pointer (&summaries);
+}
+
+GHashTable *
+resite_sms_read_summaries (ResiteCim *cim, const char *space, const ResiteSmsPoint *point,
+                           const char *const *ids, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) summaries = NULL;
+
+  g_return_val_if_fail (RESITE_IS_CIM (cim) && space != NULL, NULL);
+  g_return_val_if_fail (point != NULL && ids != NULL, NULL);
+
+  summaries = make_summaries ();
+  while (*ids != NULL)
+    {
+      g_autofree char *condition = resite_sms_format_next_ids (&ids);
+
+      if (!ask_summaries (cim, space, point, condition, summaries, cancellable, error))
+        return NULL;
+    }
+  return g_steal_pointer (&summaries);
 }
 
 int

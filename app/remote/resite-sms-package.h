@@ -69,6 +69,12 @@ GHashTable *resite_sms_list_summaries (ResiteCim *cim, const char *space,
                                        const ResiteSmsPoint *point, GCancellable *cancellable,
                                        GError **error);
 
+/* The same of some packages only, NULL-terminated; ids without a summary are left out. Asked in
+ * pieces that old servers take. */
+GHashTable *resite_sms_read_summaries (ResiteCim *cim, const char *space,
+                                       const ResiteSmsPoint *point, const char *const *ids,
+                                       GCancellable *cancellable, GError **error);
+
 /* Can this product send a package to one distribution point anew? SMS 2003 cannot (RefreshNow is not
  * to be used there), ConfigMgr 2007 and later can. -1 and @error: not known. */
 int resite_sms_can_refresh_row (ResiteCim *cim, const char *space, GCancellable *cancellable,

@@ -115,9 +115,8 @@ resite_sms_list_point_rows (ResiteCim *cim, const char *space, const ResiteSmsPo
   return g_steal_pointer (&found);
 }
 
-/* " AND (PackageID = 'A' OR PackageID = 'B')" of the next few; *@ids moves on. */
-static char *
-format_condition (const char *const **ids)
+char *
+resite_sms_format_next_ids (const char *const **ids)
 {
   GString *text = g_string_new (" AND (");
 
@@ -143,7 +142,7 @@ resite_sms_read_point_rows (ResiteCim *cim, const char *space, const ResiteSmsPo
   found = make_table ();
   while (*ids != NULL)
     {
-      g_autofree char *condition = format_condition (&ids);
+      g_autofree char *condition = resite_sms_format_next_ids (&ids);
 
       if (!ask (cim, space, point, condition, found, cancellable, error))
         return NULL;

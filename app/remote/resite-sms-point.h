@@ -75,6 +75,9 @@ GHashTable *resite_sms_list_point_rows (ResiteCim *cim, const char *space,
 GHashTable *resite_sms_read_point_rows (ResiteCim *cim, const char *space,
                                         const ResiteSmsPoint *point, const char *const *ids,
                                         GCancellable *cancellable, GError **error);
+/* (transfer full): " AND (PackageID = 'A' OR PackageID = 'B')" of the next few; *@ids, which is not at
+ * its end, moves on. */
+char *resite_sms_format_next_ids (const char *const **ids);
 /* Of one package; NULL without @error: there is none. */
 ResiteSmsPointRow *resite_sms_read_point_row (ResiteCim *cim, const char *space,
                                               const ResiteSmsPoint *point, const char *id,

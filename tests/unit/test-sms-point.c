@@ -427,6 +427,45 @@ test_summaries (void)
 }
 
 static void
+read_summaries (gpointer data)
+{
+  static const char *const ids[] = { "P0100001", "P0100003", NULL };
+  PointQuestion *self = data;
+
+  self->question.result = resite_sms_read_summaries (self->question.cim, SPACE, self->point, ids,
+                                                     NULL, &self->question.error);
+}
+
+/* Some of ten thousand: the others are not asked for, and one without a summary is left out. */
+static void
+test_some_summaries (void)
+{
+  g_autoptr (FakeCim) cim = fake_cim_new ();
+  g_autoptr (ResiteSmsPoint) point = resite_sms_point_new (BR01, "S01", NULL);
+  PointQuestion question = { .point = point };
+  g_autoptr (GHashTable) summaries = NULL;
+
+  fake_cim_answer (cim,
+                   "list " SPACE
+                   " SELECT PackageID, SiteCode, State, SourceVersion, LastCopied, SummaryDate "
+                   "FROM SMS_PackageStatusDistPointsSummarizer WHERE ServerNALPath = " BR01_QUOTED
+                   " AND (PackageID = 'P0100001' OR PackageID = 'P0100003')",
+                   "PackageID=P0100001|SiteCode=S01|State=0|SourceVersion=4", NULL);
+  ask (cim, read_summaries, &question);
+  g_assert_no_error (question.question.error);
+  summaries = question.question.result;
+  g_assert_cmpuint (g_hash_table_size (summaries), ==, 1);
+  g_assert_true (g_hash_table_contains (summaries, "P0100001"));
+
+  fake_cim_forget (cim);
+  fake_cim_fail (cim, "list " SPACE " *DistPointsSummarizer*", RESITE_ERROR_UNREACHABLE, "gone");
+  ask (cim, read_summaries, &question);
+  g_assert_null (question.question.result);
+  g_assert_error (question.question.error, RESITE_ERROR, RESITE_ERROR_UNREACHABLE);
+  g_clear_error (&question.question.error);
+}
+
+static void
 refresh_row (gpointer data)
 {
   PointQuestion *self = data;
@@ -574,6 +613,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sms-point/packages", test_packages);
   g_test_add_func ("/sms-point/no-sizes", test_no_sizes);
   g_test_add_func ("/sms-point/summaries", test_summaries);
+  g_test_add_func ("/sms-point/some-summaries", test_some_summaries);
   g_test_add_func ("/sms-point/refresh-row", test_refresh_row);
   g_test_add_func ("/sms-point/refresh-package", test_refresh_package);
   g_test_add_func ("/sms-point/open-provider", test_open_provider);
