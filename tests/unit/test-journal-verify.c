@@ -175,6 +175,21 @@ apply (const char *path, const char *sql)
   sqlite3_close (database);
 }
 
+/* With what those who only read have left beside it. */
+static void
+remove_journal (const char *folder, const char *path)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_edit (gconstpointer data)
 {
@@ -206,8 +221,7 @@ test_edit (gconstpointer data)
       g_assert_cmpuint (bad, ==, edit->bad);
       g_assert_nonnull (strstr (error->message, number));
     }
-  g_unlink (path);
-  g_rmdir (folder);
+  remove_journal (folder, path);
 }
 
 /* While a job that was started once more still runs, its items differ from what its former
@@ -239,8 +253,7 @@ test_items_of_a_retry (void)
   apply (path, "UPDATE item SET state = 'failed' WHERE name = 'S0100002'");
   g_assert_false (resite_journal_verify (path, NULL, NULL, &error));
   g_assert_error (error, RESITE_ERROR, RESITE_ERROR_CORRUPT);
-  g_unlink (path);
-  g_rmdir (folder);
+  remove_journal (folder, path);
 }
 
 /* The hash that stands on paper is the one that a later look gives. */
@@ -261,8 +274,7 @@ test_chain_hash_is_the_last_event (void)
   events = resite_journal_read_events (journal, 0, &error);
   state = resite_run_state_new_from_events (events);
   g_assert_cmpstr (resite_run_state_get_last_hash (state), ==, hash);
-  g_unlink (path);
-  g_rmdir (folder);
+  remove_journal (folder, path);
 }
 
 int
