@@ -11,8 +11,8 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from ax import (STATE, Window, cells, checked, click, enter, faults, find, get,  # noqa: E402
-                gone, has, key, name_of, own_user, press, rows, says, text_of, type_text, wait)
+from ax import (STATE, Window, cells, checked, click, enter, faults, find, focused,  # noqa: E402
+                get, gone, has, key, name_of, own_user, press, rows, says, text_of, type_text, wait)
 from guide import first, parts  # noqa: E402
 from lab_road import LabRoad  # noqa: E402
 from patience import PATIENCE  # noqa: E402
@@ -127,6 +127,9 @@ class Packages(unittest.TestCase):
 
     def pass_gate(self, window):
         says(window.root, "FIRST ONE, THEN MANY")
+        wait(lambda: name_of(focused(window.root)) == "Begin all the same…", "the focus on it")
+        wait(lambda: "press “Begin all the same…”" in get(
+            window.root, "push button", "Next").get_description(), "what Next waits for")
         self.clean(window.root)
         press(window.root, "Begin all the same…")
         dialog = get(window.root, "dialog", "Begin without the proof?")

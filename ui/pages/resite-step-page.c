@@ -326,6 +326,9 @@ find_own_reason (ResiteStepPage *self)
       resite_step_controls_dup_start_label (RESITE_STEP_CONTROLS (priv->controls));
   g_autofree char *start = label != NULL ? describe_start (self, label) : NULL;
 
+  /* Until then neither a form nor a button takes anything. */
+  if (gtk_widget_get_visible (priv->gate))
+    return g_strdup (_ ("the proof with one, or a reason: press “Begin all the same…”"));
   if (section != NULL)
     return g_steal_pointer (&section);
   if (start != NULL)
@@ -395,6 +398,8 @@ resite_step_page_grab_first_focus (ResitePage *page)
     return FALSE;
   if (!resite_step_page_is_unlocked (self) && gtk_widget_get_visible (resite_page_get_guard (page)))
     return gtk_widget_child_focus (resite_page_get_guard (page), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_visible (priv->gate))
+    return gtk_widget_child_focus (priv->gate, GTK_DIR_TAB_FORWARD);
   if (grab_section (self, TRUE) || grab_section (self, FALSE))
     return TRUE;
   if (resite_step_controls_grab_start (RESITE_STEP_CONTROLS (priv->controls)))
