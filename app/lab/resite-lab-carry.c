@@ -23,11 +23,14 @@ set_failed (GError **error, const char *from, const GError *failure)
                from, failure->message);
 }
 
-static gboolean
-is_package (const char *path)
+gboolean
+resite_lab_is_package (const char *path)
 {
-  g_autofree char *small = g_ascii_strdown (path, -1);
+  g_autofree char *small = NULL;
 
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  small = g_ascii_strdown (path, -1);
   return g_str_has_suffix (small, ".pck") || g_str_has_suffix (small, ".pkg");
 }
 
@@ -89,7 +92,7 @@ carry_file (const char *from, const char *to, GError **error)
 {
   if (!is_same (from, to) && (!check_room (from, to, error) || !copy_file (from, to, error)))
     return FALSE;
-  return !g_file_test (to, G_FILE_TEST_EXISTS) || !is_package (to) ||
+  return !g_file_test (to, G_FILE_TEST_EXISTS) || !resite_lab_is_package (to) ||
          set_read_only (to, TRUE, error);
 }
 

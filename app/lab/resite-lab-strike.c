@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "resite-folder-local.h"
+#include "resite-lab-carry.h"
 #include "resite-lab-directory.h"
 #include "resite-lab-met.h"
 #include "resite-lab-outage.h"
@@ -86,14 +87,6 @@ restore_siblings (ResiteLabWorld *world, const char *value)
     }
 }
 
-static gboolean
-is_package (const char *name)
-{
-  g_autofree char *small = g_ascii_strdown (name, -1);
-
-  return g_str_has_suffix (small, ".pck") || g_str_has_suffix (small, ".pkg");
-}
-
 static void
 set_read_only (ResiteFolder *folder, const char *name, gboolean read_only)
 {
@@ -112,7 +105,7 @@ lose_read_only (ResiteLabWorld *world, const char *value)
   const char *name;
 
   while (folder != NULL && directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    if (is_package (name))
+    if (resite_lab_is_package (name))
       set_read_only (folder, name, value == NULL);
 }
 
