@@ -464,6 +464,14 @@ display_wait_dialog (GType type)
   return dialog;
 }
 
+static inline gboolean
+display_is_chosen (GtkFileChooser *chooser, const char *path)
+{
+  g_autofree char *chosen = gtk_file_chooser_get_filename (chooser);
+
+  return g_strcmp0 (chosen, path) == 0;
+}
+
 /* Answers the file chooser that is on the screen with @path. */
 static inline void
 display_choose_file (const char *path)
@@ -480,10 +488,9 @@ display_choose_file (const char *path)
       gtk_file_chooser_set_current_name (chooser, name);
     }
   else
-    {
-      gtk_file_chooser_set_filename (chooser, path);
-      display_until (g_strcmp0 (gtk_file_chooser_get_filename (chooser), path) == 0);
-    }
+    gtk_file_chooser_set_filename (chooser, path);
+  /* Folders are read in a thread; before that the chooser knows of no file. */
+  display_until (display_is_chosen (chooser, path));
   display_settle ();
   gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
   display_until (display_find_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
