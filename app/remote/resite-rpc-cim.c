@@ -21,6 +21,7 @@ struct _ResiteRpcCim
   ResiteRpcLine *line;
   ResiteCredentials *credentials;
   gboolean allow_smb1;
+  ResiteRpcFirmware firmware;
 };
 
 static const struct
@@ -254,7 +255,8 @@ request_copy (const ResiteCimRequest *request)
 static ResiteRpcCall
 make_call (ResiteRpcCim *self, GCancellable *cancellable)
 {
-  return (ResiteRpcCall){ self->line, self->credentials, self->allow_smb1, cancellable };
+  return (ResiteRpcCall){ self->line, self->credentials, self->allow_smb1, cancellable,
+                          &self->firmware };
 }
 
 static void
@@ -304,6 +306,8 @@ resite_rpc_cim_finalize (GObject *object)
 
   g_clear_pointer (&self->line, resite_rpc_line_free);
   g_clear_pointer (&self->credentials, resite_credentials_unref);
+  g_clear_pointer (&self->firmware.tables, g_bytes_unref);
+  g_mutex_clear (&self->firmware.lock);
 
   G_OBJECT_CLASS (resite_rpc_cim_parent_class)->finalize (object);
 }
@@ -317,6 +321,7 @@ resite_rpc_cim_class_init (ResiteRpcCimClass *klass)
 static void
 resite_rpc_cim_init (ResiteRpcCim *self)
 {
+  g_mutex_init (&self->firmware.lock);
 }
 
 ResiteRpcCim *

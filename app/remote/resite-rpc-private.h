@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* What the maker wrote into the machine: an answer to one question, and soon after to the next ones of
+ * the same look. */
+typedef struct
+{
+  GMutex lock;
+  GBytes *tables; /* NULL: Windows did not write it down */
+  gint64 read_at; /* monotonic, microseconds; 0: never */
+} ResiteRpcFirmware;
+
 /* One question or order, in a worker thread. */
 typedef struct
 {
@@ -17,6 +26,7 @@ typedef struct
   ResiteCredentials *credentials;
   gboolean allow_smb1;
   GCancellable *cancellable;
+  ResiteRpcFirmware *firmware;
 } ResiteRpcCall;
 
 /* Rows of a class; the caller leaves out what does not fit. */

@@ -17,23 +17,43 @@
 #define WINDOWS_KEY SYSTEM_KEY "Control\\Windows"
 #define VERSION_KEY "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
-/* The hardware, as far as Windows wrote it into its registry: since 2003 with service pack 1.
- * NULL without @error where it did not. */
-static ResiteSmbios *
-read_smbios (ResiteRpcCall *call, GError **error)
+/* A look asks for the number of the box first: that is never an old one. */
+#define LOOK_LASTS (10 * G_USEC_PER_SEC)
+
+/* The hardware, as far as Windows wrote it into its registry: since 2003 with service pack 1. */
+static gboolean
+read_tables (ResiteRpcCall *call, GError **error)
 {
   g_autoptr (GPtrArray) values = _resite_rpc_registry_export (call, SMBIOS_KEY, error);
   const ResiteRpcValue *value =
       values != NULL ? resite_rpc_find_value (values, NULL, "SMBiosData") : NULL;
+  ResiteRpcFirmware *firmware = call->firmware;
 
-  return value != NULL && value->bytes != NULL ? resite_smbios_read (value->bytes) : NULL;
+  g_clear_pointer (&firmware->tables, g_bytes_unref);
+  firmware->read_at = values != NULL ? g_get_monotonic_time () : 0;
+  if (value != NULL && value->bytes != NULL)
+    firmware->tables = g_bytes_ref (value->bytes);
+  return values != NULL;
+}
+
+/* NULL without @error where Windows did not write it down. */
+static ResiteSmbios *
+read_smbios (ResiteRpcCall *call, gboolean anew, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&call->firmware->lock);
+  const gint64 read_at = call->firmware->read_at;
+
+  if ((anew || read_at == 0 || g_get_monotonic_time () - read_at > LOOK_LASTS) &&
+      !read_tables (call, error))
+    return NULL;
+  return call->firmware->tables != NULL ? resite_smbios_read (call->firmware->tables) : NULL;
 }
 
 static ResiteSmbios *
-need_smbios (ResiteRpcCall *call, GError **error)
+need_smbios (ResiteRpcCall *call, gboolean anew, GError **error)
 {
   GError *local = NULL;
-  ResiteSmbios *smbios = read_smbios (call, &local);
+  ResiteSmbios *smbios = read_smbios (call, anew, &local);
 
   if (local != NULL)
     g_propagate_error (error, local);
@@ -56,7 +76,7 @@ make_row (const char *class_name, const char *property, const char *text)
 GPtrArray *
 _resite_rpc_list_product (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
 {
-  g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
+  g_autoptr (ResiteSmbios) smbios = need_smbios (call, TRUE, error);
 
   return smbios != NULL ? make_row ("Win32_ComputerSystemProduct", "UUID", smbios->uuid) : NULL;
 }
@@ -64,7 +84,7 @@ _resite_rpc_list_product (ResiteRpcCall *call, ResiteRpcQuery *query, GError **e
 GPtrArray *
 _resite_rpc_list_bios (ResiteRpcCall *call, ResiteRpcQuery *query, GError **error)
 {
-  g_autoptr (ResiteSmbios) smbios = need_smbios (call, error);
+  g_autoptr (ResiteSmbios) smbios = need_smbios (call, FALSE, error);
 
   return smbios != NULL ? make_row ("Win32_BIOS", "SerialNumber", smbios->serial) : NULL;
 }
@@ -128,7 +148,8 @@ _resite_rpc_list_computer (ResiteRpcCall *call, ResiteRpcQuery *query, GError **
 
   if (name == NULL || !read_domain (call, &domain, &member, error))
     return NULL;
-  smbios = read_smbios (call, NULL);
+  if (resite_rpc_query_wants (query, "Model"))
+    smbios = read_smbios (call, FALSE, NULL);
   rows = _resite_rpc_rows_new ();
   row = _resite_rpc_row_add (rows, "Win32_ComputerSystem");
   resite_cim_object_set_string (row, "Name", name);

@@ -33,6 +33,13 @@ class Machine(rpc_case.AskingCase):
         # When it was shut down last, which is what the registry was given.
         self.assertEqual(int(booted), 1703829966)
 
+    def test_identity_is_one_look(self):
+        """Each question to the registry is many messages over a slow line."""
+        self.play_services()
+        self.answer("identity")
+        asked = [order for order in self.orders() if "mssmbios" in order]
+        self.assertEqual(len(asked), 1, self.orders())
+
     def test_registry(self):
         self.assertEqual(self.answer("text", NAMES, "ComputerName"), ["BR01SMS"])
         self.assertEqual(self.answer("text", NAMES, "Nothing"), ["-"])
