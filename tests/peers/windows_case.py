@@ -58,6 +58,10 @@ class WindowsCase(road_case.RoadCase):
         if process.stdout.readline() != "ready\n":
             self.skipTest("the machines do not start: " + process.stderr.readline().strip())
 
+    def call_in(self, *arguments, timeout=5 * PATIENCE, **more):
+        """Over RPC each question is a program of its own and many messages."""
+        return super().call_in(*arguments, timeout=timeout, **more)
+
     def calls(self, role):
         """The names of the calls of RPC that reached it."""
         lines = (self.windows / "calls").read_text().splitlines()
