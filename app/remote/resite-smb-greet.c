@@ -414,7 +414,13 @@ resite_smb_greet_default (const char *host, guint patience, ResiteSmbGreeting *g
       g_error_free (failure);
       return TRUE;
     }
-  g_propagate_error (error, failure);
+  /* Also while the second door was tried. */
+  if (g_cancellable_is_cancelled (cancellable))
+    g_clear_error (&failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  else
+    g_cancellable_set_error_if_cancelled (cancellable, error);
   return FALSE;
 }
 

@@ -311,6 +311,51 @@ test_descriptors (void)
   close (fds[1]);
 }
 
+/* One who says nothing, at a port that only an administrator may have. NULL: it may not be had. */
+static GSocketListener *
+listen_at (const char *address, guint16 port)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new_from_string (address, port);
+
+  return g_socket_listener_add_address (listener, place, G_SOCKET_TYPE_STREAM,
+                                        G_SOCKET_PROTOCOL_TCP, NULL, NULL, NULL)
+             ? g_steal_pointer (&listener)
+             : NULL;
+}
+
+static gpointer
+cancel_once_called (gpointer data)
+{
+  gpointer *both = data;
+  g_autoptr (GSocketConnection) line = g_socket_listener_accept (both[0], NULL, NULL, NULL);
+
+  g_cancellable_cancel (both[1]);
+  return NULL;
+}
+
+/* Who gives up while the second door is tried has given up, whatever came of the first. */
+static void
+test_given_up_at_the_old_port (void)
+{
+  g_autoptr (GSocketListener) listener = listen_at ("127.83.6.39", RESITE_SMB_OLD_PORT);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gpointer both[] = { listener, cancellable };
+  ResiteSmbGreeting greeting = { 0 };
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  if (listener == NULL)
+    {
+      g_test_skip ("only an administrator may listen at port 139");
+      return;
+    }
+  thread = g_thread_new ("called", cancel_once_called, both);
+  g_assert_false (resite_smb_greet_default ("127.83.6.39", 60, &greeting, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,5 +371,6 @@ main (int argc, char **argv)
   g_test_add_func ("/smb-parts/split", test_split);
   g_test_add_func ("/smb-parts/wire", test_wire);
   g_test_add_func ("/smb-parts/descriptors", test_descriptors);
+  g_test_add_func ("/smb-parts/given-up-at-the-old-port", test_given_up_at_the_old_port);
   return g_test_run ();
 }
