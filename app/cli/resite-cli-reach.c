@@ -8,6 +8,7 @@
 
 #include "resite-check-job.h"
 #include "resite-cli-driver.h"
+#include "resite-cli-reach-row.h"
 #include "resite-cli-reach-take.h"
 #include "resite-cli-reach.h"
 #include "resite-cli-terminal.h"
@@ -105,66 +106,14 @@ set_way (Trial *trial, const char *role)
   resite_connections_set_way (trial->connections, role, &way);
 }
 
-typedef struct
-{
-  const char *name;
-  const char *verdict;
-  const char *message;
-  const char *limits;            /* (nullable): what the way that was tried leaves to a person */
-  const ResiteReachOffer *offer; /* (nullable) */
-} Row;
-
-/* In one line, as everything here; the plan has them one below the other. */
-static char *
-fold_lines (const char *lines)
-{
-  g_auto (GStrv) parts = g_strsplit (lines, "\n", -1);
-
-  return g_strjoinv (" ", parts);
-}
-
-static void
-say_row (const Row *row)
-{
-  g_print ("%-10s %-10s %s\n", row->name, resite_item_state_to_word (row->verdict), row->message);
-  if (row->limits != NULL)
-    g_print ("%-10s %-10s %s\n", "", "", row->limits);
-  if (row->offer != NULL)
-    {
-      g_autofree char *lines = fold_lines (row->offer->lines);
-      /* TRANSLATORS: %s are lines of the plan: "[old] reach=rpc". */
-      g_autofree char *in_plan = g_strdup_printf (_ ("In the plan: %s"), lines);
-
-      g_print ("%-10s %-10s %s\n", "", "", row->offer->text);
-      g_print ("%-10s %-10s %s\n", "", "", in_plan);
-    }
-}
+typedef ResiteCliReachRow Row;
 
 static void
 print_row (Trial *trial, const Row *row)
 {
-  JsonBuilder *builder;
-
   resite_cli_report_count (trial->report, row->verdict);
   trial->failed = trial->failed || g_str_equal (row->verdict, "failed");
-  if (!resite_cli_is_json (trial->cli))
-    {
-      say_row (row);
-      return;
-    }
-  builder = resite_cli_report_begin ("check");
-  resite_cli_report_add_text (builder, "name", row->name);
-  resite_cli_report_add_text (builder, "verdict", row->verdict);
-  resite_cli_report_add_text (builder, "message", row->message);
-  resite_cli_report_add_text (builder, "how", "V");
-  resite_cli_report_add_text (builder, "limits", row->limits);
-  if (row->offer != NULL)
-    {
-      resite_cli_report_add_text (builder, "offer", row->offer->reach);
-      resite_cli_report_add_text (builder, "offer_why", row->offer->text);
-      resite_cli_report_add_text (builder, "offer_lines", row->offer->lines);
-    }
-  resite_cli_report_end (builder);
+  resite_cli_reach_row_print (trial->cli, row);
 }
 
 /* By the way that the plan has for @role: one row of it. */
