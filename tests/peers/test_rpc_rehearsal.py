@@ -163,6 +163,7 @@ class Rehearsal(windows_case.WindowsCase):
         self.assertIn("SMSPKGE$", self.shares("new"))
         self.assertEqual(self.services("new")["SMS_EXECUTIVE"], ("Auto", "Running"))
         self.assertEqual(set(self.services("old").values()), {("Disabled", "Stopped")})
+        self.assertEqual(self.site.order("check"), [])
         self.call("verify", self.id)
 
     def test_way_back(self):
@@ -176,6 +177,7 @@ class Rehearsal(windows_case.WindowsCase):
         self.assertEqual(self.services("old")["SMS_EXECUTIVE"], ("Auto", "Running"))
         self.assertEqual(self.actions_of("B3")["enable"], ("ok", "V"))
         self.assertTrue("StartServiceW" in self.calls("old"))
+        self.assertEqual(self.site.order("check back"), [])
         self.call("verify", self.id)
 
 
