@@ -226,6 +226,7 @@ def picture(path):
             return path
         last = seen
         time.sleep(0.08)
+        settle()
     raise NotSeen("the screen never settled")
 
 
