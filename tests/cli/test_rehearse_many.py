@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rehearsal of ten thousand packages. It belongs to the long tests."""
+"""A rehearsal of ten thousand packages. It belongs to the long tests: 45 minutes on two processors that
+others kept busy (load 8 to 28), nine of them the processors' own; tests/bench/RESULTS.md says more."""
 
 import cli_case
 import rehearsed
