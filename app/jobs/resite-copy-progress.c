@@ -261,8 +261,9 @@ resite_copy_progress_describe (ResiteCopyProgress *self, gboolean over)
     g_ptr_array_add (parts,
                      g_strdup_printf (_ ("%u trying again"), g_hash_table_size (self->retrying)));
   if (self->files_failed > 0)
-    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u failed", "%u failed", self->files_failed),
-                                             self->files_failed));
+    g_ptr_array_add (parts,
+                     g_strdup_printf (ngettext ("%u failed", "%u failed", self->files_failed),
+                                      self->files_failed));
   if (self->removed > 0)
     g_ptr_array_add (parts, g_strdup_printf (_ ("%u removed"), self->removed));
   if (self->extra > 0)
