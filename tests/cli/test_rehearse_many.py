@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Resite authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rehearsal of ten thousand packages. It belongs to the long tests: 45 minutes on two processors that
-others kept busy (load 8 to 28), nine of them the processors' own; tests/bench/RESULTS.md says more."""
+"""A rehearsal of ten thousand packages. It belongs to the long tests: nine minutes on two processors that
+others used too (load 17 falling to 4), four of them the processors' own, 309 MB of memory at most;
+tests/bench/RESULTS.md says more."""
 
 import cli_case
 import rehearsed
