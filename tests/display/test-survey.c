@@ -170,7 +170,7 @@ find_response (GtkWidget *dialog, int response)
 static void
 test_dialog (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *dialog;
+  GtkWidget *dialog, *code;
 
   resite_plan_set (fixture->plan, "central.server-name", "CENSMS01");
   resite_plan_set (fixture->plan, "central.winrm-host", "127.0.0.1");
@@ -184,9 +184,10 @@ test_dialog (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_is_visible (find_response (dialog, 2)));
   display_assert_named (dialog);
   /* A wrong code in the plan is no dead end: another one can be typed. */
-  g_assert_cmpstr (gtk_entry_get_text ((GtkEntry *)display_named (dialog, CODE)), ==, "S01");
-  display_type (display_named (dialog, CODE), "S02");
-  g_assert_cmpstr (gtk_entry_get_text ((GtkEntry *)display_named (dialog, CODE)), ==, "S02");
+  code = gtk_bin_get_child (GTK_BIN (display_named (dialog, CODE)));
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (code)), ==, "S01");
+  display_type (code, "S02");
+  g_assert_cmpstr (gtk_entry_get_text (GTK_ENTRY (code)), ==, "S02");
   display_type (display_named (dialog, SECRET), "secret-0815");
   gtk_dialog_response (GTK_DIALOG (dialog), 1);
   display_assert_says (dialog, "The site is being asked");
